@@ -1,0 +1,79 @@
+"""What can be wrong with a cell, a row, a sheet or a file, in the words shown to the office."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES = {
+    # a cell
+    "identity-as-number": _("the identity number is stored as a number, so its last digits are lost"),
+    "identity-wrong": _("the identity number “%(value)s” is wrong: %(reason)s"),
+    "identity-masked": _("the identity number “%(value)s” is masked"),
+    "bank-as-number": _("the bank account is stored as a number, so its last digits are lost; left empty"),
+    "bank-wrong": _("“%(value)s” is no bank account number; left empty"),
+    "number-unreadable": _("“%(value)s” is stored as a number, so its last digits are lost"),
+    "date-unreadable": _("“%(value)s” is no date"),
+    "date-ignored": _("“%(value)s” is no date; left empty"),
+    "date-in-future": _("the date %(value)s is in the future"),
+    "amount-ignored": _("“%(value)s” is no amount; left empty"),
+    "error-cell": _("the cell holds the error %(value)s"),
+    "error-cell-ignored": _("the cell holds the error %(value)s; left empty"),
+    "too-long": _("the text is too long (%(value)s characters)"),
+    "unreadable-character": _("the text holds a character that could not be read"),
+    # a row
+    "name-missing": _("the name is missing"),
+    "head-missing": _("the household's head is missing"),
+    "head-refused": _("the row of the household's head was refused (row %(value)s)"),
+    "several-heads": _("the household has more than one head: %(value)s"),
+    "head-assumed": _("no member is said to be the head; “%(value)s”, the first, was taken"),
+    "member-without-name": _("member %(value)s has an identity number and no name"),
+    "birth-disagrees": _("the birth date %(value)s disagrees with the identity number"),
+    "sex-disagrees": _("the sex “%(value)s” disagrees with the identity number"),
+    "relation-disagrees": _("the relation “%(value)s” disagrees with the sex in the identity number"),
+    "identity-missing": _("there is no identity number"),
+    "identity-twice": _("the identity number “%(value)s” stands twice in the household"),
+    "household-disagrees": _("“%(value)s” differs from the household's first row"),
+    "members-differ": _("the sheet says %(value)s people, the rows name %(found)s"),
+    "date-missing": _("the date is missing"),
+    "person-missing": _("it does not say who"),
+    "visitor-missing": _("it does not say who visited"),
+    "content-missing": _("it does not say what is needed"),
+    "unit-missing": _("the name of the unit is missing"),
+    "closed-unclear": _("“%(value)s” does not say whether it was closed off; taken as open"),
+    "closed-before-raised": _("it was closed off before it was raised"),
+    "closed-without-date": _("it was closed off, but the sheet does not say when"),
+    "closed-date-of-open": _("it has a closing date, but is said to be open; taken as open"),
+    "hidden-row": _("the row is hidden in the workbook; it was read all the same"),
+    "columns-unused": _("columns not taken: %(value)s"),
+    # a sheet
+    "sheet-hidden": _("the sheet is hidden in the workbook; it was read all the same"),
+    "sheet-empty": _("the sheet is empty"),
+    "sheet-not-recognised": _(
+        "no header of a household ledger, need list, visit record or partner list was found; "
+        "looked for: %(value)s"
+    ),
+    "sheet-ambiguous": _("the headers fit more than one kind of list: %(value)s"),
+    "column-twice": _("two columns are both headed “%(value)s”; the first was taken"),
+    "no-rows": _("there is a header, but no row below it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing the office must know about a row: `code` for programs, `str()` for people."""
+
+    code: str
+    column: str = ""  # the header as the sheet writes it, with its letter: "F 身份证号码"
+    value: str = ""  # the cell as written, where the message quotes it
+    more: dict = field(default_factory=dict, compare=False, hash=False)
+
+    @property
+    def message(self):
+        """The sentence in the reader's language, without the column."""
+        values = {"value": self.value, **self.more}
+        if "reason" in values:
+            values["reason"] = str(values["reason"])
+        return str(MESSAGES[self.code]) % values
+
+    def __str__(self):
+        return f"{self.column}: {self.message}" if self.column else self.message
