@@ -1,0 +1,3 @@
+from assist.models.job import Job
+
+__all__ = ["Job"]

@@ -1,0 +1,43 @@
+from households.models.event import HouseholdEvent
+from households.models.household import AlreadyClosed, Category, Cause, Household, Risk, VisitInterval
+from households.models.person import (
+    AlreadyOnFile,
+    DisabilityClass,
+    Health,
+    IdentityKind,
+    Membership,
+    Person,
+    Relation,
+    SelfCare,
+    Sex,
+    Status,
+    Work,
+)
+from households.models.visit import FindingLevel, Mode, Topic, TopicFinding, Visit, Visitor
+
+__all__ = [
+    "AlreadyClosed",
+    "AlreadyOnFile",
+    "Category",
+    "Cause",
+    "DisabilityClass",
+    "FindingLevel",
+    "Health",
+    "Household",
+    "HouseholdEvent",
+    "IdentityKind",
+    "Membership",
+    "Mode",
+    "Person",
+    "Relation",
+    "Risk",
+    "SelfCare",
+    "Sex",
+    "Status",
+    "Topic",
+    "TopicFinding",
+    "Visit",
+    "VisitInterval",
+    "Visitor",
+    "Work",
+]

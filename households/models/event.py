@@ -1,0 +1,47 @@
+"""What happened to a household, in the office's words."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from volunteers.rights import Sees, reach
+
+
+class HouseholdEventQuerySet(models.QuerySet):
+    def visible_to(self, user, *, today=None):
+        """What happened in the files somebody may look into for care."""
+        return self.filter(reach(user, "household__building", sees=Sees.CARE, today=today))
+
+
+class HouseholdEvent(models.Model):
+    """One thing that happened to a file: opened, a member joined, closed …; never changed afterwards."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", _("File opened")
+        UPDATED = "updated", _("File updated")
+        JOINED = "joined", _("Member joined")
+        LEFT = "left", _("Member left")
+        DIED = "died", _("Member died")
+        HEAD_CHANGED = "head_changed", _("Head changed")
+        MOVED = "moved", _("Moved")
+        CLOSED = "closed", _("File closed")
+        REOPENED = "reopened", _("File reopened")
+
+    household = models.ForeignKey("households.Household", models.PROTECT, related_name="events")
+    person = models.ForeignKey("households.Person", models.PROTECT, null=True, blank=True, related_name="events")
+    kind = models.CharField(_("what happened"), max_length=20, choices=Kind)
+    on = models.DateField(_("day"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("written down at"), auto_now_add=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    source = models.CharField(_("from"), max_length=200, blank=True)
+
+    objects = HouseholdEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("household event")
+        verbose_name_plural = _("household events")
+        indexes = [models.Index(fields=["household", "-on", "-id"], name="household_event_story")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.on}"

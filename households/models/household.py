@@ -1,0 +1,191 @@
+"""One file per household (一户一档)."""
+
+from django.db import models, transaction
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from common.crypto import EncryptedTextField
+from volunteers.models import Level, Place
+from volunteers.models.versioned import Versioned
+from volunteers.rights import Sees, reach
+
+
+class AlreadyClosed(Exception):
+    """The file was closed (or reopened) meanwhile; nothing was written."""
+
+
+class Category(models.TextChoices):
+    """What the household as a whole is under (domain.md §2.2); benefits of persons come apart from it."""
+
+    NONE = "none", _("None")
+    DIBAO = "dibao", _("Minimum living allowance")
+    SINGLE_DIBAO = "single_dibao", _("Single-person minimum living allowance")
+    TEKUN = "tekun", _("Destitute support")
+    MARGIN = "margin", _("Minimum-allowance margin")
+    RIGID = "rigid", _("Rigid expenses")
+    RELAPSE_WATCH = "relapse_watch", _("Watched against falling back into poverty")
+    TEMPORARY = "temporary", _("Temporary aid")
+    OTHER = "other", _("Other")
+
+
+class Cause(models.TextChoices):
+    """Why the household is in hardship (致困原因)."""
+
+    ILLNESS = "illness", _("Illness")
+    DISABILITY = "disability", _("Disability")
+    NO_LABOUR = "no_labour", _("Lack of labour")
+    JOB_LOSS = "job_loss", _("Unemployment")
+    LAND_LOSS = "land_loss", _("Loss of land")
+    DISASTER = "disaster", _("Disaster")
+    SCHOOLING = "schooling", _("Schooling")
+    RIGID = "rigid", _("Rigid expenses")
+    ACCIDENT = "accident", _("Accident")
+    FAMILY_CHANGE = "family_change", _("Change in the family")
+    OTHER = "other", _("Other")
+
+
+class Risk(models.TextChoices):
+    """How closely the household is watched; sets how often somebody visits (domain.md §4)."""
+
+    HIGH = "high", _("High risk")
+    KEY = "key", _("Key household")
+    GENERAL = "general", _("General")
+
+
+class VisitInterval(models.Model):
+    """After how many days a household of this risk is due again; local, set by supervisors."""
+
+    risk = models.CharField(_("risk"), max_length=10, choices=Risk, unique=True)
+    days = models.PositiveSmallIntegerField(_("days"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("visit interval")
+        verbose_name_plural = _("visit intervals")
+
+    def __str__(self):
+        return f"{self.get_risk_display()}: {self.days}"
+
+
+class HouseholdQuerySet(models.QuerySet):
+    def visible_to(self, user, *, sees=Sees.REACH, today=None):
+        """The files in somebody's reach today."""
+        return self.filter(reach(user, "building", sees=sees, today=today))
+
+    def open_on(self, day):
+        """The files that are open on a day; a file whose first day nobody wrote down counts as open before."""
+        return self.filter(
+            Q(opened_on=None) | Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day)
+        )
+
+    def open(self):
+        """The files nobody has closed."""
+        return self.filter(closed_on=None)
+
+    def within(self, place):
+        """The files of one place of the grid."""
+        return self.filter(building__in=Place.objects.buildings_below([place]).values("pk"))
+
+    def visit_due(self, today):
+        """Open files whose next visit is due today or was due before."""
+        return self.open().filter(next_visit_on__lte=today)
+
+    def with_place(self):
+        """With the building and the way up to the street."""
+        return self.select_related("building__parent__parent__parent__parent")
+
+    def retally_visits(self):
+        """Write the last and next visit day of these files anew from their visits."""
+        from households.models.visit import Visit
+
+        visits = Visit.objects.filter(household=OuterRef("pk")).order_by()
+        latest = visits.order_by("-visited_on", "-pk")
+        met = visits.filter(met=True).values("household").annotate(day=Max("visited_on")).values("day")
+        return self.update(
+            last_visit_on=Subquery(met), next_visit_on=Subquery(latest.values("next_visit_on")[:1])
+        )
+
+
+class Household(Versioned):
+    """The file of one household: where it lives, why it needs help, and what is kept about it."""
+
+    number = models.CharField(_("file number"), max_length=40, unique=True)
+    building = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        related_name="households",
+        limit_choices_to={"level": Level.BUILDING},
+        verbose_name=_("building"),
+    )
+    room = models.CharField(_("room"), max_length=60, blank=True)
+    living_address = models.CharField(_("living address"), max_length=200, blank=True)
+    registered_address = models.CharField(_("registered address"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=60, blank=True)
+    category = models.CharField(_("category"), max_length=20, choices=Category, default=Category.NONE)
+    cause = models.CharField(_("cause of hardship"), max_length=20, choices=Cause, blank=True)
+    risk = models.CharField(_("risk"), max_length=10, choices=Risk, default=Risk.GENERAL)
+    bank_name = models.CharField(_("bank"), max_length=100, blank=True)
+    account_holder = models.CharField(_("account holder"), max_length=100, blank=True)
+    bank_account = EncryptedTextField(
+        _("bank account"), label="households.Household.bank_account", blank=True, default=""
+    )
+    note = models.TextField(_("note"), blank=True)
+    declared = models.JSONField(_("declared figures"), default=dict, blank=True, editable=False)
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
+    closed_because = models.CharField(_("reason for closing"), max_length=200, blank=True, editable=False)
+    last_visit_on = models.DateField(_("last met on"), null=True, blank=True, editable=False)
+    next_visit_on = models.DateField(_("next visit"), null=True, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+    source = models.CharField(_("from"), max_length=200, blank=True, editable=False)
+
+    objects = HouseholdQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["search_text", "last_visit_on"])
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="file_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None, closed_because="")
+                | Q(closed_on__isnull=False) & ~Q(closed_because=""),
+                name="file_closes_with_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["building", "number"], name="household_building_number"),
+            models.Index(fields=["next_visit_on", "id"], name="household_next_visit"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @transaction.atomic
+    def close(self, *, by, on, because: str):
+        """Close the file with its day and reason; raises AlreadyClosed when it was closed meanwhile."""
+        if not Household.objects.filter(pk=self.pk, closed_on=None).update(
+            closed_on=on, closed_because=because, next_visit_on=None, version=F("version") + 1
+        ):
+            raise AlreadyClosed(_("The file %(number)s was closed meanwhile.") % {"number": self})
+        self._written(by=by, kind="closed", on=on, note=because)
+
+    @transaction.atomic
+    def reopen(self, *, by, on, because: str):
+        """Open a closed file again, on the same row; raises AlreadyClosed when it is open."""
+        if not Household.objects.filter(pk=self.pk, closed_on__isnull=False).update(
+            closed_on=None, closed_because="", version=F("version") + 1
+        ):
+            raise AlreadyClosed(_("The file %(number)s is open already.") % {"number": self})
+        self._written(by=by, kind="reopened", on=on, note=because)
+
+    def _written(self, *, by, kind, on, note=""):
+        """Write down what just happened: the event in the office's words, and the fields as they are now."""
+        self.refresh_from_db()
+        self.events.create(kind=kind, on=on, by=by, note=note)
+        Household.history.bulk_history_create([self], update=True, default_user=by)

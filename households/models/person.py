@@ -1,0 +1,224 @@
+"""People, and their dated membership in a household."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from common.crypto import EncryptedTextField, keyed_index
+from common.identity import age_on
+from volunteers.models.versioned import Versioned
+from volunteers.rights import Sees, reach
+
+
+class AlreadyOnFile(Exception):
+    """The identity number is on a file already; the message says where, within what one may see."""
+
+
+class Sex(models.TextChoices):
+    MALE = "male", _("Male")
+    FEMALE = "female", _("Female")
+
+
+class IdentityKind(models.TextChoices):
+    """What kind of document the identity number is of."""
+
+    NONE = "none", _("None known")
+    RESIDENT18 = "resident18", _("Identity card")
+    RESIDENT15 = "resident15", _("Old identity card (15 digits)")
+    FOREIGN = "foreign", _("Other document")
+
+
+class Relation(models.TextChoices):
+    """Relation to the head of the household (domain.md §3.2)."""
+
+    HEAD = "head", _("Head")
+    SPOUSE = "spouse", _("Spouse")
+    SON = "son", _("Son or son-in-law")
+    DAUGHTER = "daughter", _("Daughter or daughter-in-law")
+    GRANDCHILD = "grandchild", _("Grandchild")
+    PARENT = "parent", _("Parent or parent-in-law")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    SIBLING = "sibling", _("Brother or sister")
+    OTHER = "other", _("Other")
+
+
+class Health(models.TextChoices):
+    GOOD = "good", _("Healthy or good")
+    WEAK = "weak", _("Fair or weak")
+    CHRONIC = "chronic", _("Chronic illness")
+    GRAVE = "grave", _("Grave illness")
+    DISABLED = "disabled", _("Disabled")
+
+
+class DisabilityClass(models.TextChoices):
+    SIGHT = "1", _("Sight")
+    HEARING = "2", _("Hearing")
+    SPEECH = "3", _("Speech")
+    LIMBS = "4", _("Limbs")
+    INTELLECT = "5", _("Intellect")
+    MIND = "6", _("Mind")
+    MULTIPLE = "7", _("Multiple")
+
+
+class Work(models.TextChoices):
+    EMPLOYED = "employed", _("Employed")
+    FLEXIBLE = "flexible", _("Flexible work")
+    REGISTERED_JOBLESS = "registered_jobless", _("Registered jobless")
+    UNREGISTERED_JOBLESS = "unregistered_jobless", _("Unregistered jobless")
+    RETIRED = "retired", _("Retired")
+    BUSINESS = "business", _("Own business")
+    AT_SCHOOL = "at_school", _("At school")
+    NONE = "none", _("No work")
+    OTHER = "other", _("Other")
+
+
+class SelfCare(models.TextChoices):
+    """Self-care by the six items of the destitute-support rule (domain.md §2.3)."""
+
+    FULL = "full", _("Cares for self")
+    PARTIAL = "partial", _("Partly unable")
+    LOST = "lost", _("Wholly unable")
+
+
+class Status(models.TextChoices):
+    NORMAL = "normal", _("Present")
+    MISSING = "missing", _("Missing")
+    DECEASED = "deceased", _("Deceased")
+    MARRIED_OUT = "married_out", _("Married out")
+    IN_PRISON = "in_prison", _("In prison")
+    MOVED_OUT = "moved_out", _("Moved out")
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user, *, sees=Sees.REACH, today=None):
+        """The people who are or were members of a file in somebody's reach."""
+        rows = Membership.objects.filter(reach(user, "household__building", sees=sees, today=today))
+        return self.filter(pk__in=rows.values("person"))
+
+    def with_identity(self, number: str):
+        """Whoever has this identity number (normalised); found by the keyed index, never by reading."""
+        return self.filter(identity_index=keyed_index(number, purpose="identity"))
+
+
+class Person(Versioned):
+    """One human being, whichever household he or she is a member of."""
+
+    name = models.CharField(_("name"), max_length=100)
+    name_key = models.CharField(max_length=200, blank=True, editable=False)
+    identity_kind = models.CharField(
+        _("document"), max_length=12, choices=IdentityKind, default=IdentityKind.NONE
+    )
+    identity_number = EncryptedTextField(
+        _("identity number"), label="households.Person.identity_number", blank=True, default=""
+    )
+    identity_index = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    identity_tail_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    identity_mask = models.CharField(max_length=24, blank=True, editable=False)
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=60, blank=True)
+    health = models.CharField(_("health"), max_length=10, choices=Health, blank=True)
+    disability_class = models.CharField(_("disability"), max_length=1, choices=DisabilityClass, blank=True)
+    disability_level = models.PositiveSmallIntegerField(
+        _("disability level"), null=True, blank=True, choices=[(n, str(n)) for n in (1, 2, 3, 4)]
+    )
+    work = models.CharField(_("work"), max_length=20, choices=Work, blank=True)
+    monthly_income = models.DecimalField(
+        _("monthly income (yuan)"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    self_care = models.CharField(_("self-care"), max_length=8, choices=SelfCare, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.NORMAL)
+    died_on = models.DateField(_("died on"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = PersonQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["name_key", "identity_index", "identity_tail_index"])
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(disability_level=None) | Q(disability_level__in=(1, 2, 3, 4)),
+                name="disability_level_1_to_4",
+            ),
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="person_name")]
+
+    def __str__(self):
+        return self.name
+
+    def age(self, day):
+        """Full years on a day, or None when the birth date is not known."""
+        return age_on(self.birth_date, day) if self.birth_date else None
+
+    def derive(self):
+        """Fill what follows from name and identity number; called before a person is first or newly written."""
+        from common.identity import mask, normalise, read
+        from common.pinyin import name_key
+
+        self.name_key = name_key(self.name)
+        self.identity_number = normalise(self.identity_number)
+        known = read(self.identity_number)
+        self.identity_kind = known.kind
+        self.identity_index = keyed_index(self.identity_number, purpose="identity") or None
+        self.identity_tail_index = keyed_index(self.identity_number[-4:], purpose="identity-tail") or ""
+        self.identity_mask = mask(self.identity_number)
+        self.birth_date = self.birth_date or known.birth_date
+        self.sex = self.sex or known.sex
+
+
+class MembershipQuerySet(models.QuerySet):
+    def visible_to(self, user, *, sees=Sees.REACH, today=None):
+        """The memberships of files in somebody's reach."""
+        return self.filter(reach(user, "household__building", sees=sees, today=today))
+
+    def present_on(self, day):
+        """Who is a member on a day; ``left_on`` is the first day of absence."""
+        return self.filter(
+            Q(joined_on=None) | Q(joined_on__lte=day), Q(left_on=None) | Q(left_on__gt=day)
+        )
+
+    def present(self):
+        """Who has not left."""
+        return self.filter(left_on=None)
+
+    def head_first(self):
+        """With the people, the head first, then as they were written down."""
+        return self.select_related("person").order_by("-is_head", "pk")
+
+
+class Membership(models.Model):
+    """Somebody belongs to a household, from a day until a day, in a relation to its head."""
+
+    household = models.ForeignKey("households.Household", models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    relation = models.CharField(_("relation to head"), max_length=12, choices=Relation, blank=True)
+    is_head = models.BooleanField(_("head"), default=False)
+    joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    left_because = models.CharField(_("reason for leaving"), max_length=200, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(left_on=None), name="member_of_one_household"
+            ),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(left_on=None, is_head=True), name="one_head_a_household"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(joined_on=None) | Q(left_on__gte=F("joined_on")),
+                name="member_leaves_after_joining",
+            ),
+        ]
+        indexes = [models.Index(fields=["household", "left_on"], name="membership_present")]
+
+    def __str__(self):
+        return f"{self.person} · {self.get_relation_display()}"

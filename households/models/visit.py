@@ -1,0 +1,124 @@
+"""Visits (探访): when, how, who went, who was met, what was found."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from volunteers.models import Capacity, Team
+from volunteers.models.versioned import Versioned
+from volunteers.rights import Sees, reach
+
+
+class Mode(models.TextChoices):
+    HOME = "home", _("At home")
+    GROUP = "group", _("Group")
+    PHONE = "phone", _("Phone")
+    VIDEO = "video", _("Video")
+
+
+class Topic(models.TextChoices):
+    """The five things to find out on each visit (domain.md §1.4)."""
+
+    CARE = "care", _("Daily care")
+    HEALTH = "health", _("Health")
+    MIND = "mind", _("Mental state")
+    HYGIENE = "hygiene", _("Hygiene")
+    HOUSING = "housing", _("Housing")
+
+
+class FindingLevel(models.TextChoices):
+    FINE = "fine", _("Fine")
+    WATCH = "watch", _("Watch")
+    ACT = "act", _("Act")
+
+
+class VisitQuerySet(models.QuerySet):
+    def visible_to(self, user, *, today=None):
+        """The visits to households that somebody may look into for care."""
+        return self.filter(reach(user, "household__building", sees=Sees.CARE, today=today))
+
+    def between(self, first, last):
+        """The visits of a period, both days counted."""
+        return self.filter(visited_on__range=(first, last))
+
+    def latest_first(self):
+        return self.order_by("-visited_on", "-pk")
+
+
+class Visit(Versioned):
+    """One visit to one household, by one or several visitors."""
+
+    household = models.ForeignKey("households.Household", models.PROTECT, related_name="visits")
+    person = models.ForeignKey(
+        "households.Person", models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("visited")
+    )
+    visited_on = models.DateField(_("day"))
+    visited_at = models.TimeField(_("time"), null=True, blank=True)
+    mode = models.CharField(_("how"), max_length=8, choices=Mode, default=Mode.HOME)
+    met = models.BooleanField(_("met"), default=True)
+    note = models.TextField(_("what was found"), blank=True)
+    problem = models.CharField(_("problem found"), max_length=300, blank=True)
+    next_visit_on = models.DateField(_("next visit"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("written down by")
+    )
+    recorded_at = models.DateTimeField(_("written down at"), auto_now_add=True)
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    source = models.CharField(_("from"), max_length=200, blank=True, editable=False)
+
+    objects = VisitQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(next_visit_on=None) | Q(next_visit_on__gte=models.F("visited_on")),
+                name="next_visit_comes_later",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["household", "-visited_on", "-id"], name="visit_of_household"),
+            models.Index(fields=["-visited_on", "-id"], name="visit_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.visited_on} · {self.get_mode_display()}"
+
+
+class Visitor(models.Model):
+    """Somebody who went along on a visit: one person-time, counted in the capacity of that day."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="visitors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="visits")
+    capacity = models.CharField(_("capacity"), max_length=10, choices=Capacity)
+
+    class Meta:
+        verbose_name = _("visitor")
+        verbose_name_plural = _("visitors")
+        constraints = [models.UniqueConstraint(fields=["visit", "user"], name="visitor_once_a_visit")]
+        indexes = [models.Index(fields=["user", "visit"], name="visitor_visits")]
+
+    def __str__(self):
+        return str(self.user)
+
+
+class TopicFinding(models.Model):
+    """What a visit found on one of the five topics, with a word on it."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="findings")
+    topic = models.CharField(_("topic"), max_length=8, choices=Topic)
+    level = models.CharField(_("finding"), max_length=6, choices=FindingLevel)
+    words = models.CharField(_("in a word"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        constraints = [models.UniqueConstraint(fields=["visit", "topic"], name="finding_once_a_topic")]
+
+    def __str__(self):
+        return f"{self.get_topic_display()}: {self.get_level_display()}"

@@ -1,0 +1,95 @@
+"""Closing off (销号): the record that stands behind every closed need."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from needs.models.need import Need
+
+
+class Evidence(models.Model):
+    """What shows that a need was met; typed, and kept with the round it was written in."""
+
+    class Kind(models.TextChoices):
+        VISIT = "visit", _("Visit")
+        RECEIPT = "receipt", _("Receipt or delivery note")
+        PHOTO = "photo", _("Photo on file")
+        RESIDENT = "resident", _("The resident's word")
+        OTHER = "other", _("Other paper")
+
+    need = models.ForeignKey(Need, models.PROTECT, related_name="evidence")
+    round = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(_("kind of evidence"), max_length=10, choices=Kind)
+    words = models.CharField(_("what it shows"), max_length=300)
+    visit = models.ForeignKey(
+        "households.Visit", models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("visit")
+    )
+    satisfaction = models.PositiveSmallIntegerField(
+        _("satisfaction (1 to 5)"), null=True, blank=True, choices=[(n, str(n)) for n in range(1, 6)]
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("written down at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="evidence_in_words"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.words}"
+
+
+class ClosingQuerySet(models.QuerySet):
+    def standing_on(self, day):
+        """The closings of on or before a day that were not reopened by it."""
+        return self.filter(Q(closed_on__lte=day), Q(reopened_on=None) | Q(reopened_on__gt=day))
+
+
+class Closing(models.Model):
+    """One closing of a need: its day, result and the two people behind it, or that it came before this system.
+
+    A need that is reopened keeps its old closing with the day it ended; figures as of a day rest on these rows.
+    """
+
+    need = models.ForeignKey(Need, models.PROTECT, related_name="closings")
+    round = models.PositiveSmallIntegerField(default=0)
+    closed_on = models.DateField(_("closed off on"))
+    reopened_on = models.DateField(_("reopened on"), null=True, blank=True)
+    result = models.TextField(_("result"))
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("done by")
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("checked by")
+    )
+    before_system = models.BooleanField(_("closed before this system"), default=False)
+    source = models.CharField(_("file and row"), max_length=200, blank=True)
+
+    objects = ClosingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("closing")
+        verbose_name_plural = _("closings")
+        constraints = [
+            models.UniqueConstraint(fields=["need", "round"], name="closed_once_a_round"),
+            models.CheckConstraint(condition=~Q(result=""), name="closing_has_a_result"),
+            models.CheckConstraint(
+                condition=(Q(before_system=True) & ~Q(source=""))
+                | Q(
+                    Q(before_system=False, checked_by__isnull=False, done_by__isnull=False)
+                    & ~Q(checked_by=F("done_by"))
+                ),
+                name="closing_checked_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_on=None) | Q(reopened_on__gte=F("closed_on")),
+                name="reopened_after_closing",
+            ),
+        ]
+        indexes = [models.Index(fields=["closed_on", "need"], name="closing_day")]
+
+    def __str__(self):
+        return f"{self.need} · {self.closed_on}"

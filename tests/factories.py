@@ -1,0 +1,131 @@
+"""Plain functions that make one row each, with whatever it needs around it."""
+
+import itertools
+from datetime import date
+
+from django.utils import timezone
+
+from common.identity import normalise
+from households.models import Household, Membership, Person, Relation, Visit, Visitor
+from needs.models import Need, NeedKind, PartnerUnit
+from volunteers.models import Capacity, Level, Place, Post, Team, User
+from volunteers.rights import RIGHTS, Role
+
+COUNT = itertools.count(1)
+LONG_AGO = date(2020, 1, 1)
+
+
+def make_street(name="逍遥津街道"):
+    return Place.objects.get_or_create(level=Level.STREET, parent=None, name=name)[0]
+
+
+def make_community(name="县桥社区", street=None):
+    return Place.objects.get_or_create(level=Level.COMMUNITY, parent=street or make_street(), name=name)[0]
+
+
+def make_area(name="第一片", community=None):
+    return Place.objects.get_or_create(level=Level.AREA, parent=community or make_community(), name=name)[0]
+
+
+def make_group(name="第一片1组", area=None):
+    return Place.objects.get_or_create(level=Level.GROUP, parent=area or make_area(), name=name)[0]
+
+
+def make_building(name="淮河路3栋", group=None):
+    return Place.objects.get_or_create(level=Level.BUILDING, parent=group or make_group(), name=name)[0]
+
+
+def make_user(name=None, *, username=None, community=None, team=None):
+    number = next(COUNT)
+    return User.objects.create(
+        name=name or f"帮手{number}", username=username or f"helper{number}", community=community, team=team
+    )
+
+
+def make_post(role, place, *, user=None, starts_on=LONG_AGO, ends_on=None):
+    """Somebody in this post; the place must be of the level the role stands on (None for administrators)."""
+    community = place.above(Level.COMMUNITY) if place is not None and place.level >= Level.COMMUNITY else None
+    user = user or make_user(f"{Role(role).label}", community=community)
+    return Post.objects.appoint(user=user, place=place, role=role, starts_on=starts_on, ends_on=ends_on)
+
+
+def make_holder(role, building=None):
+    """A user who holds this role over the building (or a made one)."""
+    building = building or make_building()
+    level = RIGHTS[role].level
+    return make_post(role, building.above(level) if level else None).user
+
+
+def make_team(name="庐州街坊", capacity=Capacity.VOLUNTEER):
+    return Team.objects.get_or_create(name=name, defaults={"capacity": capacity})[0]
+
+
+def make_identity(birth=date(1960, 1, 1), *, male=True):
+    """A valid identity number with a sequence code of 996 to 999, which nobody under 99 carries."""
+    from stdnum.cn.ric import calc_check_digit
+
+    number = next(COUNT)
+    day = date.fromordinal(birth.toordinal() + number // 2)
+    sequence = (997, 999)[number % 2] if male else (996, 998)[number % 2]
+    start = f"340103{day:%Y%m%d}{sequence}"
+    return start + calc_check_digit(start)
+
+
+def make_person(name="陈大明", *, identity_number="", **fields):
+    person = Person(name=name, identity_number=normalise(identity_number), **fields)
+    person.derive()
+    person.save()
+    return person
+
+
+def make_household(number=None, *, building=None, head="陈大明", head_identity="", **fields):
+    """An open file with its head."""
+    household = Household.objects.create(
+        number=number or f"T-{next(COUNT):04d}",
+        building=building or make_building(),
+        room=fields.pop("room", "203室"),
+        opened_on=fields.pop("opened_on", LONG_AGO),
+        **fields,
+    )
+    make_member(household, head, relation=Relation.HEAD, is_head=True, identity_number=head_identity)
+    return household
+
+
+def make_member(household, name="陈小明", *, relation=Relation.SON, is_head=False, joined_on=None, left_on=None, **fields):
+    return Membership.objects.create(
+        household=household,
+        person=make_person(name, **fields),
+        relation=relation,
+        is_head=is_head,
+        joined_on=joined_on or household.opened_on,
+        left_on=left_on,
+    )
+
+
+def make_visit(household=None, *, visited_on=None, visitors=(), **fields):
+    visit = Visit.objects.create(
+        household=household or make_household(), visited_on=visited_on or timezone.localdate(), **fields
+    )
+    for user in visitors or [make_user()]:
+        Visitor.objects.create(visit=visit, user=user, team=make_team(), capacity=Capacity.VOLUNTEER)
+    return visit
+
+
+def make_kind(name="居住安全", parent=None, **fields):
+    return NeedKind.objects.get_or_create(name=name, parent=parent, defaults=fields)[0]
+
+
+def make_need(household=None, *, what="安装扶手", by=None, raised_on=None, **fields):
+    """A reported need with its first event."""
+    return Need.objects.raise_need(
+        by=by,
+        household=household or make_household(),
+        what=what,
+        kind=fields.pop("kind", None) or make_kind(),
+        raised_on=raised_on or timezone.localdate(),
+        **fields,
+    )
+
+
+def make_unit(name=None, **fields):
+    return PartnerUnit.objects.create(name=name or f"样例单位{next(COUNT)}", **fields)

@@ -1,0 +1,112 @@
+"""Posts: who holds which role where, from when until when; past posts stay."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from volunteers.models.place import Level, Place, up
+from volunteers.rights import ALONE, RIGHTS, Role
+
+SINGLE = tuple(role for role, right in RIGHTS.items() if right.single)
+
+
+class PostTaken(ValidationError):
+    """Somebody else holds this post in these days, or the person's other posts exclude it."""
+
+
+class PostQuerySet(models.QuerySet):
+    def held_on(self, day):
+        """The posts held on a day; the last day counts."""
+        return self.filter(Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def overlapping(self, starts_on, ends_on):
+        """The posts that share a day with this stretch (an end of None is open)."""
+        rows = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        return rows if ends_on is None else rows.filter(starts_on__lte=ends_on)
+
+    def for_rights(self):
+        """With each post's place and the way up, and whether it stands over the only street there is."""
+        streets = Place.objects.filter(level=Level.STREET)
+        return (
+            self.select_related(f"place__{up(4)}")
+            .annotate(
+                stands_over_everything=Q(place__level=Level.STREET)
+                & ~Exists(streets.exclude(pk=OuterRef("place_id")))
+            )
+            .order_by("pk")
+        )
+
+    @transaction.atomic
+    def appoint(self, *, user, place, role, starts_on, ends_on=None, by=None):
+        """Give somebody a post; raises PostTaken when another holds it or the person's posts exclude it."""
+        if place is not None:
+            Place.objects.select_for_update().filter(pk=place.pk).first()
+        post = self.model(user=user, place=place, role=role, starts_on=starts_on, ends_on=ends_on)
+        post.full_clean()
+        post._history_user = by
+        post.save()
+        return post
+
+
+class Post(models.Model):
+    """One person in one role at one place, from one day until another."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("person")
+    )
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("place")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day of the post."))
+
+    objects = PostQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "role"], condition=Q(ends_on=None, role__in=SINGLE), name="one_open_holder"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "place", "role"], condition=Q(ends_on=None), name="same_post_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="post_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self):
+        where = f" · {self.place}" if self.place_id else ""
+        return f"{self.get_role_display()}{where} · {self.user}"
+
+    def clean(self):
+        """Check what the database cannot: the level of the place, the one holder, the roles that exclude."""
+        if not self.role or not self.starts_on or not self.user_id:
+            return
+        level = RIGHTS[self.role].level
+        if (self.place.level if self.place_id else None) != level:
+            where = Level(level).label if level else _("no place")
+            raise ValidationError({"place": _("This role stands on: %(level)s.") % {"level": where}})
+        others = Post.objects.exclude(pk=self.pk).overlapping(self.starts_on, self.ends_on)
+        if self.role in SINGLE:
+            holder = others.filter(place=self.place_id, role=self.role).select_related("user").first()
+            if holder:
+                raise PostTaken({"user": _("%(name)s holds this post in these days.") % {"name": holder.user}})
+        mine = others.filter(user=self.user_id)
+        if mine.exclude(role=self.role).filter(Q(role__in=ALONE) if self.role not in ALONE else Q()).exists():
+            raise PostTaken({"role": _("An administrator's post excludes every other post.")})
+
+    @transaction.atomic
+    def end(self, *, on, by=None):
+        """End the post with this last day; raises PostTaken when it was ended meanwhile."""
+        if not Post.objects.filter(pk=self.pk, ends_on=None, starts_on__lte=on).update(ends_on=on):
+            raise PostTaken(_("This post was ended meanwhile, or starts after that day."))
+        self.refresh_from_db(fields=["ends_on"])
+        Post.history.bulk_history_create([self], update=True, default_user=by)

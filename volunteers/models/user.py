@@ -1,0 +1,111 @@
+"""Whoever helps is a user, with or without a login; teams say in which capacity."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class Capacity(models.TextChoices):
+    """In which capacity somebody visits: counted apart in every report."""
+
+    STAFF = "staff", _("Staff")
+    VOLUNTEER = "volunteer", _("Volunteer")
+
+
+class Team(models.Model):
+    """A team that visits go out from, such as "庐州街坊", "红色小管家" or the community's own staff."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    capacity = models.CharField(_("capacity"), max_length=10, choices=Capacity)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
+    def __str__(self):
+        return self.name
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user, *, today=None):
+        """Oneself, and the people who help in the communities of one's posts."""
+        from volunteers.models.place import Level, Place
+        from volunteers.rights import RUN_ACCOUNTS_DEEDS, may, posts_of
+
+        if any(may(user, deed, today=today) for deed in RUN_ACCOUNTS_DEEDS):
+            return self
+        places = [post.place for post in posts_of(user, today=today) if post.place_id]
+        tops = [place if place.level < Level.COMMUNITY else place.above(Level.COMMUNITY) for place in places]
+        communities = Place.objects.below(tops, Level.COMMUNITY).values("pk")
+        return self.filter(models.Q(pk=user.pk) | models.Q(community__in=communities))
+
+    def named(self):
+        """In the order of names, as lists of people show them."""
+        return self.order_by("name_key", "name", "pk")
+
+
+class OfficeUserManager(UserManager.from_queryset(UserQuerySet)):
+    def helper(self, *, name, community=None, team=None):
+        """Write down somebody who helps but does not sign in."""
+        user = self.model(username=None, name=name, community=community, team=team)
+        user.set_unusable_password()
+        user.save()
+        return user
+
+
+class User(AbstractUser):
+    """Somebody who helps: staff or volunteer, signing in or only named on visits and needs."""
+
+    first_name = last_name = None
+    username = models.CharField(
+        _("sign-in name"),
+        max_length=150,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_("Empty for helpers who do not sign in."),
+    )
+    name = models.CharField(_("name"), max_length=100)
+    name_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    community = models.ForeignKey(
+        "volunteers.Place",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="helpers",
+        limit_choices_to={"level": 2},
+        verbose_name=_("helps in"),
+    )
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("usual team")
+    )
+
+    objects = OfficeUserManager()
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person who helps")
+        verbose_name_plural = _("people who help")
+
+    def __str__(self):
+        return self.name or self.username or ""
+
+    def save(self, *args, **kwargs):
+        from common.pinyin import name_key
+
+        self.name_key = name_key(self.name)
+        self.username = self.username or None
+        super().save(*args, **kwargs)
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name

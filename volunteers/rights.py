@@ -1,0 +1,184 @@
+"""Who sees and does what: one table, and the few questions everything else asks of it.
+
+A person's rights follow from the posts held today, each over its place of the grid. ``visible_to(user)`` of every
+QuerySet is built on :func:`reach`; every verb and page asks :func:`may`.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What somebody does in the grid or in the office."""
+
+    BUILDING_LEAD = "building_lead", _("Building lead")
+    GROUP_LEAD = "group_lead", _("Group lead")
+    AREA_LEAD = "area_lead", _("Area lead")
+    ADVISER = "adviser", _("Adviser")
+    CASEWORKER = "caseworker", _("Caseworker")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    REVIEWER = "reviewer", _("Discipline reviewer")
+    AUDITOR = "auditor", _("Audit administrator")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+
+
+class Sees(TextChoices):
+    """The classes of fields: how far somebody looks into a file."""
+
+    REACH = "A", _("Reach: numbers, names, building and room, phone")
+    CARE = "B", _("Care: visits, needs, health as care needs it, disability, self-care, ages")
+    MEANS = "C", _("Means: income, property, benefits, relatives, masked identity number")
+    SECRET = "D", _("Secret: full identity number, bank account, documents, diagnosis")
+
+
+class Deed(TextChoices):
+    """What somebody may do; a page, an admin action and a command ask for the same word."""
+
+    REPORT = "report", _("report a sudden difficulty")
+    LOG_VISIT = "log_visit", _("log visits")
+    RAISE_NEED = "raise_need", _("raise needs")
+    CARRY_NEED = "carry_need", _("take on and carry needs, propose them as done")
+    CHECK_NEED = "check_need", _("check needs that others carried")
+    ASSIGN_NEED = "assign_need", _("assign needs")
+    KEEP_FILES = "keep_files", _("keep household files")
+    EXPORT = "export", _("export what one may see")
+    IMPORT = "import", _("import workbooks")
+    RUN_GRID = "run_grid", _("run the grid, posts, rules and kinds")
+    REVIEW = "review", _("write reviews")
+    RUN_ACCOUNTS = "run_accounts", _("run accounts, settings, jobs and backups")
+    RUN_RIGHTS = "run_rights", _("run roles, rights, unlocking and sessions")
+    READ_AUDIT = "read_audit", _("read the audit log")
+
+
+# The place levels a role's post stands on (volunteers.models.place.Level); None: a post without a place.
+STREET, COMMUNITY, AREA, GROUP, BUILDING = 1, 2, 3, 4, 5
+
+
+@dataclass(frozen=True)
+class Right:
+    """One row of the table: where a role's post stands, what it sees, what it does, whose needs it checks."""
+
+    level: int | None
+    sees: tuple[Sees, ...] = ()
+    writes: tuple[Sees, ...] = ()
+    does: tuple[Deed, ...] = ()
+    checks: tuple[Role, ...] = ()
+    single: bool = False  # one holder at a time
+
+
+_A, _B, _C, _D = Sees.REACH, Sees.CARE, Sees.MEANS, Sees.SECRET
+_HELPING = (Deed.REPORT, Deed.LOG_VISIT, Deed.RAISE_NEED, Deed.CARRY_NEED)
+_LEADS = (Role.BUILDING_LEAD, Role.GROUP_LEAD, Role.AREA_LEAD)
+_OFFICE = (*_HELPING, Deed.CHECK_NEED, Deed.ASSIGN_NEED, Deed.KEEP_FILES, Deed.EXPORT)
+
+RIGHTS: dict[str, Right] = {
+    Role.BUILDING_LEAD: Right(BUILDING, sees=(_A,), does=(Deed.REPORT,), single=True),
+    Role.GROUP_LEAD: Right(GROUP, sees=(_A, _B), writes=(_B,), does=_HELPING, single=True),
+    Role.AREA_LEAD: Right(
+        AREA,
+        sees=(_A, _B),
+        writes=(_B,),
+        does=(*_HELPING, Deed.CHECK_NEED, Deed.ASSIGN_NEED),
+        checks=(Role.BUILDING_LEAD, Role.GROUP_LEAD),
+        single=True,
+    ),
+    Role.ADVISER: Right(
+        COMMUNITY,
+        sees=(_A, _B, _C, _D),
+        writes=(_A, _B, _C),
+        does=_OFFICE,
+        checks=(*_LEADS, Role.CASEWORKER, Role.ADVISER),
+    ),
+    Role.CASEWORKER: Right(
+        COMMUNITY,
+        sees=(_A, _B, _C, _D),
+        writes=(_A, _B, _C),
+        does=(*_OFFICE, Deed.IMPORT),
+        checks=(*_LEADS, Role.CASEWORKER, Role.ADVISER),
+    ),
+    Role.SUPERVISOR: Right(
+        STREET,
+        sees=(_A, _B, _C, _D),
+        writes=(_A, _B, _C),
+        does=(*_OFFICE, Deed.IMPORT, Deed.RUN_GRID),
+        checks=tuple(Role),
+    ),
+    Role.REVIEWER: Right(STREET, sees=(_A, _B, _C, _D), does=(Deed.REVIEW, Deed.EXPORT)),
+    Role.AUDITOR: Right(None, does=(Deed.READ_AUDIT,)),
+    Role.SYSTEM_ADMIN: Right(None, does=(Deed.RUN_ACCOUNTS,)),
+    Role.SECURITY_ADMIN: Right(None, does=(Deed.RUN_RIGHTS,)),
+}
+
+# Whoever runs accounts or rights sees everyone who may sign in.
+RUN_ACCOUNTS_DEEDS = (Deed.RUN_ACCOUNTS, Deed.RUN_RIGHTS)
+
+# Whoever holds one of these holds no other post.
+ALONE = (Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+
+
+def posts_of(user, *, today=None) -> list:
+    """The posts this person holds today, with their places; asked once for each request's user."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    today = today or timezone.localdate()
+    known = user.__dict__.setdefault("_posts_by_day", {})
+    if today not in known:
+        known[today] = list(user.posts.held_on(today).for_rights())
+    return known[today]
+
+
+def may(user, deed: str, place=None, *, today=None) -> bool:
+    """Whether one of today's posts allows this deed, at this place when one is given (with its parents loaded)."""
+    return any(
+        deed in RIGHTS[post.role].does and (place is None or covers(post, place))
+        for post in posts_of(user, today=today)
+    )
+
+
+def may_see(user, sees: str, place=None, *, today=None) -> bool:
+    """Whether one of today's posts sees this class of fields, at this place when one is given."""
+    return any(
+        sees in RIGHTS[post.role].sees and (place is None or covers(post, place))
+        for post in posts_of(user, today=today)
+    )
+
+
+def covers(post, place) -> bool:
+    """Whether the post's place is this place or stands above it; a post without a place covers no place."""
+    return post.place_id is not None and post.place_id in place.lineage()
+
+
+def reach(user, path: str, *, sees: str = Sees.REACH, today=None) -> Q:
+    """A condition for the rows whose building, found by the lookup ``path``, is in somebody's reach.
+
+    It holds for nothing when no post of today sees this class of fields, and for everything when a post stands over
+    the only street there is. ``path`` is a lookup such as ``"building"`` or ``"household__building"``.
+    """
+    from volunteers.models import Place
+
+    posts = [post for post in posts_of(user, today=today) if sees in RIGHTS[post.role].sees and post.place_id]
+    if any(post.stands_over_everything for post in posts):
+        return Q()
+    if not posts:
+        return Q(pk__in=[])
+    return Q(**{f"{path}__in": Place.objects.buildings_below(post.place for post in posts).values("pk")})
+
+
+def may_check(user, *, workers, place, today=None) -> bool:
+    """Whether somebody may check at this place what ``workers`` (users) did: never their own work.
+
+    Roles are those of today; a worker who holds no post here any more may be checked by anyone who checks here.
+    """
+    if any(worker.pk == user.pk for worker in workers):
+        return False
+    checkable = set()
+    for post in posts_of(user, today=today):
+        if Deed.CHECK_NEED in RIGHTS[post.role].does and covers(post, place):
+            checkable.update(RIGHTS[post.role].checks)
+    return bool(checkable) and all(
+        {post.role for post in posts_of(worker, today=today) if covers(post, place)} <= checkable for worker in workers
+    )
