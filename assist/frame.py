@@ -1,2 +1,84 @@
+"""What every page shows around its content: the office, the sections, the person and today's posts."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import gettext as _
+
+from volunteers.rights import Deed, Sees, may, may_see, posts_of
+
+
 def frame(request):
-    return {}
+    """The frame of a page, worked out only where a template shows it: a swapped part of a page does not."""
+    return {"frame": SimpleLazyObject(lambda: Frame(request))}
+
+
+class Frame:
+    """The frame for one request. Sections that a person may not enter are not shown."""
+
+    def __init__(self, request):
+        self.request = request
+        self.user = request.user
+
+    @cached_property
+    def office(self):
+        """The street, and the community when all of the person's work lies in one."""
+        places = [post.place for post in posts_of(self.user) if post.place_id]
+        if not places:
+            return _("Social assistance")
+        above = min(places, key=lambda place: place.level).way_up()[-2:]
+        return " · ".join(place.name for place in reversed(above))
+
+    @cached_property
+    def posts(self):
+        """Today's posts in words: the role, and the place where it has one."""
+        return [
+            f"{post.get_role_display()} · {post.place.way_down()}"
+            if post.place_id
+            else post.get_role_display()
+            for post in posts_of(self.user)
+        ]
+
+    @cached_property
+    def post(self):
+        """The role that stands beside the person's name."""
+        held = posts_of(self.user)
+        return held[0].get_role_display() if held else ""
+
+    @cached_property
+    def searches(self):
+        """Whether there is anything this person may search."""
+        return may_see(self.user, Sees.REACH)
+
+    @cached_property
+    def nav(self):
+        """The sections this person may enter."""
+        reach, care = self.searches, may_see(self.user, Sees.CARE)
+        items = [
+            (True, "home", _("My day")),
+            (reach, "households:list", _("Households")),
+            (care, "needs:list", _("Needs")),
+            (care, "visits:list", _("Visits")),
+            (reach, "grid:board", _("Grid")),
+            (may(self.user, Deed.EXPORT), "ledger:page", _("Ledger")),
+            (admin.site.has_permission(self.request), "admin:index", _("Admin")),
+        ]
+        return [self._link(name, label) for shown, name, label in items if shown]
+
+    @cached_property
+    def quick(self):
+        """What a phone's bottom bar holds: what one does most stands nearest the thumb."""
+        items = [
+            (True, "home", _("My day"), "day"),
+            (self.searches, "search", _("Search"), "search"),
+            (may(self.user, Deed.LOG_VISIT), "visits:new", _("Log a visit"), "visit"),
+            (may_see(self.user, Sees.CARE), "needs:list", _("Needs"), "needs"),
+        ]
+        links = [self._link(name, label) | {"icon": icon} for shown, name, label, icon in items if shown]
+        return [link | {"main": link["icon"] == "visit"} for link in links]
+
+    def _link(self, name, label):
+        """A link that says whether one is on it ("page") or somewhere below it ("true")."""
+        url, path = reverse(name), self.request.path
+        below = name != "home" and path.startswith(url)
+        return {"url": url, "label": label, "current": "page" if path == url else "true" if below else ""}

@@ -1,0 +1,262 @@
+// Small conveniences. Every page works without this file; nothing here decides anything.
+(function () {
+  "use strict";
+
+  function all(selector, root) {
+    return Array.prototype.slice.call((root || document).querySelectorAll(selector));
+  }
+
+  function on(type, handler, options) {
+    document.addEventListener(type, handler, options);
+  }
+
+  function isTyping(element) {
+    return Boolean(element.closest("input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable], dialog"));
+  }
+
+  // --- htmx: the token that forms carry goes along with every request that changes something ------------------------
+  on("htmx:configRequest", function (event) {
+    const field = document.querySelector("input[name=csrfmiddlewaretoken]");
+    if (field && event.detail.verb !== "get") {
+      event.detail.headers["X-CSRFToken"] = field.value;
+    }
+  });
+
+  // A refused form and a form changed meanwhile come back as pages to be shown.
+  on("htmx:beforeSwap", function (event) {
+    if ([409, 422].indexOf(event.detail.xhr.status) >= 0) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+
+  // --- keys -----------------------------------------------------------------------------------------------------------
+  const keysOff = "keys-off";
+
+  function keysAreOn() {
+    return localStorage.getItem(keysOff) !== "1";
+  }
+
+  function moveInList(step) {
+    const links = all(".rows tbody th a:first-child, .to-do > li a:first-of-type").filter(function (link) {
+      return link.offsetParent !== null;
+    });
+    const row = document.activeElement.closest(".rows tbody tr, .to-do > li");
+    const now = row ? links.findIndex(function (link) { return row.contains(link); }) : -1;
+    const next = links[Math.max(0, Math.min(links.length - 1, now + step))];
+    if (next) {
+      next.focus();
+      next.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  const keys = {
+    "/": function () {
+      const find = document.getElementById("find");
+      if (find && find.offsetParent !== null) {
+        find.focus();
+        find.select();
+      }
+    },
+    j: function () { moveInList(1); },
+    k: function () { moveInList(-1); },
+    x: function () {
+      const row = document.activeElement.closest(".rows tbody tr");
+      const box = row && row.querySelector("input[name=chosen]");
+      if (box) {
+        box.click();
+      }
+    },
+    "?": function () { openDialog("keys"); },
+  };
+
+  on("keydown", function (event) {
+    if (event.key === "Escape") {
+      all("details.menu[open]").forEach(function (menu) { menu.open = false; });
+    }
+    const act = keys[event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target) || !keysAreOn()) {
+      return;
+    }
+    event.preventDefault();
+    act();
+  });
+
+  // --- dialogs, menus, printing ---------------------------------------------------------------------------------------
+  function openDialog(id) {
+    const dialog = document.getElementById(id);
+    if (dialog && dialog.showModal && !dialog.open) {
+      dialog.showModal();
+    }
+    return Boolean(dialog && dialog.showModal);
+  }
+
+  on("click", function (event) {
+    const opener = event.target.closest("[data-dialog]");
+    if (opener && openDialog(opener.dataset.dialog)) {
+      event.preventDefault();
+    }
+    const closer = event.target.closest("[data-close]");
+    if (closer) {
+      event.preventDefault();
+      closer.closest("dialog").close();
+    }
+    if (event.target.closest("[data-print]")) {
+      window.print();
+    }
+    all("details.menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) {
+        menu.open = false;
+      }
+    });
+  });
+
+  // --- choosing rows --------------------------------------------------------------------------------------------------
+  function countChosen() {
+    const boxes = all("input[name=chosen]");
+    const chosen = boxes.filter(function (box) { return box.checked; });
+    boxes.forEach(function (box) {
+      box.closest("tr").classList.toggle("chosen", box.checked);
+    });
+    all("[data-choose-all]").forEach(function (box) {
+      box.checked = boxes.length > 0 && chosen.length === boxes.length;
+      box.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
+    });
+    all(".bulkbar").forEach(function (bar) {
+      const everything = bar.querySelector("input[name=all]");
+      const words = bar.querySelector("[data-bulk-count]");
+      bar.classList.toggle("shown", chosen.length > 0);
+      if (chosen.length === 0 && everything) {
+        everything.checked = false;
+      }
+      if (words) {
+        words.textContent = words.dataset.words + " " + chosen.length;
+      }
+    });
+  }
+
+  on("change", function (event) {
+    if (event.target.matches("[data-choose-all]")) {
+      all("input[name=chosen]").forEach(function (box) { box.checked = event.target.checked; });
+    }
+    if (event.target.matches("[data-choose-all], input[name=chosen]")) {
+      countChosen();
+    }
+    if (event.target.id === "keys-on") {
+      localStorage.setItem(keysOff, event.target.checked ? "0" : "1");
+    }
+  });
+
+  // --- forms: sent once, not left by mistake --------------------------------------------------------------------------
+  let leaving = false;
+
+  on("input", function (event) {
+    const form = event.target.closest("form[data-guard]");
+    if (form) {
+      form.dataset.changed = "1";
+    }
+  });
+
+  on("submit", function (event) {
+    const form = event.target;
+    const button = event.submitter;
+    if (button && button.dataset.confirm && !window.confirm(button.dataset.confirm)) {
+      event.preventDefault();
+      return;
+    }
+    if (form.hasAttribute("data-once")) {
+      if (form.dataset.sent) {
+        event.preventDefault();
+        return;
+      }
+      form.dataset.sent = "1";
+      all("button", form).forEach(function (each) { each.setAttribute("aria-disabled", "true"); });
+    }
+    leaving = true;
+  });
+
+  window.addEventListener("beforeunload", function (event) {
+    if (!leaving && document.querySelector("form[data-changed]")) {
+      event.preventDefault();
+      event.returnValue = "";
+    }
+  });
+
+  // Back to a page that the browser kept: its forms may be sent again.
+  window.addEventListener("pageshow", function () {
+    leaving = false;
+    all("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+      all("button", form).forEach(function (each) { each.removeAttribute("aria-disabled"); });
+    });
+  });
+
+  // --- dates: typed as 20251011, 2025.10.11 or 2025-10-11, or picked --------------------------------------------------
+  function readDate(text) {
+    const parts = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/.exec(text.trim());
+    return parts ? [parts[1], parts[2].padStart(2, "0"), parts[3].padStart(2, "0")].join("-") : "";
+  }
+
+  function addPicker(box) {
+    const field = box.querySelector("input");
+    if (!field || field.type !== "text" || field.disabled || box.querySelector(".date-pick")) {
+      return;
+    }
+    const button = document.createElement("button");
+    const native = document.createElement("input");
+    button.type = "button";
+    button.className = "date-pick";
+    button.title = box.dataset.date;
+    button.setAttribute("aria-label", box.dataset.date);
+    native.type = "date";
+    native.className = "date-native";
+    native.tabIndex = -1;
+    native.setAttribute("aria-hidden", "true");
+    field.inputMode = "numeric";
+    button.addEventListener("click", function () {
+      native.value = readDate(field.value);
+      if (native.showPicker) {
+        native.showPicker();
+      }
+    });
+    native.addEventListener("change", function (event) {
+      event.stopPropagation();
+      field.value = native.value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      field.focus();
+    });
+    field.addEventListener("blur", function () {
+      field.value = readDate(field.value) || field.value;
+    });
+    box.append(button, native);
+  }
+
+  // --- each time something arrives ------------------------------------------------------------------------------------
+  function fitTables() {
+    all(".table-box").forEach(function (box) {
+      box.classList.remove("too-wide");
+      box.classList.toggle("too-wide", box.firstElementChild.scrollWidth > box.clientWidth + 1);
+    });
+  }
+
+  function prepare(root) {
+    all(".date-box", root).forEach(addPicker);
+    all("button[data-dialog][hidden]", root).forEach(function (button) { button.hidden = false; });
+    const first = document.querySelector("[data-focus]");
+    if (first) {
+      first.focus();
+      first.removeAttribute("data-focus");
+    }
+    countChosen();
+    fitTables();
+  }
+
+  const keysBox = document.getElementById("keys-on");
+  if (keysBox) {
+    keysBox.checked = keysAreOn();
+  }
+  prepare(document);
+  on("htmx:afterSettle", function () { prepare(document); });
+  window.addEventListener("resize", fitTables);
+})();
