@@ -1,7 +1,8 @@
 """The two secrets of an office, made at its first run and kept outside its database.
 
-``SECRET_KEY`` signs sessions; ``FIELD_KEYS`` encrypts identity and bank numbers and indexes them. Whoever loses the
-field keys loses every identity and bank number for good: back ``keys.env`` up apart from the database.
+``SECRET_KEY`` signs sessions; ``FIELD_KEYS`` encrypts identity and bank numbers and indexes them.
+Whoever loses the field keys loses every identity and bank number for good: back ``keys.env`` up apart
+from the database.
 """
 
 import base64
@@ -23,8 +24,8 @@ def new_keys() -> dict[str, str]:
 def load_keys(data: Path, *, fresh_office: bool) -> dict[str, str]:
     """Read ``keys.env`` in the folder ``data``; make it when this is the office's first run.
 
-    Raises ImproperlyConfigured when the file is missing although the office already has a database: new keys could not
-    read what the old ones wrote.
+    Raises ImproperlyConfigured when the file is missing although the office already has a database: new keys
+    could not read what the old ones wrote.
     """
     path = data / "keys.env"
     if not path.exists():
@@ -48,8 +49,10 @@ def _write(path: Path, keys: dict[str, str]) -> None:
     draft = path.with_name(f".keys-{os.getpid()}-{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write("# Secrets of this office. Back this file up apart from the database: without it, identity and bank\n")
-        file.write("# numbers can never be read again.\n")
+        file.write(
+            "# Secrets of this office. Back this file up apart from the database: without it, identity\n"
+        )
+        file.write("# and bank numbers can never be read again.\n")
         file.writelines(f"{name}={value}\n" for name, value in keys.items())
         file.flush()
         os.fsync(file.fileno())

@@ -1,5 +1,6 @@
 """Settings come from the environment or ``.env``; ``.env.example`` explains each."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -11,28 +12,38 @@ from assist.keys import NAMES, load_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 
 
-def read(kind, name, default):
+def read(kind, name, default, *, one_of=()):
     """One setting of the environment; a value that does not fit says which one and stops the start."""
+    text = os.environ.get(name, "")
+    if kind == "bool":  # django-environ takes every word that it does not know for false
+        one_of = ("true", "false", "yes", "no", "on", "off", "1", "0")
+    if not text:
+        return default
+    if one_of and text.strip().lower() not in one_of:
+        raise ImproperlyConfigured(f"{name} is “{text}”; it can be {', '.join(one_of)}.")
     try:
-        return getattr(env, kind)(name, default=default)
-    except (ValueError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"{name} is set to something that does not fit: {error}") from error
+        return getattr(env, kind)(name)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is “{text}”, which does not fit: {error}") from error
 
 
 DATA_DIR = Path(read("str", "ASSIST_DATA", str(BASE_DIR / "data")))
 
-# --- the office ------------------------------------------------------------------------------------------------------
+# --- the office -----------------------------------------------------------------------------------
 DEMO = read("bool", "DEMO", False)
 DEBUG = read("bool", "DEBUG", False)
 
-# --- database --------------------------------------------------------------------------------------------------------
+# --- database -------------------------------------------------------------------------------------
 DATABASE_URL = read("str", "DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 if not DATABASE_URL.startswith(("sqlite:///", "postgres://", "postgresql://")):
     raise ImproperlyConfigured("DATABASE_URL must start with sqlite:/// or postgres://")
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+try:
+    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+except ValueError as error:
+    raise ImproperlyConfigured(f"DATABASE_URL cannot be read as an address: {error}") from error
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if ON_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
@@ -41,19 +52,22 @@ if ON_SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": read("int", "DATABASE_POOL", 4)}}
+    pool = {"min_size": 1, "max_size": read("int", "DATABASE_POOL", 4), "timeout": 10}
+    DATABASES["default"]["OPTIONS"] = {"pool": pool}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- secrets ---------------------------------------------------------------------------------------------------------
+# --- secrets --------------------------------------------------------------------------------------
 keys = {name: read("str", name, "") for name in NAMES}
 if not all(keys.values()):
     fresh_office = not ON_SQLITE or not Path(DATABASES["default"]["NAME"]).exists()
-    keys = load_keys(DATA_DIR, fresh_office=fresh_office) | {name: value for name, value in keys.items() if value}
+    keys = load_keys(DATA_DIR, fresh_office=fresh_office) | {
+        name: value for name, value in keys.items() if value
+    }
 SECRET_KEY = keys["SECRET_KEY"]
 FIELD_KEYS = keys["FIELD_KEYS"]
 
-# --- who may reach the site ------------------------------------------------------------------------------------------
+# --- who may reach the site -----------------------------------------------------------------------
 ALLOWED_HOSTS = read("list", "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 ON_THIS_PC_ONLY = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
 HTTPS = read("bool", "HTTPS", not ON_THIS_PC_ONLY)
@@ -77,7 +91,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
-# --- applications ----------------------------------------------------------------------------------------------------
+# --- applications ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "assist",
     "needs",
@@ -136,7 +150,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-# --- people ----------------------------------------------------------------------------------------------------------
+# --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "volunteers.User"
 AUTHENTICATION_BACKENDS = ["volunteers.signing_in.PostsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -148,7 +162,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
-# --- languages, time -------------------------------------------------------------------------------------------------
+# --- languages, time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -156,7 +170,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 FORMAT_MODULE_PATH = "assist.formats"
 
-# --- files -----------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = Path(read("str", "STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -166,17 +180,18 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# --- background work -------------------------------------------------------------------------------------------------
+# --- background work ------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# --- libraries -------------------------------------------------------------------------------------------------------
+# --- libraries ------------------------------------------------------------------------------------
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 
+LEVELS = ("debug", "info", "warning", "error")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": read("str", "LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": read("str", "LOG_LEVEL", "info", one_of=LEVELS).upper()},
 }

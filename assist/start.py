@@ -1,8 +1,26 @@
 """Start Django, or say in one clear line which setting stops it."""
 
+import os
 import sys
+from typing import NoReturn
 
+import django
 from django.core.exceptions import ImproperlyConfigured
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assist.settings")
+
+WRONG_SETTING = 2  # the exit code
+# These do not touch the office's data, so they run without a database that answers.
+WITHOUT_DATABASE = {
+    "check",
+    "collect_translations",
+    "collectstatic",
+    "compile_translations",
+    "findstatic",
+    "help",
+    "makemigrations",
+    "version",
+}
 
 
 def run(argv: list[str]) -> None:
@@ -10,6 +28,53 @@ def run(argv: list[str]) -> None:
     from django.core.management import execute_from_command_line
 
     try:
+        django.setup()
+        if len(argv) > 1 and argv[1] not in WITHOUT_DATABASE:
+            reach_database()
         execute_from_command_line(argv)
     except ImproperlyConfigured as error:
-        sys.exit(f"assist: {error}")
+        stop(str(error))
+
+
+def wsgi_application():
+    """The site for an application server; a wrong setting ends the server, as it ends a command."""
+    from django.core.wsgi import get_wsgi_application
+
+    try:
+        application = get_wsgi_application()
+        reach_database()
+    except ImproperlyConfigured as error:
+        stop(str(error))
+    return application
+
+
+def stop(reason: str) -> NoReturn:
+    """End the process with the one line that says why."""
+    sys.stderr.write(f"assist: {' '.join(reason.split())}\n")
+    sys.stderr.flush()
+    sys.exit(WRONG_SETTING)
+
+
+def reach_database() -> None:
+    """Connect once, and outside the pool, which would go on trying and complaining for half a minute."""
+    from django.db import Error, connections
+
+    database = connections["default"].copy()
+    options = {name: value for name, value in database.settings_dict["OPTIONS"].items() if name != "pool"}
+    if database.vendor == "postgresql":
+        options["connect_timeout"] = 5
+    database.settings_dict["OPTIONS"] = options
+    try:
+        database.ensure_connection()
+    except Error as error:
+        raise ImproperlyConfigured(f"DATABASE_URL: {address(database)} cannot be reached: {error}") from error
+    finally:
+        database.close()
+
+
+def address(database) -> str:
+    """Where a database is, without its password."""
+    where = database.settings_dict
+    if database.vendor == "sqlite":
+        return str(where["NAME"])
+    return f"{where['HOST'] or 'localhost'}:{where['PORT'] or 5432}/{where['NAME']}"

@@ -1,8 +1,5 @@
 """The door for the application server."""
 
-import os
+from assist.start import wsgi_application
 
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assist.settings")
-application = get_wsgi_application()
+application = wsgi_application()
