@@ -21,7 +21,7 @@ def is_usable(number: str) -> bool:
 
 
 def prefix_of(community) -> str:
-    """The letters in front of a community's file numbers; of two with the same ones, the later has a 2 behind."""
+    """The letters in front of a community's file numbers; of two with the same ones, the later has a 2."""
     names = Place.objects.at(Level.COMMUNITY).order_by("pk").values_list("pk", "name")
     letters = _letters(community.name)
     namesakes = [pk for pk, name in names if _letters(name) == letters]
@@ -35,7 +35,7 @@ def _letters(name: str) -> str:
 
 @transaction.atomic
 def take_numbers(community, count: int = 1) -> list[str]:
-    """The next file numbers of a community, given to nobody else; numbers that files bear already are left out."""
+    """The next file numbers of a community, given to nobody else; those on files already are left out."""
     prefix, numbers = prefix_of(community), []
     while len(numbers) < count:
         wanted = min(count - len(numbers), AT_ONCE)

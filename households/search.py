@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from common.pinyin import search_text
 from households.models import Household, Membership
-from households.models.person import Person
 
 AT_ONCE = 500
 
@@ -26,9 +25,7 @@ def _refresh(ids) -> int:
         people[household].append((name, phone))
     changed = []
     files = Household.objects.filter(pk__in=ids).select_related("building")
-    for household in files.only(
-        "number", "room", "living_address", "phone", "search_text", "building__name"
-    ):
+    for household in files.only("number", "room", "living_address", "phone", "search_text", "building__name"):
         text = search_text(
             household.number,
             f"{household.building.name}{household.room}",

@@ -1,0 +1,60 @@
+"""Correcting what stands on a file: its own fields, and those of its members."""
+
+from django.db import transaction
+
+from households.models import Household, HouseholdEvent, Membership
+from households.opening import write_person
+from households.search import refresh_search
+
+Kind = HouseholdEvent.Kind
+
+
+@transaction.atomic
+def correct_file(*, by, household, version: int, on, source="", **changes) -> bool:
+    """Write the changed fields of a file; says whether anything changed, and raises ChangedMeanwhile.
+
+    A new building or room is a move and is told as one.
+    """
+    changed = {name: value for name, value in changes.items() if getattr(household, name) != value}
+    if not changed and household.version == version:
+        return False
+    before = _home(household)
+    household.correct(by=by, version=version, source=source, **changed)
+    after = _home(household)
+    household.events.create(
+        kind=Kind.UPDATED if before == after else Kind.MOVED,
+        on=on,
+        by=by,
+        note="" if before == after else f"{before} → {after}"[:300],
+        source=source,
+    )
+    refresh_search([household.pk])
+    return True
+
+
+@transaction.atomic
+def correct_member(
+    *, by, membership, version: int, on, relation=None, joined_on=None, source="", **changes
+) -> bool:
+    """Write the changed fields of a member and of the membership; ``version`` is the person's."""
+    kept = {"relation": relation or membership.relation, "joined_on": joined_on or membership.joined_on}
+    if membership.is_head:
+        kept["relation"] = membership.relation
+    moved = any(getattr(membership, name) != value for name, value in kept.items())
+    changed = write_person(membership.person, by=by, version=version, source=source, **changes)
+    if moved:
+        Membership.objects.filter(pk=membership.pk).update(**kept)
+        membership.refresh_from_db(fields=list(kept))
+        Membership.history.bulk_history_create(
+            [membership], update=True, default_user=by, default_change_reason=source or None
+        )
+    if changed or moved:
+        membership.household.events.create(
+            kind=Kind.UPDATED, person=membership.person, on=on, by=by, source=source
+        )
+        refresh_search([membership.household_id])
+    return changed or moved
+
+
+def _home(household: Household) -> str:
+    return f"{household.building.name}{household.room}"
