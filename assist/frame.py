@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from volunteers.rights import Deed, Sees, may, may_see, posts_of
 
@@ -33,9 +34,7 @@ class Frame:
     def posts(self):
         """Today's posts in words: the role, and the place where it has one."""
         return [
-            f"{post.get_role_display()} · {post.place.way_down()}"
-            if post.place_id
-            else post.get_role_display()
+            post.get_role_display() + (f" · {post.place.way_down()}" if post.place_id else "")
             for post in posts_of(self.user)
         ]
 
@@ -56,7 +55,7 @@ class Frame:
         reach, care = self.searches, may_see(self.user, Sees.CARE)
         items = [
             (True, "home", _("My day")),
-            (reach, "households:list", _("Households")),
+            (reach, "households:list", pgettext("section", "Households")),
             (care, "needs:list", _("Needs")),
             (care, "visits:list", _("Visits")),
             (reach, "grid:board", _("Grid")),

@@ -252,6 +252,16 @@
     fitTables();
   }
 
+  // What somebody unfolded among the filters stays unfolded when the list is swapped.
+  let unfolded = [];
+  on("htmx:beforeSwap", function () {
+    unfolded = [Boolean(document.querySelector(".filters details[open]")), Boolean(document.querySelector(".filters-toggle:checked"))];
+  });
+  on("htmx:afterSettle", function () {
+    all(".filters details").forEach(function (more) { more.open = more.open || Boolean(unfolded[0]); });
+    all(".filters-toggle").forEach(function (box) { box.checked = box.checked || Boolean(unfolded[1]); });
+  });
+
   const keysBox = document.getElementById("keys-on");
   if (keysBox) {
     keysBox.checked = keysAreOn();
