@@ -28,6 +28,11 @@ def check_address(host: str, port: int) -> None:
             ) from error
 
 
+def from_here(host: str) -> str:
+    """Where this machine reaches a server that listens on ``host``; 0.0.0.0 stands for all of its addresses."""
+    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  # nosec B104 - compared, not listened on
+
+
 def commands(host: str, port: int) -> dict[str, list[str]]:
     """What runs: the application server (waitress on Windows, where there is no gunicorn) and the worker."""
     python, manage = sys.executable, str(settings.BASE_DIR / "manage.py")
@@ -125,4 +130,4 @@ def _answers(address: tuple[str, int]) -> bool:
     host, port = address
     with socket.socket() as caller:
         caller.settimeout(1)
-        return caller.connect_ex(("127.0.0.1" if host == "0.0.0.0" else host, port)) == 0  # noqa: S104
+        return caller.connect_ex((from_here(host), port)) == 0

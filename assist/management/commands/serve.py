@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from assist.prepare import prepare_office
-from assist.serve import check_address, commands, supervise
+from assist.serve import check_address, commands, from_here, supervise
 from volunteers.models import User
 from volunteers.signing_in import DEMO_ACCOUNTS, DEMO_PASSWORD
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         connections.close_all()
 
         def when_ready():
-            self.say(f"\nAssist is running at http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/")  # noqa: S104
+            self.say(f"\nAssist is running at http://{from_here(host)}:{port}/")
             for line in accounts:
                 self.say(line)
             self.say("Ctrl-C ends it.\n")

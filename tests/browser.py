@@ -1,0 +1,94 @@
+"""How tests reach the pages: a client whose GETs may not write, and Chromium for the rest."""
+
+import re
+import shutil
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+WRITE = re.compile(r"\s*(?:INSERT INTO|REPLACE INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+# What a GET may write: one's own session. The record of who looked at what joins it when there is one.
+MAY_BE_WRITTEN = {"django_session"}
+
+
+class GetWrote(AssertionError):
+    """A GET changed the office's data: a link, a reload or a preview would do it again."""
+
+
+def refuse_writes(execute, sql, params, many, context):
+    """Wrapped around every query of a GET."""
+    write = WRITE.match(sql)
+    if write and write[1] not in MAY_BE_WRITTEN:
+        raise GetWrote(sql)
+    return execute(sql, params, many, context)
+
+
+class Browser(Client):
+    """A browser signed in as ``user``; its GETs may not write."""
+
+    def __init__(self, user=None, **kwargs):
+        super().__init__(**kwargs)
+        self.user = user
+        if user:
+            self.force_login(user)
+
+    def get(self, *args, **kwargs):
+        with connection.execute_wrapper(refuse_writes):
+            return super().get(*args, **kwargs)
+
+    def head(self, *args, **kwargs):
+        with connection.execute_wrapper(refuse_writes):
+            return super().head(*args, **kwargs)
+
+
+class Chromium:
+    """Real pages in Chromium; whatever the console complains about fails the test."""
+
+    def __init__(self, browser, address):
+        self.browser = browser
+        self.address = address
+        self.contexts = []
+        self.complaints = []
+
+    def open(self, user, *, width=1280, height=900, language=settings.LANGUAGE_CODE):
+        """A page signed in as ``user``, on a screen of this width."""
+        context = self.browser.new_context(
+            base_url=self.address, viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
+        self.contexts.append(context)
+        session = Browser(user).cookies[settings.SESSION_COOKIE_NAME].value
+        cookies = {settings.SESSION_COOKIE_NAME: session, settings.LANGUAGE_COOKIE_NAME: language}
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self.address} for name, value in cookies.items()]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self.hear(page.url, message))
+        return page
+
+    def hear(self, url, message):
+        """Note what the console says is wrong. A refused form (4xx) is an answer, not a fault."""
+        refused = message.text.startswith("Failed to load resource: the server responded with a status of 4")
+        if message.type in ("error", "warning") and not refused:
+            self.complaints.append(f"{url}: {message.text}")
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+        assert not self.complaints, self.complaints
+
+
+def find_chromium():
+    """The system's Chromium."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert found, "Chromium is missing: apt install chromium"
+    return found

@@ -1,0 +1,101 @@
+"""What every test may ask for."""
+
+import os
+
+import pytest
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+from tests.browser import FLAGS, Browser, Chromium, find_chromium
+from tests.factories import make_holder
+from volunteers.rights import Role
+
+hypothesis_settings.register_profile("office", deadline=None)  # machines differ; the gate has its own clock
+hypothesis_settings.load_profile("office")
+
+
+def pytest_configure():
+    """What is slow or needs preparing on purpose in the office is quick here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request):
+    """On SQLite a file, as in the office: in memory, threads and processes would not meet."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        name = os.path.join(settings.DATA_DIR, "test.sqlite3")
+        database["TEST"] = database.get("TEST", {}) | {"NAME": name}
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture
+def caseworker(db):
+    """The caseworker of a made community."""
+    return make_holder(Role.CASEWORKER)
+
+
+@pytest.fixture
+def browser(caseworker):
+    """A browser signed in as the caseworker; its GETs may not write."""
+    return Browser(caseworker)
+
+
+@pytest.fixture(scope="session")
+def chromium_process():
+    """One Chromium for all tests of this process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        process = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield process
+        process.close()
+
+
+@pytest.fixture
+def chromium(chromium_process, live_server):
+    """Real pages: ``chromium.open(user, width=360)``. A message of the console fails the test."""
+    opened = Chromium(chromium_process, live_server.url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(chromium, caseworker):
+    """A real page, signed in as the caseworker."""
+    return chromium.open(caseworker)
+
+
+@pytest.fixture
+def figure(record_property):
+    """Say what a trial measured: ``figure("500 of 500 closed once")``."""
+    return lambda words: record_property("figure", words)
+
+
+def pytest_collection_modifyitems(items):
+    """Give each trial its number for the table at the end."""
+    for item in items:
+        item.user_properties += [("trial", mark.args[0]) for mark in item.iter_markers("trial")]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The trials as a table: number, figure, verdict."""
+    reports = [
+        report for outcome in ("passed", "failed", "error") for report in terminalreporter.getreports(outcome)
+    ]
+    rows = sorted(
+        {
+            (dict(report.user_properties)["trial"], report.nodeid): report
+            for report in reports
+            if "trial" in dict(report.user_properties) and (report.when == "call" or report.failed)
+        }.items()
+    )
+    if rows:
+        terminalreporter.section("trials")
+    for (number, name), report in rows:
+        figures = [words for key, words in report.user_properties if key == "figure"]
+        verdict = "holds" if report.passed else "FAILS"
+        terminalreporter.line(f"{number:<4} {verdict}  {'; '.join(figures) or name.rpartition('::')[2]}")
