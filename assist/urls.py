@@ -9,6 +9,7 @@ from assist import home
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("assist.pages")),
+    path("visits/", include("needs.visit_urls")),
     path("", include("needs.urls")),
     path("", include("households.urls")),
     path("admin/", admin.site.urls),

@@ -96,6 +96,13 @@ class HouseholdQuerySet(models.QuerySet):
         """With the building and the way up to the street."""
         return self.select_related("building__parent__parent__parent__parent")
 
+    def with_head(self):
+        """With the name of the present head, as ``head_name``."""
+        from households.models.person import Membership
+
+        head = Membership.objects.filter(household=OuterRef("pk"), is_head=True, left_on=None)
+        return self.annotate(head_name=Subquery(head.values("person__name")[:1]))
+
     def retally_visits(self):
         """Write the last and next visit day of these files anew from their visits."""
         from households.models.visit import Visit
@@ -165,6 +172,16 @@ class Household(Versioned):
 
     def __str__(self):
         return self.number
+
+    def present_people(self):
+        """The people who are members now, the head first."""
+        from households.models.person import Person
+
+        return (
+            Person.objects.filter(memberships__household=self, memberships__left_on=None)
+            .annotate(leads=F("memberships__is_head"))
+            .order_by("-leads", "pk")
+        )
 
     @transaction.atomic
     def close(self, *, by, on, because: str):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -42,6 +42,25 @@ class VisitQuerySet(models.QuerySet):
     def between(self, first, last):
         """The visits of a period, both days counted."""
         return self.filter(visited_on__range=(first, last))
+
+    def to(self, household):
+        """The visits to one household."""
+        return self.filter(household=household)
+
+    def with_visitor_in(self, capacity):
+        """The visits that somebody went on in this capacity."""
+        return self.filter(Exists(Visitor.objects.filter(visit=OuterRef("pk"), capacity=capacity)))
+
+    def with_problem(self):
+        """The visits that found something to act on."""
+        acts = TopicFinding.objects.filter(visit=OuterRef("pk"), level=FindingLevel.ACT)
+        return self.filter(~Q(problem="") | Exists(acts))
+
+    def for_list(self):
+        """With all that a row of the visit list shows."""
+        return self.select_related("household", "person").prefetch_related(
+            Prefetch("visitors", Visitor.objects.select_related("user", "team").order_by("pk")), "findings"
+        )
 
     def latest_first(self):
         return self.order_by("-visited_on", "-pk")

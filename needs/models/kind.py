@@ -49,3 +49,7 @@ class NeedKind(models.Model):
 
     def __str__(self):
         return self.name
+
+    def long_name(self):
+        """The kind with the one it is part of (loaded by ``in_use``), as selects show it."""
+        return f"{self.parent.name} · {self.name}" if self.parent_id else self.name

@@ -43,6 +43,20 @@ class UserQuerySet(models.QuerySet):
         communities = Place.objects.below(tops, Level.COMMUNITY).values("pk")
         return self.filter(models.Q(pk=user.pk) | models.Q(community__in=communities))
 
+    def near(self, building, *, user, today):
+        """Who usually visits a building (parents loaded): oneself, today's leads over it, the office's own people.
+
+        In the order of the places, nearest first; others are found by name.
+        """
+        from volunteers.models.post import Post
+
+        posts = Post.objects.held_on(today).filter(place__in=building.lineage()[:4])
+        return (
+            self.filter(models.Q(pk=user.pk) | models.Q(pk__in=posts.values("user")))
+            .annotate(nearness=models.Max("posts__place__level"))
+            .order_by(models.Case(models.When(pk=user.pk, then=0), default=1), "-nearness", "name_key", "pk")
+        )
+
     def named(self):
         """In the order of names, as lists of people show them."""
         return self.order_by("name_key", "name", "pk")

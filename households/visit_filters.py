@@ -1,0 +1,45 @@
+"""The words of the query string that choose visits."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import DateField
+from households.models import Mode, Visit
+from volunteers.models import Capacity
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day in any spelling the office types."""
+
+    field_class = DateField
+
+
+class VisitFilter(django_filters.FilterSet):
+    """Visits by day, way, capacity of the visitors, and whether somebody was met."""
+
+    since = DayFilter(field_name="visited_on", lookup_expr="gte", label=_("From"))
+    until = DayFilter(field_name="visited_on", lookup_expr="lte", label=_("Until"))
+    mode = django_filters.ChoiceFilter(choices=Mode, label=_("How"), empty_label=_("Any"))
+    capacity = django_filters.ChoiceFilter(
+        method="by_capacity", choices=Capacity, label=_("Visitors"), empty_label=_("Any")
+    )
+    met = django_filters.TypedChoiceFilter(
+        choices=[("true", _("Met")), ("false", _("Not met"))],
+        coerce=lambda word: word == "true",
+        label=_("Met"),
+        empty_label=_("Any"),
+    )
+    problem = django_filters.BooleanFilter(
+        method="with_problem", label=_("Problem found"), widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Visit
+        fields: tuple = ()
+
+    def by_capacity(self, visits, name, capacity):
+        return visits.with_visitor_in(capacity)
+
+    def with_problem(self, visits, name, wanted):
+        return visits.with_problem() if wanted else visits

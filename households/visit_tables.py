@@ -1,0 +1,74 @@
+"""The columns of the visit list."""
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+MARKS = {"act": "●", "watch": "▲", "fine": "✓"}
+
+
+class VisitTable(tables.Table):
+    """Visits, latest first; a row answers when, whom, how, by whom, and what came of it."""
+
+    visited_on = tables.Column(verbose_name=_("Day"), attrs={"td": {"class": "nowrap num-left"}})
+    household = tables.Column(verbose_name=_("Household"), orderable=False)
+    mode = tables.Column(accessor="get_mode_display", verbose_name=_("How"), orderable=False)
+    visitors = tables.Column(
+        verbose_name=_("Visitors"), orderable=False, empty_values=(), attrs={"td": {"class": "wrap"}}
+    )
+    found = tables.Column(
+        verbose_name=_("Found"), orderable=False, empty_values=(), attrs={"td": {"class": "wrap"}}
+    )
+    next_visit_on = tables.Column(
+        verbose_name=_("Next visit"), orderable=False, attrs={"td": {"class": "nowrap labelled"}}
+    )
+    caption = _("Visits, latest first")
+
+    class Meta:
+        orderable = False
+        empty_text = _("No visit fits. Take a filter away, or log a visit.")
+
+    def render_visited_on(self, record):
+        url = reverse("visits:visit", args=[record.pk])
+        return format_html('<a href="{}">{}</a>', url, f"{record.visited_on:%Y-%m-%d}")
+
+    def render_household(self, record):
+        name = record.person.name if record.person_id else record.household.room
+        return format_html(
+            '<a href="{}">{}</a> {}',
+            reverse("households:file", args=[record.household.number]),
+            record.household.number,
+            name,
+        )
+
+    def render_visitors(self, record):
+        return "、".join(visitor.user.name for visitor in record.visitors.all())
+
+    def render_found(self, record):
+        if not record.met:
+            return format_html('<span class="watch">▲ {}</span>', _("Not met"))
+        noted = [finding for finding in record.findings.all() if finding.level != "fine"]
+        marks = format_html_join(
+            " ",
+            '<span class="level {}"><span class="mark" aria-hidden="true">{}</span> {}: {}</span>',
+            (
+                (one.level, MARKS[one.level], one.get_topic_display(), one.get_level_display())
+                for one in noted
+            ),
+        )
+        return format_html("{} {}", marks, record.note)
+
+    def render_next_visit_on(self, value):
+        return f"{value:%Y-%m-%d}"
+
+
+class HouseholdVisitTable(VisitTable):
+    """The same, on a household's own page."""
+
+    class Meta:
+        exclude = ("household",)
+        sequence = ("visited_on", "person", "mode", "visitors", "found", "next_visit_on")
+        empty_text = _("Nobody has visited yet. Log the first visit.")
+
+    person = tables.Column(verbose_name=_("Visited"), orderable=False, default="–")

@@ -1,0 +1,55 @@
+"""The pages that show visits."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from common.htmx import render_or_partial
+from common.paging import seek
+from households.models import Household, Visit
+from households.visit_filters import VisitFilter
+from households.visit_tables import HouseholdVisitTable, VisitTable
+from volunteers.rights import Deed, Sees, may
+
+LATEST = ("-visited_on", "-pk")
+
+
+@require_safe
+def visit_list(request):
+    """Every visit in reach, latest first."""
+    visits = Visit.objects.visible_to(request.user).for_list()
+    chosen = VisitFilter(request.GET, queryset=visits)
+    page = seek(chosen.qs if chosen.is_valid() else visits.none(), request, order=LATEST)
+    context = {"filter": chosen, "table": VisitTable(page.rows), "page": page}
+    return render_or_partial(request, "households/visit_list.html", context, partial="results")
+
+
+@require_safe
+def household_visits(request, number):
+    """The visits to one household."""
+    households = Household.objects.visible_to(request.user, sees=Sees.CARE).with_place()
+    household = get_object_or_404(households, number=number)
+    page = seek(Visit.objects.visible_to(request.user).to(household).for_list(), request, order=LATEST)
+    context = {
+        "household": household,
+        "table": HouseholdVisitTable(page.rows),
+        "page": page,
+        "may_log": may(request.user, Deed.LOG_VISIT, household.building),
+        "today": timezone.localdate(),
+        "tab": "visits",
+    }
+    return render(request, "households/visits.html", context)
+
+
+@require_safe
+def visit(request, pk):
+    """One visit, whole."""
+    visits = Visit.objects.visible_to(request.user).for_list().select_related("recorded_by")
+    visit = get_object_or_404(visits, pk=pk)
+    household = Household.objects.with_place().get(pk=visit.household_id)
+    context = {
+        "visit": visit,
+        "household": household,
+        "may_correct": may(request.user, Deed.LOG_VISIT, household.building),
+    }
+    return render(request, "households/visit.html", context)

@@ -1,0 +1,74 @@
+"""Logging a visit: the visit, who went, what was found, and the next day, in one go and only once."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from households.models import Household, Risk, TopicFinding, Visit, VisitInterval, Visitor
+from volunteers.models import Capacity, User
+from volunteers.rights import Deed, Role, may, posts_of
+
+# Nobody met: somebody tries again after so many days (domain.md §4: "not met" is a result and triggers another try).
+TRY_AGAIN = 3
+STAFF_ROLES = (Role.AREA_LEAD, Role.ADVISER, Role.CASEWORKER, Role.SUPERVISOR)
+
+
+class VisitNotAllowed(Exception):
+    """This person may not log this visit, or it cannot have been; nothing was written."""
+
+
+def capacity_of(user: User, *, today: date) -> str:
+    """In which capacity somebody visits: that of the usual team, else staff for the office's own posts."""
+    if user.team_id:
+        return user.team.capacity
+    staff = any(post.role in STAFF_ROLES for post in posts_of(user, today=today))
+    return Capacity.STAFF if staff else Capacity.VOLUNTEER
+
+
+def next_visit_after(household: Household, *, visited_on: date, met: bool) -> date:
+    """The day the household is due again by its risk; soon, when nobody was met."""
+    days = VisitInterval.objects.filter(risk=household.risk).values_list("days", flat=True).first()
+    days = days or {Risk.HIGH: 7, Risk.KEY: 30, Risk.GENERAL: 90}[household.risk]
+    return visited_on + timedelta(days=days if met else min(days, TRY_AGAIN))
+
+
+@transaction.atomic
+def log_visit(
+    *, by, household: Household, visitors, submission, today: date, findings=(), next_visit_on=None, **fields
+) -> tuple[Visit, bool]:
+    """Write one visit down; the second of two equal submissions gets the first one's visit and False.
+
+    ``visitors`` are users, ``findings`` triples (topic, level, words), ``fields`` those of Visit. Without
+    ``next_visit_on`` the household is due again by its risk. Raises VisitNotAllowed.
+    """
+    if not may(by, Deed.LOG_VISIT, household.building, today=today):
+        raise VisitNotAllowed(_("Your post does not allow logging visits here."))
+    if not visitors:
+        raise VisitNotAllowed(_("A visit needs at least one visitor."))
+    if fields["visited_on"] > today:
+        raise VisitNotAllowed(_("A visit cannot lie in the future."))
+    fields["next_visit_on"] = next_visit_on or next_visit_after(
+        household, visited_on=fields["visited_on"], met=fields["met"]
+    )
+    visit, is_new = Visit.objects.get_or_create(
+        submission=submission, defaults={"household": household, "recorded_by": by, **fields}
+    )
+    if not is_new:
+        return visit, False
+    Visitor.objects.bulk_create(
+        Visitor(visit=visit, user=user, team=user.team, capacity=capacity_of(user, today=today))
+        for user in visitors
+    )
+    TopicFinding.objects.bulk_create(
+        TopicFinding(visit=visit, topic=topic, level=level, words=words) for topic, level, words in findings
+    )
+    Household.objects.filter(pk=household.pk).retally_visits()
+    return visit, True
+
+
+@transaction.atomic
+def correct_visit(*, by, visit: Visit, version: int, **fields):
+    """Correct what was written about a visit; ChangedMeanwhile when somebody else saved since ``version``."""
+    visit.correct(by=by, version=version, **fields)
+    Household.objects.filter(pk=visit.household_id).retally_visits()

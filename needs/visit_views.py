@@ -1,0 +1,108 @@
+"""The pages where visits are written down; they stand here because a visit also raises needs."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from households.models import Household, Visit
+from households.search import find
+from households.visiting import VisitNotAllowed, correct_visit
+from needs.visit_forms import VisitCorrectionForm, VisitForm
+from needs.visiting import log_visit_with_needs
+from volunteers.models.versioned import ChangedMeanwhile
+from volunteers.rights import Deed, Sees, may
+
+
+@require_http_methods(["GET", "POST"])
+def new_visit(request):
+    """Log a visit to the household that the address names; without one, choose it first."""
+    if "household" not in request.GET:
+        return _choose_household(request)
+    households = Household.objects.visible_to(request.user, sees=Sees.CARE).open().with_place()
+    household = get_object_or_404(households, number=request.GET["household"])
+    if not may(request.user, Deed.LOG_VISIT, household.building):
+        raise PermissionDenied
+    today = timezone.localdate()
+    form = VisitForm(request.POST or None, household=household, user=request.user, today=today)
+    if request.method == "POST" and form.is_valid() and (visit := _save(request, form, household, today)):
+        return redirect("visits:visit", visit.pk)
+    return render(request, "needs/visit_form.html", {"form": form, "household": household})
+
+
+def _save(request, form, household, today):
+    """The logged visit; None when it is not allowed, with the reason in the form."""
+    fields = ("visited_on", "visited_at", "mode", "met", "person", "note", "next_visit_on", "submission")
+    try:
+        visit, is_new = log_visit_with_needs(
+            by=request.user,
+            household=household,
+            today=today,
+            visitors=form.cleaned_data["everyone"],
+            findings=form.findings(),
+            needs=form.needs_noticed(),
+            **{name: form.cleaned_data[name] for name in fields},
+        )
+    except VisitNotAllowed as error:
+        form.add_error(None, str(error))
+        return None
+    said = (
+        _("The visit is saved; the next one is due on %(day)s.")
+        if is_new
+        else _("This visit was saved already.")
+    )
+    messages.success(request, said % {"day": visit.next_visit_on})
+    return visit
+
+
+def _choose_household(request):
+    """Which household was visited: those due first, or whatever the search finds."""
+    words = request.GET.get("q", "").strip()
+    due = Household.objects.visible_to(request.user, sees=Sees.CARE).visit_due(timezone.localdate())
+    context = {
+        "words": words,
+        "found": find(words, user=request.user) if words else [],
+        "due": due.with_place().with_head().order_by("next_visit_on", "pk")[:20],
+    }
+    return render(request, "needs/visit_choose.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request, pk):
+    """Correct a visit; whoever saves second sees both versions."""
+    visit = get_object_or_404(Visit.objects.visible_to(request.user).select_related("household"), pk=pk)
+    household = Household.objects.with_place().get(pk=visit.household_id)
+    if not may(request.user, Deed.LOG_VISIT, household.building):
+        raise PermissionDenied
+    form = VisitCorrectionForm(request.POST or None, instance=visit, initial={"version": visit.version})
+    context = {"form": form, "visit": visit, "household": household}
+    if request.method == "POST" and form.is_valid():
+        fields = dict(form.cleaned_data)
+        version = fields.pop("version")
+        try:
+            correct_visit(by=request.user, visit=visit, version=version, **fields)
+        except ChangedMeanwhile as changed:
+            context["stale"] = _both_versions(form, changed.now)
+            return render(request, "needs/visit_correct.html", context, status=409)
+        messages.success(request, _("The visit is corrected."))
+        return redirect("visits:visit", visit.pk)
+    return render(request, "needs/visit_correct.html", context)
+
+
+def _both_versions(form, now):
+    """What somebody else saved meanwhile, beside what was typed here."""
+    theirs = VisitCorrectionForm(instance=now)
+    rows = []
+    for name in form.Meta.fields:
+        saved, typed = theirs[name].value(), form[name].value()
+        rows.append(
+            {
+                "label": form[name].label,
+                "theirs": saved,
+                "yours": typed,
+                "differs": str(saved or "") != str(typed or ""),
+            }
+        )
+    return rows
