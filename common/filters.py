@@ -1,0 +1,47 @@
+"""Filters over a list: words of the query string in, rows out, and the words that say what was chosen."""
+
+import django_filters
+from django.forms import BooleanField
+from django.forms.models import ModelChoiceField
+
+PLACE_IN_LIST = ("after", "before", "page")
+
+
+class ListFilter(django_filters.FilterSet):
+    """A filter that shows nothing when it is not understood; plain django-filter would show everything.
+
+    ``more`` names the fields that stand behind "more" (see components/filters.html).
+    """
+
+    more: tuple[str, ...] = ()
+
+    @property
+    def rows(self):
+        """The rows that fit; none, not all, while a word of the filter makes no sense."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
+    def chosen(self) -> list[dict]:
+        """What was chosen, for components/chosen.html: label, words, and the query string without it."""
+        if not self.is_valid():
+            return []
+        values = self.form.cleaned_data
+        return [
+            {"label": field.label, "words": self._words(field, values[name]), "remove": self._without(name)}
+            for name, field in self.form.fields.items()
+            if values.get(name) not in (None, "", [], False)
+        ]
+
+    def _words(self, field, value):
+        if isinstance(field, BooleanField):
+            return "✓"
+        if isinstance(field, ModelChoiceField):
+            return str(value)
+        if hasattr(field, "choices"):
+            return dict(field.choices).get(value, value)
+        return field.prepare_value(value)
+
+    def _without(self, name) -> str:
+        query = self.data.copy()
+        for parameter in (name, *PLACE_IN_LIST):
+            query.pop(parameter, None)
+        return f"?{query.urlencode()}"

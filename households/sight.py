@@ -1,0 +1,94 @@
+"""How far somebody looks into a file: which of its fields are shown (rights.md, classes of fields)."""
+
+from dataclasses import dataclass
+
+from volunteers.rights import RIGHTS, Role, Sees, covers, posts_of
+
+A, B, C, D = Sees.REACH, Sees.CARE, Sees.MEANS, Sees.SECRET
+
+HOUSEHOLD = {
+    "number": A,
+    "building": A,
+    "room": A,
+    "living_address": A,
+    "phone": A,
+    "opened_on": A,
+    "closed_on": A,
+    "closed_because": B,
+    "cause": B,
+    "risk": B,
+    "note": B,
+    "last_visit_on": B,
+    "next_visit_on": B,
+    "registered_address": C,
+    "category": C,
+    "bank_name": C,
+    "account_holder": C,
+    "bank_account": D,
+    "declared": C,
+    "search_text": D,
+    "source": A,
+}
+PERSON = {
+    "name": A,
+    "name_key": A,
+    "phone": A,
+    "sex": B,
+    "birth_date": B,
+    "health": B,
+    "disability_class": B,
+    "disability_level": B,
+    "self_care": B,
+    "status": B,
+    "died_on": B,
+    "note": B,
+    "work": C,
+    "monthly_income": C,
+    "identity_kind": C,
+    "identity_mask": C,
+    "identity_number": D,
+    "identity_index": D,
+    "identity_tail_index": D,
+}
+MEMBERSHIP = {
+    "relation": B,
+    "is_head": A,
+    "joined_on": B,
+    "left_on": B,
+    "left_because": B,
+}
+# An area lead sees which category a household is under, and nothing else of its means.
+SEES_CATEGORY = (Role.AREA_LEAD,)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one person sees of one file, or of every row of a list."""
+
+    reach: bool
+    care: bool
+    means: bool
+    category: bool
+
+    def allows(self, sees: str) -> bool:
+        """Whether fields of this class are shown; what is secret is opened elsewhere, with a reason."""
+        return {A: self.reach, B: self.care, C: self.means}.get(sees, False)
+
+
+def sight_of(user, place, *, today=None) -> Sight:
+    """What somebody sees of a file in this building (its parents loaded)."""
+    return _sight([post.role for post in posts_of(user, today=today) if covers(post, place)], any)
+
+
+def sight_throughout(user, *, today=None) -> Sight:
+    """What somebody sees of every file in reach: of a list only what all of today's posts show."""
+    roles = [post.role for post in posts_of(user, today=today) if A in RIGHTS[post.role].sees]
+    return _sight(roles, all if roles else any)
+
+
+def _sight(roles, of) -> Sight:
+    def sees(kind):
+        return of(kind in RIGHTS[role].sees for role in roles)
+
+    category = of(C in RIGHTS[role].sees or role in SEES_CATEGORY for role in roles)
+    return Sight(sees(A), sees(B), sees(C), category)
