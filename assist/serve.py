@@ -29,8 +29,8 @@ def check_address(host: str, port: int) -> None:
 
 
 def from_here(host: str) -> str:
-    """Where this machine reaches a server that listens on ``host``; 0.0.0.0 stands for all of its addresses."""
-    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  # nosec B104 - compared, not listened on
+    """Where this machine reaches a server that listens on ``host``; 0.0.0.0 means all addresses."""
+    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - compared, not bound
 
 
 def commands(host: str, port: int) -> dict[str, list[str]]:
