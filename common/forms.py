@@ -11,7 +11,7 @@ class DateInput(forms.DateInput):
     """A date typed into a plain text box, which keeps what was typed even where it is no date.
 
     ``data-date`` lets a script put a calendar beside it; it works without one. The browser's own date input
-    is not used: it wants another order of digits in another language, and sends nothing for a date half typed.
+    is not used: it wants another order of digits in each language, and sends nothing for a half-typed date.
     """
 
     def __init__(self, attrs=None):

@@ -40,9 +40,7 @@ def as_typed(draw, number):
     """The same number as somebody may have typed it: full-width, spaced, with an apostrophe or a small x."""
     wide = draw(st.integers(0, 2 ** len(number) - 1))
     chars = [chr(ord(char) + 0xFEE0) if wide >> place & 1 else char for place, char in enumerate(number)]
-    for place, noise in draw(
-        st.lists(st.tuples(st.integers(0, len(number)), st.sampled_from(NOISE)), max_size=4)
-    ):
+    for place, noise in draw(st.lists(st.tuples(st.integers(0, len(number)), st.sampled_from(NOISE)), max_size=4)):
         chars.insert(place, noise)
     text = draw(st.sampled_from(["", "'", "\t", "\ufeff"])) + "".join(chars)
     return text.lower() if draw(st.booleans()) else text
