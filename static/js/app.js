@@ -240,6 +240,14 @@
     });
   }
 
+  // A cell that is cut off tells the rest when pointed at.
+  on("mouseover", function (event) {
+    const cell = event.target.closest(".rows th, .rows td");
+    if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) {
+      cell.title = cell.textContent.trim();
+    }
+  });
+
   function prepare(root) {
     all(".date-box", root).forEach(addPicker);
     all("button[data-dialog][hidden]", root).forEach(function (button) { button.hidden = false; });
