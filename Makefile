@@ -12,7 +12,7 @@ export HOST PORT
 .PHONY: run test trials bench lock format
 
 run: .venv/installed  ## the running office: first time with everything it needs, later at once
-	DEMO=$(DEMO) $(VENV)/python manage.py serve
+	@DEMO=$(DEMO) $(VENV)/python manage.py serve
 
 test: .venv/installed-dev  ## everything that has to hold before a change is done
 	@$(VENV)/python -m tests.gate
@@ -36,9 +36,11 @@ lock: .venv/installed-dev  ## newest versions that fit requirements*.in, with th
 # The marks are newer than the locks: pip runs again only when a lock changed.
 .venv/installed: requirements.txt
 	@sh .ci/environment
-	$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@echo "Installing what Assist runs on …"
+	@$(VENV)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@echo "Installing what the tests need …"
+	@$(VENV)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@

@@ -42,7 +42,7 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
         web = ["gunicorn", "--bind", f"{host}:{port}", "assist.wsgi"]
     return {
         "application server": [python, "-m", *web],
-        "background worker": [python, manage, "db_worker", "--queue-name=*", "-v0"],
+        "background worker": [python, manage, "db_worker", "--queue-name=*"],
     }
 
 
