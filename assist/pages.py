@@ -1,5 +1,11 @@
 """The addresses of the pages that join every room: grid board, ledger, jobs."""
 
-from django.urls import path  # noqa: F401
+from django.urls import include, path
 
-urlpatterns = []
+from assist import views
+
+grid = ([path("", views.grid_board, name="board")], "grid")
+
+urlpatterns = [
+    path("grid/", include(grid)),
+]

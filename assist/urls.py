@@ -1,20 +1,23 @@
 """Every address of the site."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeDoneView, PasswordChangeView
 from django.urls import include, path
+from django.views.i18n import set_language
 
-from assist import home
+from assist import views
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", views.home, name="home"),
+    path("home/counts/", views.home_counts, name="home_counts"),
     path("", include("assist.pages")),
     path("visits/", include("needs.visit_urls")),
     path("", include("needs.urls")),
     path("", include("households.urls")),
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
-    path("login/", LoginView.as_view(), name="login"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", PasswordChangeDoneView.as_view(), name="password_change_done"),

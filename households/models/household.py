@@ -1,7 +1,8 @@
 """One file per household (一户一档)."""
 
 from django.db import models, transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import StrIndex
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -76,21 +77,40 @@ class HouseholdQuerySet(models.QuerySet):
 
     def open_on(self, day):
         """The files that are open on a day; a file whose first day nobody wrote down counts as open before."""
-        return self.filter(
-            Q(opened_on=None) | Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day)
-        )
+        return self.filter(Q(opened_on=None) | Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day))
 
     def open(self):
         """The files nobody has closed."""
         return self.filter(closed_on=None)
 
-    def within(self, place):
-        """The files of one place of the grid."""
-        return self.filter(building__in=Place.objects.buildings_below([place]).values("pk"))
+    def closed(self):
+        """The files that somebody has closed."""
+        return self.filter(closed_on__isnull=False)
+
+    def within(self, *places):
+        """The files of these places of the grid."""
+        return self.filter(building__in=Place.objects.buildings_below(places).values("pk"))
+
+    def containing(self, text):
+        """The files whose numbers, names (also in pinyin), phones or addresses contain a text (folded)."""
+        return self.annotate(found_at=StrIndex("search_text", Value(text))).filter(found_at__gt=0)
 
     def visit_due(self, today):
         """Open files whose next visit is due today or was due before."""
         return self.open().filter(next_visit_on__lte=today)
+
+    def never_met(self):
+        """Open files of which nobody was ever met on a visit."""
+        return self.open().filter(last_visit_on=None)
+
+    def for_list(self):
+        """What a line of the list says, as plain values; the people come in one more query for the page."""
+        return self.values(
+            "pk", "number", "room", "building__name", "category", "risk", "last_visit_on", "next_visit_on", "closed_on"
+        )
+
+    def by_number(self):
+        return self.order_by("number", "pk")
 
     def with_place(self):
         """With the building and the way up to the street."""
@@ -110,9 +130,7 @@ class HouseholdQuerySet(models.QuerySet):
         visits = Visit.objects.filter(household=OuterRef("pk")).order_by()
         latest = visits.order_by("-visited_on", "-pk")
         met = visits.filter(met=True).values("household").annotate(day=Max("visited_on")).values("day")
-        return self.update(
-            last_visit_on=Subquery(met), next_visit_on=Subquery(latest.values("next_visit_on")[:1])
-        )
+        return self.update(last_visit_on=Subquery(met), next_visit_on=Subquery(latest.values("next_visit_on")[:1]))
 
 
 class Household(Versioned):
@@ -146,10 +164,11 @@ class Household(Versioned):
     last_visit_on = models.DateField(_("last met on"), null=True, blank=True, editable=False)
     next_visit_on = models.DateField(_("next visit"), null=True, blank=True)
     search_text = models.TextField(blank=True, editable=False)
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     source = models.CharField(_("from"), max_length=200, blank=True, editable=False)
 
     objects = HouseholdQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "last_visit_on"])
+    history = HistoricalRecords(excluded_fields=["search_text", "last_visit_on", "submission"])
 
     class Meta:
         verbose_name = _("household")
@@ -160,14 +179,18 @@ class Household(Versioned):
                 name="file_closes_after_it_opens",
             ),
             models.CheckConstraint(
-                condition=Q(closed_on=None, closed_because="")
-                | Q(closed_on__isnull=False) & ~Q(closed_because=""),
+                condition=Q(closed_on=None, closed_because="") | Q(closed_on__isnull=False) & ~Q(closed_because=""),
                 name="file_closes_with_a_reason",
             ),
         ]
         indexes = [
             models.Index(fields=["building", "number"], name="household_building_number"),
             models.Index(fields=["next_visit_on", "id"], name="household_next_visit"),
+            models.Index(fields=["last_visit_on", "id"], name="household_last_visit"),
+            models.Index(fields=["category", "number"], name="household_category"),
+            models.Index(fields=["cause", "number"], name="household_cause"),
+            models.Index(fields=["risk", "number"], name="household_risk"),
+            models.Index(fields=["number"], condition=Q(closed_on__isnull=False), name="household_closed"),
         ]
 
     def __str__(self):

@@ -50,6 +50,13 @@ class PlaceQuerySet(models.QuerySet):
         """Load the way up to the street with each place, so that its lineage costs no query."""
         return self.select_related(up(4))
 
+    def vacant(self, today):
+        """The areas, groups and buildings whose lead's post nobody holds today."""
+        from volunteers.models.post import SINGLE, Post
+
+        held = Post.objects.held_on(today).filter(place=models.OuterRef("pk"), role__in=SINGLE)
+        return self.filter(level__gte=Level.AREA).exclude(models.Exists(held))
+
     def visible_to(self, user, *, today=None):
         """The places inside somebody's reach, at every level, and those above them."""
         from volunteers.rights import posts_of

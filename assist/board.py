@@ -1,0 +1,137 @@
+"""The grid at a glance: who holds each post, households, open needs, doors nobody has been at for too long."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, F, Min, Q
+from households.models import Household
+from needs.models import Need
+from volunteers.models import Level, Place, Post
+from volunteers.models.place import up
+from volunteers.rights import RIGHTS, Sees, may_see, posts_of
+
+# Past this many buildings the tiles of a group fold into a strip that opens.
+TILES_AT_ONCE = 120
+FULL_BAR = 12
+LEADS = {RIGHTS[role].level: role for role in RIGHTS if RIGHTS[role].single}
+
+
+@dataclass
+class Spot:
+    """One place on the board, with what stands in it and below it."""
+
+    place: Place
+    lead: str = ""
+    households: int = 0
+    open_needs: int = 0
+    overdue: int = 0
+    late_doors: int = 0
+    longest: int | None = None  # days since the door that waits longest was visited
+    never: int = 0  # doors nobody has been at yet
+    below: list["Spot"] = field(default_factory=list)
+    vacant_below: int = 0
+
+    @property
+    def is_vacant(self) -> bool:
+        return not self.lead and self.place.level in LEADS
+
+    @property
+    def bar(self) -> tuple[int, int]:
+        """How wide the overdue and the other open needs are drawn, of 100; a dozen needs fill the bar."""
+        whole = min(self.open_needs, FULL_BAR) * 100 // FULL_BAR
+        late = whole * self.overdue // self.open_needs if self.open_needs else 0
+        return late, whole - late
+
+    @property
+    def waits_too_long(self) -> bool:
+        return bool(self.late_doors or self.never)
+
+    def take_in(self, other: "Spot"):
+        """Add the figures of a place below."""
+        self.below.append(other)
+        for name in ("households", "open_needs", "overdue", "late_doors", "never"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.vacant_below += other.vacant_below + other.is_vacant
+        if other.longest is not None:
+            self.longest = max(self.longest or 0, other.longest)
+
+
+def communities_of(user):
+    """The communities in which somebody holds a post, or over which."""
+    places = [post.place for post in posts_of(user) if post.place_id]
+    tops = [place if place.level <= Level.COMMUNITY else place.above(Level.COMMUNITY) for place in places]
+    return Place.objects.below(tops, Level.COMMUNITY).order_by("name", "pk")
+
+
+def make_board(community: Place, *, user, today: date) -> Spot:
+    """The community as a tree of spots down to the buildings in somebody's reach; five queries at any size."""
+    rows = Place.objects.visible_to(user, today=today).filter(_inside(community)).order_by("level", "name", "pk")
+    places = sorted(rows, key=lambda place: (place.level, _natural(place.name)))
+    leads = dict(
+        Post.objects.held_on(today)
+        .filter(place__in=[place.pk for place in places], role__in=LEADS.values())
+        .values_list("place", "user__name")
+    )
+    spots = {place.pk: Spot(place, lead=leads.get(place.pk, "")) for place in [community, *places]}
+    _count_households(spots, community, user, today)
+    if may_see(user, Sees.CARE, today=today):
+        _count_needs(spots, community, user, today)
+    for place in reversed(places):
+        spots[place.parent_id].take_in(spots[place.pk])
+    for spot in spots.values():
+        spot.below.reverse()
+    return spots[community.pk]
+
+
+def _inside(community):
+    """A condition for the areas, groups and buildings of a community."""
+    inside = Q(pk__in=[])
+    for level in (Level.AREA, Level.GROUP, Level.BUILDING):
+        inside |= Q(level=level, **{up(level - Level.COMMUNITY): community.pk})
+    return inside
+
+
+def _count_households(spots, community, user, today):
+    households = Household.objects.visible_to(user, today=today).within(community).open()
+    tallies = households.order_by().values("building").annotate(
+        files=Count("pk"),
+        late=Count("pk", filter=Q(next_visit_on__lt=today)),
+        never=Count("pk", filter=Q(last_visit_on=None)),
+        oldest=Min("last_visit_on"),
+    )
+    for row in tallies:
+        spot = spots[row["building"]]
+        spot.households, spot.late_doors, spot.never = row["files"], row["late"], row["never"]
+        spot.longest = (today - row["oldest"]).days if row["oldest"] else None
+
+
+def _count_needs(spots, community, user, today):
+    needs = Need.objects.visible_to(user, today=today).within(community).open()
+    tallies = (
+        needs.order_by()
+        .values(building=F("household__building"))
+        .annotate(open_needs=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    )
+    for row in tallies:
+        spots[row["building"]].open_needs, spots[row["building"]].overdue = row["open_needs"], row["late"]
+
+
+def count_buildings(spot: Spot) -> int:
+    """How many buildings stand on the board."""
+    return sum(count_buildings(below) for below in spot.below) or (spot.place.level == Level.BUILDING)
+
+
+def _natural(name: str):
+    """Sort 3栋 before 10栋: digits by their value, everything else as it is."""
+    parts, digits = [], ""
+    for sign in [*name, ""]:
+        if sign.isdecimal():
+            digits += sign
+            continue
+        if digits:
+            parts.append((1, int(digits), ""))
+            digits = ""
+        if sign:
+            parts.append((0, 0, sign))
+    return parts

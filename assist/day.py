@@ -1,0 +1,72 @@
+"""My day: what somebody has to do, counted and in order."""
+
+from datetime import date
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from households.models import Household
+from needs.models import Need, Status
+from volunteers.models import Place
+from volunteers.rights import Deed, Sees, may, may_see
+
+AT_ONCE = 12
+
+
+def visits_due(user, *, today: date):
+    """The files whose visit is due or late, the longest waiting first."""
+    due = Household.objects.visible_to(user, sees=Sees.CARE).visit_due(today)
+    return due.with_place().with_head().order_by("next_visit_on", "pk")[:AT_ONCE]
+
+
+def needs_overdue(user, *, today: date):
+    return _most_pressing(Need.objects.visible_to(user).overdue(today))
+
+
+def needs_of_mine(user):
+    return _most_pressing(Need.objects.visible_to(user).owned_by(user).open())
+
+
+def needs_to_check(user):
+    return _most_pressing(Need.objects.waiting_for_check_by(user))
+
+
+def files_in_reach(user):
+    """The first files of somebody who sees no more of them than that they are there."""
+    return Household.objects.visible_to(user).open().with_place().with_head().by_number()[:AT_ONCE]
+
+
+def _most_pressing(needs):
+    return needs.select_related("household__building", "person", "owner").order_by("due_on", "pk")[:AT_ONCE]
+
+
+def counts_of_the_day(user, *, today: date) -> list[dict]:
+    """How much there is to do, each count a link to the list that shows it."""
+    if not may_see(user, Sees.CARE):
+        return []
+    is_open = ~Q(status__in=(Status.CLOSED, Status.DROPPED))
+    needs = Need.objects.visible_to(user).aggregate(
+        overdue=Count("pk", filter=Q(due_on__lt=today) & is_open),
+        mine=Count("pk", filter=Q(owner=user) & is_open),
+        unclaimed=Count("pk", filter=Q(status=Status.REPORTED)),
+    )
+    due = Household.objects.visible_to(user, sees=Sees.CARE).visit_due(today).count()
+    counts = [
+        _count(_("visits due"), due, "households:list", "visit=due", "watch"),
+        _count(_("needs overdue"), needs["overdue"], "needs:list", "overdue=on", "act"),
+        _count(_("needs nobody has taken on"), needs["unclaimed"], "needs:list", "status=reported", "watch"),
+        _count(_("my open needs"), needs["mine"], "needs:list", "mine=on"),
+    ]
+    if may(user, Deed.CHECK_NEED):
+        waiting = Need.objects.waiting_for_check_by(user).count()
+        counts.append(_count(_("needs to check"), waiting, "needs:list", "status=to_check"))
+    if may(user, Deed.RUN_GRID):
+        vacant = Place.objects.visible_to(user).vacant(today).count()
+        counts.append(_count(_("vacant posts"), vacant, "grid:board", "", "watch"))
+    return counts
+
+
+def _count(label, number, page, query, tone=""):
+    url = reverse(page) + (f"?{query}" if query else "")
+    return {"label": label, "number": number, "url": url, "tone": tone}
