@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from volunteers.models.place import Level, Place, up
-from volunteers.rights import ALONE, RIGHTS, Role
+from volunteers.rights import ALONE, RIGHTS, Deed, Role, may
 
 SINGLE = tuple(role for role, right in RIGHTS.items() if right.single)
 
@@ -33,11 +33,16 @@ class PostQuerySet(models.QuerySet):
         return (
             self.select_related(f"place__{up(4)}")
             .annotate(
-                stands_over_everything=Q(place__level=Level.STREET)
-                & ~Exists(streets.exclude(pk=OuterRef("place_id")))
+                stands_over_everything=Q(place__level=Level.STREET) & ~Exists(streets.exclude(pk=OuterRef("place_id")))
             )
             .order_by("pk")
         )
+
+    def keepable_by(self, user, *, today=None):
+        """The posts somebody sees in the admin site: those in reach; all, for whoever runs roles and rights."""
+        if may(user, Deed.RUN_RIGHTS, today=today):
+            return self
+        return self.filter(place__in=Place.objects.visible_to(user, today=today).values("pk"))
 
     @transaction.atomic
     def appoint(self, *, user, place, role, starts_on, ends_on=None, by=None):
@@ -54,9 +59,7 @@ class PostQuerySet(models.QuerySet):
 class Post(models.Model):
     """One person in one role at one place, from one day until another."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("person")
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("person"))
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("place")
     )
@@ -74,9 +77,7 @@ class Post(models.Model):
             models.UniqueConstraint(
                 fields=["place", "role"], condition=Q(ends_on=None, role__in=SINGLE), name="one_open_holder"
             ),
-            models.UniqueConstraint(
-                fields=["user", "place", "role"], condition=Q(ends_on=None), name="same_post_once"
-            ),
+            models.UniqueConstraint(fields=["user", "place", "role"], condition=Q(ends_on=None), name="same_post_once"),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="post_ends_after_it_starts"
             ),

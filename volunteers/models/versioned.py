@@ -31,6 +31,4 @@ class Versioned(models.Model):
         if not changed:
             raise ChangedMeanwhile(model.objects.get(pk=self.pk))
         self.refresh_from_db()
-        model.history.bulk_history_create(
-            [self], update=True, default_user=by, default_change_reason=source or None
-        )
+        model.history.bulk_history_create([self], update=True, default_user=by, default_change_reason=source or None)

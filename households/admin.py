@@ -1,0 +1,92 @@
+"""Household files in the admin site: to look up, and to correct plain fields with their history."""
+
+from django.contrib import admin
+from django.utils import timezone
+
+from households.keeping import correct_file
+from households.models import Household, HouseholdEvent, Membership, Person, Visit, VisitInterval
+from households.opening import write_person
+from households.search import refresh_search
+from households.visiting import correct_visit
+from volunteers.keeping_admin import CorrectionsAdmin, KeptAdmin, LookOnlyAdmin
+
+
+@admin.register(Household)
+class HouseholdAdmin(CorrectionsAdmin):
+    """A file's own fields. Members, moves, closing and reopening have their own steps on the file's page."""
+
+    list_display = ("number", "building", "room", "category", "risk", "opened_on", "closed_on")
+    list_filter = ("category", "risk", "cause")
+    list_select_related = ("building",)
+    search_fields = ("number", "search_text")
+    ordering = ("number", "pk")
+    fields = (
+        "number", "building", "room", "living_address", "registered_address", "phone", "category", "cause", "risk",
+        "note", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source", "version",
+    )  # fmt: skip
+    readonly_fields = (
+        "number", "building", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source",
+    )  # fmt: skip
+
+    def write(self, request, row, version, changes):
+        correct_file(by=request.user, household=row, version=version, on=timezone.localdate(), **changes)
+
+
+@admin.register(Person)
+class PersonAdmin(CorrectionsAdmin):
+    """A person's plain fields; the identity number is corrected on the file's page, where it is checked."""
+
+    list_display = ("name", "identity_mask", "sex", "birth_date", "status")
+    list_filter = ("status", "health", "disability_class")
+    search_fields = ("name", "name_key")
+    ordering = ("name_key", "pk")
+    fields = (
+        "name", "identity_mask", "sex", "birth_date", "phone", "health", "disability_class", "disability_level",
+        "work", "self_care", "status", "note", "version",
+    )  # fmt: skip
+    readonly_fields = ("identity_mask", "status")
+
+    def write(self, request, row, version, changes):
+        write_person(row, by=request.user, version=version, **changes)
+        refresh_search(row.memberships.values_list("household", flat=True))
+
+
+@admin.register(Membership)
+class MembershipAdmin(LookOnlyAdmin):
+    list_display = ("household", "person", "relation", "is_head", "joined_on", "left_on")
+    list_select_related = ("household", "person")
+    search_fields = ("household__number", "person__name")
+    ordering = ("-pk",)
+
+
+@admin.register(Visit)
+class VisitAdmin(CorrectionsAdmin):
+    list_display = ("visited_on", "household", "mode", "met", "note")
+    list_filter = ("mode", "met")
+    list_select_related = ("household",)
+    search_fields = ("household__number", "note")
+    date_hierarchy = "visited_on"
+    ordering = ("-visited_on", "-pk")
+    fields = (
+        "household", "person", "visited_on", "visited_at", "mode", "met", "note", "problem", "next_visit_on",
+        "recorded_by", "recorded_at", "source", "version",
+    )  # fmt: skip
+    readonly_fields = ("household", "person", "recorded_by", "recorded_at", "source")
+
+    def write(self, request, row, version, changes):
+        correct_visit(by=request.user, visit=row, version=version, **changes)
+
+
+@admin.register(HouseholdEvent)
+class HouseholdEventAdmin(LookOnlyAdmin):
+    list_display = ("on", "household", "kind", "by", "note")
+    list_filter = ("kind",)
+    list_select_related = ("household", "by")
+    search_fields = ("household__number", "note")
+    ordering = ("-on", "-pk")
+
+
+@admin.register(VisitInterval)
+class VisitIntervalAdmin(KeptAdmin):
+    list_display = ("risk", "days")
+    ordering = ("pk",)
