@@ -72,7 +72,7 @@ def words_in_python(source: str) -> Iterator[Words]:
     names = {
         alias.asname or alias.name: alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        if isinstance(node, ast.ImportFrom) and node.module in ("django.utils", "django.utils.translation")
         for alias in node.names
     }
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
@@ -182,13 +182,18 @@ def collect(more: dict[str, str | list[str]] | None = None) -> Catalog:
     return catalogue
 
 
-def save(catalogue: Catalog) -> None:
-    """Write the catalogue in one order whoever writes it, without dates and line numbers."""
+def written(catalogue: Catalog) -> bytes:
+    """The catalogue as a file: in one order whoever writes it, without dates and line numbers."""
     for message in catalogue:
         message.locations.sort()
     buffer = BytesIO()
     write_po(buffer, catalogue, width=110, sort_output=True, omit_header=True, include_lineno=False)
-    _replace(PO_FILE, HEADER.encode() + buffer.getvalue())
+    return HEADER.encode() + buffer.getvalue()
+
+
+def save(catalogue: Catalog) -> None:
+    """Write the catalogue."""
+    _replace(PO_FILE, written(catalogue))
 
 
 def compile_catalogue() -> None:
@@ -215,9 +220,9 @@ def problems() -> list[str]:
     for where, words in (*project_words(), *library_words()):
         message = present.get(words.text, words.context)
         wanted.add((words.text, words.context))
-        fault = _fault(words, message)
-        if fault:
-            found.append(f"{where}: “{words.text}” {fault}")
+        wrong = fault(words, message)
+        if wrong:
+            found.append(f"{where}: “{words.text}” {wrong}")
     for message in present:
         text = message.id[0] if isinstance(message.id, tuple) else message.id
         if text and (text, message.context) not in wanted:
@@ -225,7 +230,8 @@ def problems() -> list[str]:
     return sorted(set(found))
 
 
-def _fault(words: Words, message) -> str:
+def fault(words: Words, message) -> str:
+    """What is wrong with one string's translation in words; nothing when it is right."""
     if words == NOT_PLAIN:
         return "is computed: gettext takes a plain string, and values go in through placeholders"
     if message is None:

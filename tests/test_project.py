@@ -1,0 +1,114 @@
+"""The house's own rules, read from the code itself (architecture.md)."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, get_resolver
+
+ROOMS = ("assist", "needs", "households", "volunteers", "common")  # from the top of the house to the bottom
+LONGEST = 450
+NAMELESS = {"services.py", "utils.py", "helpers.py", "managers.py"}
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b|pytest\.mark\.(?:skip|xfail)|pytest\.skip\(|# noqa$|# noqa: \w+$")
+# What the admin site leaves out, and why.
+NOT_IN_ADMIN = {}
+
+CODE = [
+    path
+    for folder in (*ROOMS, "tests", "bench")
+    for path in sorted((settings.BASE_DIR / folder).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+MODELS = [
+    model
+    for model in apps.get_models()
+    if model._meta.app_label in ROOMS and not hasattr(model, "instance_type")  # that one is a history table
+]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(settings.BASE_DIR).as_posix()
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_model_says_what_it_means_to_the_office(model):
+    assert not model.__doc__.startswith(f"{model.__name__}("), "has no docstring of its own"
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_model_leaves_the_order_to_each_list(model):
+    assert not model._meta.ordering
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_model_is_in_the_admin_site_or_has_a_reason_not_to_be(model):
+    assert admin.site.is_registered(model) != (model._meta.label in NOT_IN_ADMIN)
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_file_is_small_enough_to_be_seen_at_a_glance(path):
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_file_is_named_after_what_it_holds(path):
+    assert path.name not in NAMELESS
+
+
+@pytest.mark.parametrize("path", [path for path in CODE if path.name != "test_project.py"], ids=name_of)
+def test_nothing_is_left_unfinished_or_excused_without_a_reason(path):
+    assert [line for line in path.read_text("utf-8").splitlines() if UNFINISHED.search(line)] == []
+
+
+def view_modules() -> set[str]:
+    """The modules in which our views stand."""
+    modules, left = set(), [get_resolver()]
+    while left:
+        pattern = left.pop()
+        if isinstance(pattern, URLPattern):
+            modules.add(getattr(pattern.callback, "__module__", ""))
+        else:
+            left += pattern.url_patterns
+    return {module for module in modules if module.split(".")[0] in ROOMS}
+
+
+@pytest.mark.parametrize("module", sorted(view_modules()))
+def test_views_ask_models_and_querysets_in_their_words(module):
+    tree = ast.parse((settings.BASE_DIR / f"{module.replace('.', '/')}.py").read_text("utf-8"))
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = [call.attr for call in calls if isinstance(call, ast.Attribute)]
+    names += [call.id for call in calls if isinstance(call, ast.Name)]
+    assert {"filter", "exclude", "annotate", "aggregate", "save", "Q", "F"} & set(names) == set()
+
+
+def names_of_relations(room: str) -> tuple[set[str], set[str]]:
+    """What this room's models can be asked for: what belongs to a room above, and what is their own."""
+    upward, own = set(), set()
+    for model in MODELS:
+        if model._meta.app_label in ROOMS[ROOMS.index(room) :]:
+            for field in model._meta.get_fields():
+                above = field.is_relation and field.auto_created and field.related_model
+                if above and above._meta.app_label in ROOMS[: ROOMS.index(room)]:
+                    upward |= {field.get_accessor_name(), field.name} - {None}
+                else:
+                    own.add(field.name)
+    return upward, own
+
+
+@pytest.mark.parametrize("room", ROOMS[1:])
+def test_room_does_not_reach_up_through_a_reverse_accessor(room):
+    """``household.needs`` belongs to the rooms above households, which know what a need is."""
+    upward, own = names_of_relations(room)
+    found = []
+    for path in CODE:
+        if path.is_relative_to(settings.BASE_DIR / room):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                name = node.attr if isinstance(node, ast.Attribute) else ""
+                name = (node.arg or "") if isinstance(node, ast.keyword) else name
+                if name.split("__")[0] in upward - own:
+                    found.append(f"{name_of(path)}:{node.lineno} {name}")
+    assert found == []
