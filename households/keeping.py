@@ -33,9 +33,7 @@ def correct_file(*, by, household, version: int, on, source="", **changes) -> bo
 
 
 @transaction.atomic
-def correct_member(
-    *, by, membership, version: int, on, relation=None, joined_on=None, source="", **changes
-) -> bool:
+def correct_member(*, by, membership, version: int, on, relation=None, joined_on=None, source="", **changes) -> bool:
     """Write the changed fields of a member and of the membership; ``version`` is the person's."""
     kept = {"relation": relation or membership.relation, "joined_on": joined_on or membership.joined_on}
     if membership.is_head:
@@ -49,9 +47,7 @@ def correct_member(
             [membership], update=True, default_user=by, default_change_reason=source or None
         )
     if changed or moved:
-        membership.household.events.create(
-            kind=Kind.UPDATED, person=membership.person, on=on, by=by, source=source
-        )
+        membership.household.events.create(kind=Kind.UPDATED, person=membership.person, on=on, by=by, source=source)
         refresh_search([membership.household_id])
     return changed or moved
 

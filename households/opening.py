@@ -65,16 +65,12 @@ def leave(*, by, membership, on, because: str, status=Status.MOVED_OUT, new_head
     if membership.is_head and staying and new_head is None:
         raise NotPossible(_("Say who is the head from now on."))
     if membership.joined_on and on < membership.joined_on:
-        raise NotPossible(
-            _("Nobody leaves before the day of joining, %(day)s.") % {"day": membership.joined_on}
-        )
+        raise NotPossible(_("Nobody leaves before the day of joining, %(day)s.") % {"day": membership.joined_on})
     if not Membership.objects.filter(pk=membership.pk, left_on=None).update(left_on=on, left_because=because):
         raise NotPossible(_("%(name)s left meanwhile.") % {"name": membership.person})
     _set_status(membership.person, status, by=by, on=on)
     died = status == Status.DECEASED
-    household.events.create(
-        kind=Kind.DIED if died else Kind.LEFT, person=membership.person, on=on, by=by, note=because
-    )
+    household.events.create(kind=Kind.DIED if died else Kind.LEFT, person=membership.person, on=on, by=by, note=because)
     _keep_history([membership], by=by)
     if membership.is_head and staying:
         _make_head(household, new_head, by=by, on=on, relations=relations or {})
@@ -161,9 +157,7 @@ def write_person(person, *, by, version, source="", **changes) -> bool:
 
     Raises ChangedMeanwhile when somebody saved since ``version``, AlreadyOnFile when the number is another's.
     """
-    fields = [
-        field.attname for field in Person._meta.concrete_fields if field.attname not in ("id", "version")
-    ]
+    fields = [field.attname for field in Person._meta.concrete_fields if field.attname not in ("id", "version")]
     before = {name: getattr(person, name) for name in fields}
     draft = Person(**before)
     for name, value in changes.items():
@@ -182,9 +176,7 @@ def write_person(person, *, by, version, source="", **changes) -> bool:
 
 def _leave_closed_files(person, *, by, on):
     """A closed file holds nobody back: whoever joins another household left the closed one when it closed."""
-    bound = (
-        person.memberships.present().filter(household__closed_on__isnull=False).select_related("household")
-    )
+    bound = person.memberships.present().filter(household__closed_on__isnull=False).select_related("household")
     for membership in bound:
         left_on = max(day for day in (membership.household.closed_on, membership.joined_on) if day)
         Membership.objects.filter(pk=membership.pk, left_on=None).update(

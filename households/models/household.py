@@ -1,12 +1,12 @@
 """One file per household (一户一档)."""
 
 from django.db import models, transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery, Value
-from django.db.models.functions import StrIndex
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from common.crypto import EncryptedTextField
+from households.models.search_index import SearchIndex
 from volunteers.models import Level, Place
 from volunteers.models.versioned import Versioned
 from volunteers.rights import Sees, reach
@@ -91,9 +91,9 @@ class HouseholdQuerySet(models.QuerySet):
         """The files of these places of the grid."""
         return self.filter(building__in=Place.objects.buildings_below(places).values("pk"))
 
-    def containing(self, text):
-        """The files whose numbers, names (also in pinyin), phones or addresses contain a text (folded)."""
-        return self.annotate(found_at=StrIndex("search_text", Value(text))).filter(found_at__gt=0)
+    def containing(self, *words):
+        """The files whose numbers, names (also in pinyin), phones or addresses contain each word (folded)."""
+        return self.filter(*(Q(search_text__contains=word) for word in words))
 
     def visit_due(self, today):
         """Open files whose next visit is due today or was due before."""
@@ -191,6 +191,7 @@ class Household(Versioned):
             models.Index(fields=["cause", "number"], name="household_cause"),
             models.Index(fields=["risk", "number"], name="household_risk"),
             models.Index(fields=["number"], condition=Q(closed_on__isnull=False), name="household_closed"),
+            SearchIndex(fields=["building", "search_text"], name="household_search"),
         ]
 
     def __str__(self):

@@ -1,0 +1,92 @@
+"""What stands at the head of every page of a file: number, head, address, risk, who is responsible, tabs."""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from households.models import Household, Membership, Risk
+from households.sight import Sight, sight_of
+from volunteers.models import Post
+from volunteers.rights import Deed, Role, may
+
+LEADS = (Role.BUILDING_LEAD, Role.GROUP_LEAD, Role.AREA_LEAD)
+RISK_TONES = {Risk.HIGH: "act", Risk.KEY: "watch", Risk.GENERAL: "quiet"}
+
+
+def find_file(user, number: str) -> Household:
+    """The file of this number, with its building and the places above; Http404 outside one's reach."""
+    household = Household.objects.visible_to(user).with_place().filter(number=number).first()
+    if household is None:
+        raise Http404(_("No file has this number."))
+    return household
+
+
+@dataclass(frozen=True)
+class FileHead:
+    """The head of one file's pages, as one person sees it."""
+
+    name: str
+    address: str
+    risk: str
+    risk_tone: str
+    responsible: list[dict]
+    tabs: list[dict]
+    sight: Sight
+    may_keep: bool
+    may_log: bool
+
+
+def file_head(user, household, *, tab: str, today) -> FileHead:
+    """The head of a file's pages; ``household`` has its building and the places above loaded."""
+    sight = sight_of(user, household.building, today=today)
+    return FileHead(
+        name=head_of_household(household),
+        address=f"{household.building.name}{household.room}",
+        risk=household.get_risk_display() if sight.care else "",
+        risk_tone=RISK_TONES.get(household.risk, "quiet"),
+        responsible=responsible(household, today=today),
+        tabs=_tabs(household, tab, sight),
+        sight=sight,
+        may_keep=may(user, Deed.KEEP_FILES, household.building, today=today),
+        may_log=not household.closed_on and may(user, Deed.LOG_VISIT, household.building, today=today),
+    )
+
+
+def head_of_household(household) -> str:
+    """The head's name; on a closed file whoever was it last."""
+    heads = Membership.objects.filter(household=household, is_head=True)
+    latest = heads.order_by(F("left_on").desc(nulls_first=True), "-pk")
+    return latest.values_list("person__name", flat=True).first() or ""
+
+
+def responsible(household, *, today) -> list[dict]:
+    """The three who are responsible today: building, group and area lead; a vacant post has no name."""
+    posts = Post.objects.held_on(today).filter(role__in=LEADS, place__in=household.building.lineage())
+    held = {post.role: post for post in posts.select_related("user").order_by("pk")}
+    return [
+        {
+            "post": role.label,
+            "name": held[role].user.name if role in held else "",
+            "phone": held[role].user.phone if role in held else "",
+        }
+        for role in LEADS
+    ]
+
+
+def _tabs(household, current, sight) -> list[dict]:
+    tabs = [
+        (True, "overview", "households:file", _("Overview")),
+        (True, "members", "households:members", _("Members")),
+        (sight.care, "visits", "households:visits", _("Visits")),
+        (sight.care, "needs", "needs:of_household", pgettext("section", "Needs")),
+        (sight.care, "history", "households:history", _("History")),
+    ]
+    return [
+        {"url": reverse(name, args=[household.number]), "label": label, "current": key == current}
+        for shown, key, name, label in tabs
+        if shown
+    ]

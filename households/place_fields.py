@@ -1,0 +1,112 @@
+"""A box for a place of the grid: typed by name, with the nearest places as suggestions."""
+
+import re
+from collections import Counter
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from volunteers.models import Level, Place
+from volunteers.rights import may, posts_of
+
+MOST_SUGGESTED = 120
+MOST_READ = 200
+BETWEEN = re.compile(r"\s*[›>/＞]\s*")
+
+
+class PlaceInput(forms.TextInput):
+    """A text box with the browser's own list of suggestions; ``suggestions`` are names."""
+
+    suggestions: tuple[str, ...] = ()
+
+    def render(self, name, value, attrs=None, renderer=None):
+        list_id = f"{(attrs or {}).get('id', name)}_places"
+        box = super().render(name, value, {**(attrs or {}), "list": list_id, "autocomplete": "off"}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((name,) for name in self.suggestions))
+        return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)
+
+
+class PlaceField(forms.CharField):
+    """Places in somebody's reach: by name, by part of a name, by key, or with the places above in front.
+
+    ``user`` is set by whoever makes the form. The cleaned value is a list of places; "" is an empty one.
+    """
+
+    widget = PlaceInput
+    default_error_messages = {"unknown": _("No place in your reach is called that.")}
+    user = None
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return []
+        places = find_places(self.user, text)
+        if not places:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        return places
+
+    def prepare_value(self, value):
+        return "、".join(place.way_down() for place in value) if isinstance(value, list) else value
+
+
+class BuildingField(PlaceField):
+    """One building in which somebody may do a deed (``deed``); the cleaned value is the building."""
+
+    default_error_messages = {
+        "unknown": _("No building of yours is called that. Choose one of the list."),
+        "several": _("Several buildings are called that: %(names)s. Write the one you mean in full."),
+    }
+
+    def __init__(self, *, deed, **kwargs):
+        super().__init__(**kwargs)
+        self.deed = deed
+
+    def to_python(self, value):
+        places = super().to_python(value)
+        allowed = [place for place in places if place.level == Level.BUILDING and may(self.user, self.deed, place)]
+        if places and not allowed:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        if len(allowed) > 1:
+            names = "；".join(place.way_down() for place in allowed[:5])
+            raise ValidationError(self.error_messages["several"], code="several", params={"names": names})
+        return allowed[0] if allowed else None
+
+    def prepare_value(self, value):
+        return value.way_down() if isinstance(value, Place) else value
+
+
+def find_places(user, text: str) -> list[Place]:
+    """The places in somebody's reach that a text means."""
+    seen = Place.objects.visible_to(user).with_parents().order_by("level", "pk")
+    if text.isdecimal() and len(text) < 19:
+        return list(seen.filter(pk=int(text)))
+    *above, name = BETWEEN.split(text.strip())
+    for lookup in ("name", "name__contains"):
+        found = [
+            place
+            for place in seen.filter(**{lookup: name})[:MOST_READ]
+            if set(above) <= {one.name for one in place.way_up()}
+        ]
+        if found:
+            return found
+    return []
+
+
+def suggest_places(user, *, within=None, level=None) -> list[str]:
+    """Names to suggest: what lies in one's places (or in ``within``); over a street only its communities."""
+    tops = [within] if within else [post.place for post in posts_of(user) if post.place_id]
+    if level is None:
+        of_street = any(top.level == Level.STREET for top in tops)
+        levels = [Level.COMMUNITY] if of_street else [Level.AREA, Level.GROUP, Level.BUILDING]
+    else:
+        levels = [level]
+    # One branch a level, joined by UNION: with OR in one condition every place there is would be read.
+    first, *others = [
+        Place.objects.below(tops, one).order_by().values_list("level", "parent__name", "name", "pk") for one in levels
+    ]
+    rows = first.union(*others, all=True) if others else first
+    rows = list(rows.order_by("level", "pk")[:MOST_SUGGESTED])
+    times = Counter(name for _level, _parent, name, _pk in rows)
+    return [name if times[name] == 1 else f"{parent} › {name}" for _level, parent, name, _pk in rows]
