@@ -111,6 +111,12 @@
     });
   });
 
+  // Every printed sheet says who printed it when.
+  const printed = document.querySelector("[data-printed]");
+  if (printed) {
+    document.documentElement.style.setProperty("--printed", JSON.stringify(printed.textContent));
+  }
+
   // --- choosing rows --------------------------------------------------------------------------------------------------
   function countChosen() {
     const boxes = all("input[name=chosen]");
