@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.filters import ListFilter
 from common.forms import DateField
 from households.models import Mode, Visit
 from volunteers.models import Capacity
@@ -15,7 +16,7 @@ class DayFilter(django_filters.DateFilter):
     field_class = DateField
 
 
-class VisitFilter(django_filters.FilterSet):
+class VisitFilter(ListFilter):
     """Visits by day, way, capacity of the visitors, and whether somebody was met."""
 
     since = DayFilter(field_name="visited_on", lookup_expr="gte", label=_("From"))
@@ -30,9 +31,7 @@ class VisitFilter(django_filters.FilterSet):
         label=_("Met"),
         empty_label=_("Any"),
     )
-    problem = django_filters.BooleanFilter(
-        method="with_problem", label=_("Problem found"), widget=forms.CheckboxInput
-    )
+    problem = django_filters.BooleanFilter(method="with_problem", label=_("Problem found"), widget=forms.CheckboxInput)
 
     class Meta:
         model = Visit

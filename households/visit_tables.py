@@ -5,28 +5,24 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from common.tables import ListTable
+
 MARKS = {"act": "●", "watch": "▲", "fine": "✓"}
 
 
-class VisitTable(tables.Table):
+class VisitTable(ListTable):
     """Visits, latest first; a row answers when, whom, how, by whom, and what came of it."""
 
     visited_on = tables.Column(verbose_name=_("Day"), attrs={"td": {"class": "nowrap num-left"}})
-    household = tables.Column(verbose_name=_("Household"), orderable=False)
-    mode = tables.Column(accessor="get_mode_display", verbose_name=_("How"), orderable=False)
-    visitors = tables.Column(
-        verbose_name=_("Visitors"), orderable=False, empty_values=(), attrs={"td": {"class": "wrap"}}
-    )
-    found = tables.Column(
-        verbose_name=_("Found"), orderable=False, empty_values=(), attrs={"td": {"class": "wrap"}}
-    )
-    next_visit_on = tables.Column(
-        verbose_name=_("Next visit"), orderable=False, attrs={"td": {"class": "nowrap labelled"}}
-    )
+    household = tables.Column(verbose_name=_("Household"))
+    mode = tables.Column(accessor="get_mode_display", verbose_name=_("How"))
+    visitors = tables.Column(verbose_name=_("Visitors"), empty_values=(), attrs={"td": {"class": "wrap"}})
+    found = tables.Column(verbose_name=_("Found"), empty_values=(), attrs={"td": {"class": "wrap"}})
+    next_visit_on = tables.Column(verbose_name=_("Next visit"), attrs={"td": {"class": "nowrap labelled"}})
     caption = _("Visits, latest first")
+    orders = {"visited_on": ("visited_on", "pk")}
 
     class Meta:
-        orderable = False
         empty_text = _("No visit fits. Take a filter away, or log a visit.")
 
     def render_visited_on(self, record):
@@ -52,10 +48,7 @@ class VisitTable(tables.Table):
         marks = format_html_join(
             " ",
             '<span class="level {}"><span class="mark" aria-hidden="true">{}</span> {}: {}</span>',
-            (
-                (one.level, MARKS[one.level], one.get_topic_display(), one.get_level_display())
-                for one in noted
-            ),
+            ((one.level, MARKS[one.level], one.get_topic_display(), one.get_level_display()) for one in noted),
         )
         return format_html("{} {}", marks, record.note)
 
@@ -71,4 +64,4 @@ class HouseholdVisitTable(VisitTable):
         sequence = ("visited_on", "person", "mode", "visitors", "found", "next_visit_on")
         empty_text = _("Nobody has visited yet. Log the first visit.")
 
-    person = tables.Column(verbose_name=_("Visited"), orderable=False, default="–")
+    person = tables.Column(verbose_name=_("Visited"), default="–")

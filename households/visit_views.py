@@ -1,7 +1,6 @@
 """The pages that show visits."""
 
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.htmx import render_or_partial
@@ -11,16 +10,16 @@ from households.visit_filters import VisitFilter
 from households.visit_tables import HouseholdVisitTable, VisitTable
 from volunteers.rights import Deed, Sees, may
 
-LATEST = ("-visited_on", "-pk")
+LATEST = "-visited_on"
 
 
 @require_safe
 def visit_list(request):
     """Every visit in reach, latest first."""
-    visits = Visit.objects.visible_to(request.user).for_list()
-    chosen = VisitFilter(request.GET, queryset=visits)
-    page = seek(chosen.qs if chosen.is_valid() else visits.none(), request, order=LATEST)
-    context = {"filter": chosen, "table": VisitTable(page.rows), "page": page}
+    chosen = VisitFilter(request.GET, queryset=Visit.objects.visible_to(request.user).for_list())
+    sort = request.GET.get("sort", LATEST)
+    page = seek(chosen.rows, request, order=VisitTable.order(sort, LATEST))
+    context = {"filter": chosen, "table": VisitTable(page.rows, sort=sort), "page": page}
     return render_or_partial(request, "households/visit_list.html", context, partial="results")
 
 
@@ -29,15 +28,9 @@ def household_visits(request, number):
     """The visits to one household."""
     households = Household.objects.visible_to(request.user, sees=Sees.CARE).with_place()
     household = get_object_or_404(households, number=number)
-    page = seek(Visit.objects.visible_to(request.user).to(household).for_list(), request, order=LATEST)
-    context = {
-        "household": household,
-        "table": HouseholdVisitTable(page.rows),
-        "page": page,
-        "may_log": may(request.user, Deed.LOG_VISIT, household.building),
-        "today": timezone.localdate(),
-        "tab": "visits",
-    }
+    visits = Visit.objects.visible_to(request.user).to(household).for_list()
+    page = seek(visits, request, order=VisitTable.order(LATEST, LATEST))
+    context = {"household": household, "table": HouseholdVisitTable(page.rows), "page": page, "tab": "visits"}
     return render(request, "households/visits.html", context)
 
 
