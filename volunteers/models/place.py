@@ -36,11 +36,11 @@ class PlaceQuerySet(models.QuerySet):
         by_level = defaultdict(list)
         for place in places:
             by_level[place.level].append(place.pk)
-        inside = Q(pk__in=[])
+        inside = Q()  # one level alone makes no OR, so that the database may start from the place above
         for above, pks in by_level.items():
             if above <= level:
                 inside |= Q(**{f"{up(level - above)}__in": pks})
-        return self.filter(inside, level=level)
+        return self.filter(inside, level=level) if inside else self.none()
 
     def buildings_below(self, places):
         """The buildings that lie in any of these places."""
