@@ -14,10 +14,13 @@ from django.db.migrations.executor import MigrationExecutor
 from assist.catalogue import compile_catalogue
 
 
-def prepare_office(say: Callable[[str], None]) -> None:
-    """Do what is still to be done, and say it; a second time there is nothing to do. Data stays."""
+def prepare_office(say: Callable[[str], None], *, check: Callable[[], None]) -> None:
+    """Do what is still to be done, and say it; a second time there is nothing to do. Data stays.
+
+    ``check`` runs Django's checks, which read the words and so come after them.
+    """
     compile_catalogue()
-    call_command("check", databases=["default"])
+    check()
     _bring_database_up_to_date(say)
     _collect_static_files(say)
     if settings.DEMO and not get_user_model().objects.exists():

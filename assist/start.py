@@ -30,7 +30,7 @@ def run(argv: list[str]) -> None:
     try:
         django.setup()
         if len(argv) > 1 and argv[1] not in WITHOUT_DATABASE:
-            reach_database()
+            check_database()
         execute_from_command_line(argv)
     except ImproperlyConfigured as error:
         stop(str(error))
@@ -42,7 +42,7 @@ def wsgi_application():
 
     try:
         application = get_wsgi_application()
-        reach_database()
+        check_database()
     except ImproperlyConfigured as error:
         stop(str(error))
     return application
@@ -53,6 +53,20 @@ def stop(reason: str) -> NoReturn:
     sys.stderr.write(f"assist: {' '.join(reason.split())}\n")
     sys.stderr.flush()
     sys.exit(WRONG_SETTING)
+
+
+def check_database() -> None:
+    """Reach the database and read in it with this office's keys, or raise ImproperlyConfigured."""
+    from django.core.checks import Tags, run_checks
+    from django.db import connections
+
+    reach_database()
+    errors = [issue for issue in run_checks(tags=[Tags.database], databases=["default"]) if issue.is_serious()]
+    for connection in connections.all():  # the processes that an application server starts open their own
+        connection.close()
+        getattr(connection, "close_pool", lambda: None)()
+    if errors:
+        raise ImproperlyConfigured(f"{errors[0].msg} {errors[0].hint or ''}")
 
 
 def reach_database() -> None:

@@ -10,4 +10,4 @@ class Command(BaseCommand):
     requires_system_checks = ()  # prepare_office runs them, after the words are compiled
 
     def handle(self, **options):
-        prepare_office(self.stdout.write)
+        prepare_office(self.stdout.write, check=self.check)

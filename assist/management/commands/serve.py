@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         host, port = self.where()
         check_address(host, port)
-        prepare_office(self.say)
+        prepare_office(self.say, check=self.check)
         accounts = self.accounts() if settings.DEMO else []
         connections.close_all()
 

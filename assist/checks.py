@@ -1,0 +1,51 @@
+"""Checks that Django runs at the start: can the field keys read what the database holds?"""
+
+from django.apps import apps
+from django.core.checks import Error, Tags, register
+from django.db import connections
+from django.db.models.functions import Length
+
+from common.crypto import CannotDecrypt, EncryptedTextField, keyed_index
+from households.models import Person
+
+HINT = (
+    "The database was written with other keys: put the keys.env that belongs to it back, or set FIELD_KEYS. "
+    "A key that was in use is never removed, and the oldest stays last."
+)
+
+
+@register(Tags.database)
+def field_keys_fit(app_configs, databases, **kwargs):
+    """One value of each encrypted column is read, and one identity number looked up, before anybody works."""
+    errors = []
+    for alias in databases or ():
+        tables = set(connections[alias].introspection.table_names())
+        for model in apps.get_models():
+            if model._meta.db_table in tables:
+                errors += [error for field in encrypted_fields(model) for error in _read_one(model, field, alias)]
+        if Person._meta.db_table in tables and not errors:
+            errors += _look_one_up(alias)
+    return errors
+
+
+def encrypted_fields(model):
+    return [field.name for field in model._meta.local_fields if isinstance(field, EncryptedTextField)]
+
+
+def _read_one(model, field, alias):
+    """The oldest and the newest value, since they may be written with different keys."""
+    rows = model._base_manager.using(alias).annotate(size=Length(field)).filter(size__gt=0)
+    try:
+        for order in ("pk", "-pk"):
+            rows.order_by(order).values_list(field, flat=True).first()
+    except CannotDecrypt as error:
+        return [Error(str(error), hint=HINT, id="assist.E001")]
+    return []
+
+
+def _look_one_up(alias):
+    known = Person._base_manager.using(alias).exclude(identity_index=None).order_by("pk")
+    person = known.only("identity_number", "identity_index").first()
+    if person and person.identity_index != keyed_index(person.identity_number, purpose="identity"):
+        return [Error("Identity numbers cannot be found by FIELD_KEYS.", hint=HINT, id="assist.E002")]
+    return []

@@ -1,0 +1,51 @@
+"""The start says when the field keys are not those the database was written with."""
+
+import base64
+
+import pytest
+
+from assist.checks import encrypted_fields, field_keys_fit
+from households.models import Household, Person
+from tests.factories import make_household, make_identity
+
+NEW_KEY = "k2:" + base64.urlsafe_b64encode(b"another key of thirty-two bytes!").decode()
+OTHER_KEY = NEW_KEY.replace("k2", "k1")
+
+
+def found():
+    return [error.id for error in field_keys_fit(None, databases=["default"])]
+
+
+@pytest.fixture
+def office(db):
+    """An office that holds an identity number."""
+    make_household(head_identity=make_identity())
+
+
+def test_encrypted_columns_are_known():
+    assert [encrypted_fields(model) for model in (Person, Household)] == [["identity_number"], ["bank_account"]]
+
+
+def test_the_right_keys_fit(office):
+    assert found() == []
+
+
+def test_a_new_key_in_front_fits(office, settings):
+    settings.FIELD_KEYS = f"{NEW_KEY},{settings.FIELD_KEYS}"
+    assert found() == []
+
+
+@pytest.mark.parametrize("keys", [NEW_KEY, OTHER_KEY])
+def test_other_keys_are_noticed(office, settings, keys):
+    settings.FIELD_KEYS = keys
+    assert set(found()) == {"assist.E001"}
+
+
+def test_keys_in_the_wrong_order_are_noticed(office, settings):
+    settings.FIELD_KEYS = f"{settings.FIELD_KEYS},{NEW_KEY}"
+    assert found() == ["assist.E002"]
+
+
+def test_an_empty_office_takes_any_keys(db, settings):
+    settings.FIELD_KEYS = NEW_KEY
+    assert found() == []
