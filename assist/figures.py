@@ -48,8 +48,11 @@ class Scope:
 
     def members(self):
         """Who belongs to one of these files on the last day."""
-        rows = self._seen(Membership).present_on(self.last)
-        return rows.filter(household__in=self.files().values("pk"))
+        return self.members_of(self.files().values("pk"))
+
+    def members_of(self, files):
+        """Who belongs to these files on the last day."""
+        return self._seen(Membership).present_on(self.last).filter(household__in=files)
 
     def visits(self):
         """The visits of the period."""
@@ -91,9 +94,7 @@ class Scope:
 
     def updates(self):
         """What brought one household's file up to date in the period (to stand inside a query of files)."""
-        return HouseholdEvent.objects.filter(
-            household=OuterRef("pk"), kind__in=UPDATES, on__range=self._days()
-        )
+        return HouseholdEvent.objects.filter(household=OuterRef("pk"), kind__in=UPDATES, on__range=self._days())
 
     def _days(self):
         return (self.first or date.min, self.last)

@@ -68,7 +68,7 @@ def make_identity(birth=date(1960, 1, 1), *, male=True):
     day = date.fromordinal(birth.toordinal() + number // 2)
     sequence = (997, 999)[number % 2] if male else (996, 998)[number % 2]
     start = f"340103{day:%Y%m%d}{sequence}"
-    return start + calc_check_digit(start)
+    return start + calc_check_digit(start + "0")
 
 
 def make_person(name="陈大明", *, identity_number="", **fields):

@@ -172,7 +172,7 @@ class Identities:
                 start = f"340103{born:%Y%m%d}{sequence}"
                 if start not in self.given:
                     self.given.add(start)
-                    return start + calc_check_digit(start), born
+                    return start + calc_check_digit(start + "0"), born
             born += timedelta(days=1)
 
 
