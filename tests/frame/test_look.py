@@ -1,0 +1,66 @@
+"""The frame in a real browser: nobody is shut out, nothing is cut off, the keys work."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PAGES = ["password_change", "home"]
+
+
+def complaints(page):
+    """What axe finds wrong with a page, and whether it is wider than its screen."""
+    found = [violation["id"] for violation in Axe().run(page, options=RULES).response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("wider than the screen")
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("width", [360, 640, 1280])
+def test_the_frame_is_accessible_and_fits_every_screen(chromium, caseworker, width, language):
+    page = chromium.open(caseworker, width=width, language=language)
+    for address in (*map(reverse, PAGES), "/nothing-here/"):
+        page.goto(address)
+        assert complaints(page) == [], address
+
+
+def test_signing_in_is_accessible(chromium, caseworker):
+    page = chromium.open(caseworker, width=360)
+    page.context.clear_cookies(name="sessionid")
+    page.goto(reverse("login"))
+    assert complaints(page) == []
+
+
+def test_a_slash_leads_to_the_search_box_unless_the_keys_are_off(page):
+    page.goto(reverse("password_change"))
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    page.uncheck("#keys-on")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "find"
+
+
+def test_the_first_thing_the_tabulator_reaches_skips_the_frame(page):
+    page.goto("/nothing-here/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "page"
+
+
+def test_a_refused_form_puts_the_focus_on_its_errors(page):
+    page.goto(reverse("password_change"))
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.click("main form button")
+    assert "error-list" in page.evaluate("document.activeElement.className")
+
+
+def test_the_language_changes_in_one_click_and_stays_on_the_page(page):
+    page.goto(reverse("password_change"))
+    page.click("button[lang=en]")
+    assert page.url.endswith(reverse("password_change"))
+    assert page.inner_text("h1") == "Change password"
