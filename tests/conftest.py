@@ -90,7 +90,7 @@ def pytest_terminal_summary(terminalreporter):
         {
             (dict(report.user_properties)["trial"], report.nodeid): report
             for report in reports
-            if "trial" in dict(report.user_properties) and (report.when == "call" or report.failed)
+            if "trial" in dict(getattr(report, "user_properties", ())) and (report.when == "call" or report.failed)
         }.items()
     )
     if rows:
