@@ -29,6 +29,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_ROWS = 1_048_576  # of one sheet, in every spreadsheet program
 MOST_CHARACTERS = 32_767  # of one cell
+MOST_WIDTH = 230  # of columns, in characters, that are still read with ease on one page
 MOST_DIGITS = 15  # a spreadsheet keeps no more of a number
 LINE = 14.25  # points, of a line of text
 MOST_LINES = 28  # a row can be no taller
@@ -112,8 +113,9 @@ def write_sheet(
     """Add a sheet and return how many rows it has; ``rows`` is read once, while it is written.
 
     From the top: the heading over all columns, the unit at the left, a header of one row (two where columns are
-    grouped), the rows, their totals (``totals`` is the word for them), who made it at the left and when at the right;
-    what is "" is left out. The header and the first ``frozen`` columns stay in view.
+    grouped), the rows, their totals (``totals`` is the word for them, in which {rows} is how many), who made it at the
+    left and when at the right; what is "" is left out. The header and the first ``frozen`` columns stay in view; they
+    stand on every printed page where a sheet is too wide to be read on one.
     """
     columns = list(columns)
     sheet = book.workbook.create_sheet(_sheet_name(name))
@@ -138,7 +140,10 @@ def _lay_out(sheet, columns, header: range, frozen, landscape, footer) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    pages = math.ceil(sum(column.width for column in columns) / MOST_WIDTH)
+    if pages > 1:
+        sheet.print_title_cols = f"A:{get_column_letter(frozen)}"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3)
     sheet.print_options.horizontalCentered = True
     sheet.oddFooter.left.text = _plain(footer)[:150].replace("&", "&&")
@@ -267,6 +272,7 @@ class _Lines:
         if not span:
             raise ValueError("the first column cannot be summed up: the word for totals stands there")
         self.merge(0, self.number + 1, span - 1, self.number + 1)
+        word = word.replace("{rows}", str(self.count))
         cells = [(label, word)] + [(label, "")] * (span - 1)
         for column, total in list(zip(self.columns, self.sums, strict=True))[span:]:
             cells.append((self.book.cell_style(column.kind, bold=True), "" if total is None else total))

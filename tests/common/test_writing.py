@@ -220,3 +220,17 @@ def test_csv_text_is_harmless_and_comes_back(text):
 
 def test_csv_numbers_stay_numbers():
     assert [safe_text(value) for value in (-5, Decimal("-1.50"), None, "-5")] == ["-5", "-1.50", "", "'-5"]
+
+
+def test_the_word_for_totals_says_how_many_rows_there_are(tmp_path):
+    path = tmp_path / "t.xlsx"
+    write(path, [Column("户号"), Column("人口", NUMBER, total=True)], [("1", 2), ("2", 3)], totals="合计 {rows} 户")
+    assert [cell.value for cell in read(path)[4]] == ["合计 2 户", 5]
+
+
+def test_a_sheet_too_wide_for_one_page_repeats_its_first_columns_on_each(tmp_path):
+    path = tmp_path / "t.xlsx"
+    write(path, [Column(f"栏{number}", width=30) for number in range(10)], [range(10)], frozen=2)
+    sheet = read(path)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+    assert sheet.print_title_cols == "$A:$B"
