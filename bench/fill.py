@@ -14,26 +14,20 @@ from bench.rows import Rows, plain_indexes_later, reset_sequences
 STREET_SIZE = 500  # households in one community
 AREAS, GROUPS, BUILDINGS = 4, 3, 4
 REGIONS = ("340103", "340102", "340104", "340111", "340121", "340122", "340123", "340124", "340181", "310105")
-SURNAMES = "陈张李王赵孙周吴郑冯蒋沈韩杨朱许何吕曹魏陶姜谢邹潘葛范彭鲁韦马苗方俞任袁柳鲍史唐费薛贺倪汤罗毕郝安常于傅卞齐单曾解仇查华"
-GIVEN = [
-    "志明",
-    "秀英",
-    "桂兰",
-    "建国",
-    "玉珍",
-    "家宝",
-    "晓燕",
-    "海涛",
-    "雨桐",
-    "子涵",
-    "俊杰",
-    "春梅",
-    "红霞",
-    "永强",
-    "淑芬",
-    "国庆",
-]
+SURNAMES = (
+    "陈张李王赵孙周吴郑冯蒋沈韩杨朱许何吕曹魏陶姜谢邹潘葛范彭鲁韦马苗方俞任袁柳鲍史唐"
+    "费薛贺倪汤罗毕郝安常于傅卞齐单曾解仇查华"
+)
+GIVEN = "志明 秀英 桂兰 建国 玉珍 家宝 晓燕 海涛 雨桐 子涵 俊杰 春梅 红霞 永强 淑芬 国庆".split()  # noqa: SIM905
 WHATS = ["上门做饭", "陪医就诊", "安装扶手", "陪伴聊天", "助学金申请", "米面油", "代办低保申请", "上门理发"]
+PATHS = {
+    "reported": (),
+    "taken_on": ("taken_on",),
+    "in_hand": ("taken_on", "in_hand"),
+    "to_check": ("taken_on", "to_check"),
+    "closed": ("taken_on", "to_check", "closed"),
+}
+STEPS = {"taken_on": "take_on", "in_hand": "start", "to_check": "propose_done", "closed": "close"}
 PASSWORD = "bench-password"  # noqa: S105
 
 
@@ -100,11 +94,9 @@ class _Grid:
         self.street = self.first.parent
         self.place_key = Place.objects.order_by("-pk").first().pk
         self.user_key = 0
-        self.places = Rows(Place, "id", "level", "parent_id", "name")
-        self.users = Rows(
-            User, "id", "username", "password", "name", "name_key", "community_id", "team_id", "is_active"
-        )
-        self.posts = Rows(Post, "user_id", "place_id", "role", "starts_on")
+        self.places = Rows(Place, "id level parent_id name")
+        self.users = Rows(User, "id username password name name_key community_id team_id is_active")
+        self.posts = Rows(Post, "user_id place_id role starts_on")
         self.team, self.password = team, make_password(PASSWORD)
 
     def write_helpers(self):
@@ -113,10 +105,8 @@ class _Grid:
             self.made.append(self._community(number))
         for rows in (self.places, self.users):
             rows.write()
-        post_key = 0
-        for post in self.posts.rows:
-            post_key += 1
-            post[0] = post_key
+        for key, post in enumerate(self.posts.rows, start=1):
+            post[0] = key
         self.posts.write()
 
     def _place(self, level, parent, name):
@@ -169,70 +159,29 @@ class _Writer:
         self.now = datetime.combine(today, datetime.min.time())
         self.households = Rows(
             Household,
-            "id",
-            "number",
-            "building",
-            "room",
-            "living_address",
-            "phone",
-            "category",
-            "cause",
-            "risk",
-            "bank_account",
-            "opened_on",
-            "last_visit_on",
-            "next_visit_on",
-            "search_text",
+            "id number building room living_address phone category cause risk bank_account opened_on "
+            "last_visit_on next_visit_on search_text",
         )
         self.people = Rows(
             Person,
-            "id",
-            "name",
-            "name_key",
-            "identity_kind",
-            "identity_number",
-            "identity_index",
-            "identity_tail_index",
-            "identity_mask",
-            "sex",
-            "birth_date",
+            "id name name_key identity_kind identity_number identity_index identity_tail_index "
+            "identity_mask sex birth_date",
         )
-        self.memberships = Rows(Membership, "id", "household", "person", "relation", "is_head", "joined_on")
+        self.memberships = Rows(Membership, "id household person relation is_head joined_on")
         self.visits = Rows(
             Visit,
-            "id",
-            "household",
-            "person",
-            "visited_on",
-            "mode",
-            "met",
-            "note",
-            "next_visit_on",
-            "recorded_by",
-            "recorded_at",
+            "id household person visited_on mode met note next_visit_on recorded_by recorded_at",
         )
-        self.visitors = Rows(Visitor, "id", "visit", "user", "team", "capacity")
-        self.findings = Rows(TopicFinding, "id", "visit", "topic", "level", "words")
+        self.visitors = Rows(Visitor, "id visit user team capacity")
+        self.findings = Rows(TopicFinding, "id visit topic level words")
         self.needs = Rows(
             Need,
-            "id",
-            "household",
-            "person",
-            "what",
-            "kind",
-            "service_class",
-            "source",
-            "status",
-            "raised_on",
-            "raised_by",
-            "due_on",
-            "owner",
-            "result",
-            "closed_on",
+            "id household person what kind service_class source status raised_on raised_by due_on owner "
+            "result closed_on",
         )
-        self.events = Rows(NeedEvent, "id", "need", "step", "status", "on", "by", "at")
-        self.evidence = Rows(Evidence, "id", "need", "kind", "words", "by", "at")
-        self.closings = Rows(Closing, "id", "need", "closed_on", "result", "done_by", "checked_by")
+        self.events = Rows(NeedEvent, "id need step status on by at")
+        self.evidence = Rows(Evidence, "id need kind words by at")
+        self.closings = Rows(Closing, "id need closed_on result done_by checked_by")
         self.bank = Household._meta.get_field("bank_account")
         self.identity = Person._meta.get_field("identity_number")
 
@@ -354,11 +303,10 @@ class _Writer:
             "to_check": ("taken_on", "to_check"),
             "closed": ("taken_on", "to_check", "closed"),
         }[status]
-        steps = {"taken_on": "take_on", "in_hand": "start", "to_check": "propose_done", "closed": "close"}
         self.events.add(self._key("event"), pk, "raised", "reported", raised, lead, self.now)
         for state in path:
             by = caseworker if state == "closed" else lead
-            self.events.add(self._key("event"), pk, steps[state], state, raised + timedelta(days=1), by, self.now)
+            self.events.add(self._key("event"), pk, STEPS[state], state, raised + timedelta(days=1), by, self.now)
         if result:
             self.evidence.add(self._key("evidence"), pk, "resident", "居民确认", lead, self.now)
         if closed:

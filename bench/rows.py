@@ -7,16 +7,15 @@ from django.db.models import GeneratedField
 
 
 class Rows:
-    """Rows of one model to be: the columns named vary, all others hold their default."""
+    """Rows of one model to be: the columns named vary, all others hold their default (``varying``: words)."""
 
-    def __init__(self, model, *varying: str):
+    def __init__(self, model, varying: str):
         fields = [field for field in model._meta.concrete_fields if not isinstance(field, GeneratedField)]
         self.table = model._meta.db_table
         self.columns = [field.column for field in fields]
         self.blank = [self._plain(field, field.get_default()) for field in fields]
-        self.places = [
-            next(n for n, field in enumerate(fields) if name in (field.name, field.attname)) for name in varying
-        ]
+        where = {name: n for n, field in enumerate(fields) for name in (field.name, field.attname)}
+        self.places = [where[name] for name in varying.split()]
         self.rows = []
 
     @staticmethod
@@ -71,6 +70,5 @@ def reset_sequences(models):
     with connection.cursor() as cursor:
         for model in models:
             table = model._meta.db_table
-            cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), (SELECT coalesce(max(id), 1) FROM \"{table}\"))"  # noqa: S608
-            )
+            highest = f'(SELECT coalesce(max(id), 1) FROM "{table}")'  # noqa: S608 - names of our own tables
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), {highest})")
