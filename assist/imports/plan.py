@@ -1,0 +1,145 @@
+"""Everything one import is going to write, prepared before a transaction is opened; nothing here writes."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from functools import cache
+
+from django.db.models import CharField, Model
+from django.utils.translation import gettext as _
+
+from assist.imports.crew import Crew
+from assist.imports.grid import Grid
+from assist.imports.outcomes import CONFLICT, REFUSED, Change, Reason
+from assist.imports.register import Register
+from assist.imports.rows import Source
+from common.identity import mask, mask_account
+from households.models import Household, Person
+from volunteers.models import Place
+
+IN_HISTORY, IN_SOURCE = 100, 200  # characters that a history row and a source have
+SECRETS = {(Person, "identity_number"): mask, (Household, "bank_account"): mask_account}
+
+
+class NotTaken(Exception):
+    """A row is in conflict or refused as a whole; nothing of it is planned."""
+
+    def __init__(self, what, *reasons, repeats=None):
+        super().__init__(what, *reasons)
+        self.what, self.reasons, self.repeats = what, reasons, repeats
+
+
+def conflict(message, *, repeats=None, column=""):
+    return NotTaken(CONFLICT, Reason(message, column), repeats=repeats)
+
+
+def refusal(message, *, repeats=None, column=""):
+    return NotTaken(REFUSED, Reason(message, column), repeats=repeats)
+
+
+class Plan:
+    """The rows to be made and changed, and what the planning of each sort of row has to know."""
+
+    def __init__(self, *, by=None, community=None, today: date, now: datetime):
+        self.by, self.today, self.now = by, today, now
+        self.grid = Grid(by=by, community=community, today=today)
+        self.crew = Crew()
+        self.register = Register(self.grid)
+        self.new: dict[type[Model], list] = defaultdict(list)
+        self.changed: dict[type[Model], dict[int, Model]] = defaultdict(dict)
+        self.to_number = []  # files that get the next number of their community
+        self.to_search = {}  # files whose search text has to be written anew
+        self.visited = {}  # files whose last and next visit have to be reckoned anew
+        self.warnings: list[Reason] = []
+        self._fields: dict[int, frozenset] = {}
+
+    @property
+    def is_empty(self):
+        """Nothing at all would be written."""
+        crew, grid = self.crew, self.grid
+        return not (
+            any(self.new.values()) or any(self.changed.values()) or grid.new or crew.new_users
+            or crew.new_teams or crew.new_posts
+        )  # fmt: skip
+
+    def fields(self, sheet) -> frozenset:
+        """The fields for which a sheet has a column."""
+        if id(sheet) not in self._fields:
+            self._fields[id(sheet)] = frozenset(column.field for column in sheet.columns)
+        return self._fields[id(sheet)]
+
+    def create(self, instance: Model, source: Source):
+        """Have a row made; its history says from where."""
+        instance._change_reason = brief(source, IN_HISTORY)
+        self.new[type(instance)].append(instance)
+        return instance
+
+    def change(self, instance: Model, source: Source, values: dict):
+        """Have fields of a row on file changed."""
+        for name, value in values.items():
+            setattr(instance, name, value)
+        if instance.pk:
+            instance._change_reason = brief(source, IN_HISTORY)
+            self.changed[type(instance)][id(instance)] = instance
+
+
+def brief(source: Source, length: int) -> str:
+    """Where a row stands, in so many characters; of a long file name the middle goes."""
+    text = str(source)
+    if len(text) <= length:
+        return text
+    tail = text[len(source.file) :]
+    room = max(length - len(tail) - 1, 8)
+    name = source.file[: room // 2] + "…" + source.file[-(room - room // 2) :]
+    return (name + tail)[-length:]
+
+
+def column_of(sheet, *fields, member=None) -> str:
+    """The column of the sheet in which one of these fields stands, as the office finds it."""
+    found = next((one for one in sheet.columns if one.field in fields and one.member == member), None)
+    return f"{found.letter} {found.label}" if found else ""
+
+
+def differing(instance, values: dict) -> dict:
+    """Those of the values that the row does not have yet."""
+    return {name: value for name, value in values.items() if getattr(instance, name) != value}
+
+
+def changes(instance, values: dict, who="") -> list[Change]:
+    """What the new values do to a row, in words; secrets masked."""
+    told = []
+    for name, value in values.items():
+        field = instance._meta.get_field(name)
+        words = [_in_words(instance, field, one) for one in (getattr(instance, name), value)]
+        told.append(Change(str(field.verbose_name), *words, who=who))
+    return told
+
+
+def _in_words(instance, field, value):
+    secret = SECRETS.get((type(instance), field.name))
+    if secret:
+        return secret(value)
+    if value is None:
+        return ""
+    if isinstance(value, Place):
+        return " ".join(place.name for place in reversed(value.way_up()[:2]))
+    if isinstance(value, dict):
+        return "，".join(f"{name} {words}" for name, words in value.items())
+    return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
+
+
+def too_long(model, values: dict) -> list[Reason]:
+    """A reason for each value that is longer than what its field holds."""
+    found = []
+    for name, value in values.items():
+        most = _lengths(model).get(name)
+        if most and value and len(value) > most:
+            words = _("%(field)s: %(length)s characters are too long, %(most)s fit")
+            label = model._meta.get_field(name).verbose_name
+            found.append(Reason(words % {"field": label, "length": len(value), "most": most}))
+    return found
+
+
+@cache
+def _lengths(model):
+    fields = model._meta.concrete_fields
+    return {field.name: field.max_length for field in fields if isinstance(field, CharField) and not field.choices}

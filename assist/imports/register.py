@@ -1,0 +1,227 @@
+"""The files and people that rows may mean: those on file already, and those this import will open."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from assist.imports.outcomes import Reason
+from assist.imports.rows import Source
+from assist.imports.values import file_number, is_masked, key
+from common.crypto import keyed_index
+from households.models import Household, Membership, Person
+from volunteers.models import Place
+
+AT_ONCE = 2000
+
+
+class NotFound(Exception):
+    """A row means nobody on file, or more than one; the message says which."""
+
+
+@dataclass(eq=False, slots=True)
+class File:
+    """One household's file with its members, present and past, as this import leaves it."""
+
+    household: Household
+    community: Place
+    members: list[Membership] = field(default_factory=list)
+    is_reachable: bool = True  # whether whoever imports may import into its community
+    row: Source | None = None  # the row of this import that speaks of it
+
+    @property
+    def present(self):
+        return [member for member in self.members if member.left_on is None]
+
+    @property
+    def head(self):
+        return next((member for member in self.present if member.is_head), None)
+
+    def __str__(self):
+        """Its number, or where it stands in the files when it has none yet."""
+        return self.household.number or str(self.row)
+
+
+class Register:
+    """Finds files and people by number, identity number or name; asks the database in large helpings."""
+
+    def __init__(self, grid):
+        self.grid = grid
+        self.files: dict[int, File] = {}  # by the household's key
+        self.by_number: dict[str, File] = {}
+        self.people: dict[str, Person] = {}  # by the index of the identity number
+        self.places_of: dict[int, list[tuple[File, Membership]]] = defaultdict(list)  # by id(person)
+        self.by_name: dict[str, list[tuple[File, Membership]]] = defaultdict(list)
+        self._persons: dict[int, Person] = {}
+        self._indexes: dict[str, str | None] = {}
+
+    # --- asking the database ---------------------------------------------------------------------------------------
+
+    def load(self, *, numbers=(), identities=(), names=(), heads=()):
+        """Bring in every file and person of these file numbers, identity numbers and names.
+
+        ``heads`` are names of heads; only those without an identity number on file are brought in.
+        """
+        ids = set()
+        known = set(self._persons)
+        indexes = [self.index(identity) for identity in identities]
+        for some in helpings(index for index in indexes if index not in self.people):
+            for person in Person.objects.filter(identity_index__in=some):
+                self.people[person.identity_index] = self._persons.setdefault(person.pk, person)
+        for some in helpings(self._persons.keys() - known):
+            ids.update(Membership.objects.filter(person__in=some).values_list("household", flat=True))
+        for some in helpings(names):
+            ids.update(Membership.objects.filter(person__name__in=some).values_list("household", flat=True))
+        unidentified = Membership.objects.present().filter(is_head=True, person__identity_index=None)
+        for some in helpings(heads):
+            ids.update(unidentified.filter(person__name__in=some).values_list("household", flat=True))
+        for some in helpings(spelling for number in numbers for spelling in spellings(number)):
+            ids.update(Household.objects.filter(number__in=some).values_list("pk", flat=True))
+        self._load_files(ids - self.files.keys())
+
+    def _load_files(self, ids):
+        found = []
+        for some in helpings(ids):
+            rows = Household.objects.filter(pk__in=some).annotate(community_pk=F("building__parent__parent__parent"))
+            found += rows
+        self.grid.open({self.grid.places[household.community_pk] for household in found})
+        for household in found:
+            household.building = self.grid.places[household.building_id]
+            community = self.grid.places[household.community_pk]
+            reachable = community in self.grid.communities
+            self.add(File(household, community, is_reachable=reachable))
+        for some in helpings(household.pk for household in found):
+            rows = Membership.objects.filter(household__in=some).select_related("person").order_by("pk")
+            for member in rows:
+                member.person = self._persons.setdefault(member.person_id, member.person)
+                self.join(self.files[member.household_id], member)
+
+    def index(self, identity):
+        """The keyed index of an identity number, reckoned once."""
+        if identity not in self._indexes:
+            self._indexes[identity] = keyed_index(identity, purpose="identity")
+        return self._indexes[identity]
+
+    # --- what the import adds --------------------------------------------------------------------------------------
+
+    def add(self, file: File):
+        """One more file, from the database or new."""
+        if file.household.pk:
+            self.files[file.household.pk] = file
+        if file.household.number:
+            self.by_number[file.household.number] = file
+
+    def join(self, file: File, member: Membership):
+        """One more membership of a file, with its person."""
+        file.members.append(member)
+        person = member.person
+        self.places_of[id(person)].append((file, member))
+        self.by_name[key(person.name)].append((file, member))
+        if person.identity_index:
+            self.people[person.identity_index] = person
+
+    # --- finding ---------------------------------------------------------------------------------------------------
+
+    def numbered(self, number) -> File | None:
+        """The file that bears this number, as it is written or in the spelling the office gives numbers."""
+        return next((self.by_number[one] for one in spellings(number) if one in self.by_number), None)
+
+    def person(self, identity) -> Person | None:
+        """Whoever has this identity number."""
+        return self.people.get(self.index(identity)) if identity else None
+
+    def open_membership(self, person) -> tuple[File, Membership] | None:
+        """The file somebody belongs to now, open or closed."""
+        return next((place for place in self.places_of[id(person)] if place[1].left_on is None), None)
+
+    def find(self, row, *, day, community, warn) -> tuple[File, Person | None]:
+        """The file and person that a visit or need is about, or NotFound.
+
+        By identity number, else by name and what else the row tells of the person: file number, head, home, phone.
+        """
+        if row.identity_number:
+            return self._by_identity(row, day, warn)
+        name = row.person_name or row.head_name
+        if name:
+            return self._by_name(row, name, day, community)
+        file = self.numbered(row.household_number)
+        if file is None or not file.is_reachable:
+            raise NotFound(_("there is no file “%(number)s”") % {"number": row.household_number})
+        return file, None
+
+    def _by_identity(self, row, day, warn):
+        person = self.person(row.identity_number)
+        places = [place for place in self.places_of[id(person)] if place[0].is_reachable] if person else []
+        if not places:
+            raise NotFound(_("%(name)s is on no file") % {"name": row.person_name or row.identity_number})
+        if row.person_name and key(row.person_name) != key(person.name):
+            words = _("the identity number is that of %(name)s on file, the row says %(other)s")
+            warn(Reason(words % {"name": person.name, "other": row.person_name}))
+        return _place_on(places, day)[0], person
+
+    def _by_name(self, row, name, day, community):
+        found = [place for place in self.by_name[key(name)] if place[0].is_reachable]
+        if not row.person_name:
+            found = [place for place in found if place[1].is_head]
+        if not found:
+            raise NotFound(_("%(name)s is on no file") % {"name": name})
+        hints = _hints(row)
+        if hints and not any(fits(*place) for fits in hints for place in found):
+            words = _("the %(name)s on file lives elsewhere, or has another file number, head or phone")
+            raise NotFound(words % {"name": name})
+        for fits in (*hints, lambda file, _member: file.community is community):
+            found = [place for place in found if fits(*place)] or found
+        if len({id(member.person) for _file, member in found}) > 1:
+            files = "、".join(str(file) for file, _member in found)
+            words = _("several people on file are called %(name)s (%(files)s); give the identity number")
+            raise NotFound(words % {"name": name, "files": files})
+        file, member = _place_on(found, day)
+        return file, member.person
+
+
+def _hints(row):
+    """What a row without an identity number still tells of the person, surest first: questions about a membership."""
+    hints = []
+    if row.household_number:
+        numbers = spellings(row.household_number)
+        hints.append(lambda file, _member: file.household.number in numbers)
+    if is_masked(row.identity_as_written):
+        hints.append(lambda _file, member: member.person.identity_mask == row.identity_as_written)
+    if row.person_name and row.head_name:
+        hints.append(lambda file, _m: file.head is not None and key(file.head.person.name) == key(row.head_name))
+    if row.building or row.address:
+        hints.append(lambda file, _member: lives_there(file.household, row))
+    if row.phone and not is_masked(row.phone):
+        hints.append(lambda file, member: row.phone in (file.household.phone, member.person.phone))
+    return hints
+
+
+def spellings(number):
+    """A file number as it is written, and as it would be given to a new file."""
+    return tuple(dict.fromkeys(one for one in (number.strip(), file_number(number)) if one))
+
+
+def lives_there(household, row):
+    if row.address and key(row.address) == key(household.living_address):
+        return True
+    same_room = not row.room or not household.room or key(row.room) == key(household.room)
+    return bool(row.building) and key(row.building) == key(household.building.name) and same_room
+
+
+def _place_on(places, day):
+    """The membership of a day; else the present one, else the last."""
+    then = [
+        (file, member)
+        for file, member in places
+        if (member.joined_on is None or member.joined_on <= day) and (member.left_on is None or member.left_on > day)
+    ]
+    now = [place for place in places if place[1].left_on is None]
+    return (then or now or places)[-1]
+
+
+def helpings(values):
+    """The values without repeats, in helpings that one question can carry."""
+    values = list(dict.fromkeys(values))
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
