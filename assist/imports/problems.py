@@ -14,10 +14,12 @@ MESSAGES = {
     "number-unreadable": _("“%(value)s” is stored as a number, so its last digits are lost"),
     "date-unreadable": _("“%(value)s” is no date"),
     "date-ignored": _("“%(value)s” is no date; left empty"),
+    "date-rough": _("“%(value)s” was read as %(day)s"),
     "date-in-future": _("the date %(value)s is in the future"),
     "amount-ignored": _("“%(value)s” is no amount; left empty"),
     "error-cell": _("the cell holds the error %(value)s"),
     "error-cell-ignored": _("the cell holds the error %(value)s; left empty"),
+    "formula-without-result": _("the cell holds a formula whose result was never stored"),
     "too-long": _("the text is too long (%(value)s characters)"),
     "unreadable-character": _("the text holds a character that could not be read"),
     # a row
@@ -45,12 +47,14 @@ MESSAGES = {
     "closed-date-of-open": _("it has a closing date, but is said to be open; taken as open"),
     "hidden-row": _("the row is hidden in the workbook; it was read all the same"),
     "columns-unused": _("columns not taken: %(value)s"),
+    "taken-from-above": _("the person was taken from the line above"),
+    "several-owners": _("several persons in charge: %(value)s; the first was taken"),
+    "ended-without-date": _("it says “%(value)s” without a date; kept on the list"),
     # a sheet
     "sheet-hidden": _("the sheet is hidden in the workbook; it was read all the same"),
     "sheet-empty": _("the sheet is empty"),
     "sheet-not-recognised": _(
-        "no header of a household ledger, need list, visit record or partner list was found; "
-        "looked for: %(value)s"
+        "no header of a household ledger, need list, visit record or partner list was found; looked for: %(value)s"
     ),
     "sheet-ambiguous": _("the headers fit more than one kind of list: %(value)s"),
     "column-twice": _("two columns are both headed “%(value)s”; the first was taken"),

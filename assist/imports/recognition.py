@@ -1,10 +1,213 @@
 """Which of the office's four lists a sheet is, and what each of its rows says."""
 
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
 
-def recognise(path, *, name=""):
-    """All sheets of one file as `assist.imports.rows.Sheet`, in the file's order.
+from assist.imports import rows
+from assist.imports.body import Body, sort_lines
+from assist.imports.columns import HINTS, VOCABULARIES
+from assist.imports.households import read_households
+from assist.imports.layout import Layout
+from assist.imports.line import LineReader
+from assist.imports.marks import MADE_ON, UNIT, capacity
+from assist.imports.needs import read_needs
+from assist.imports.partners import read_partners
+from assist.imports.problems import Problem
+from assist.imports.visits import read_visits
+from common.workbooks.cells import date_of, text_of
+from common.workbooks.header import Header, find_header
+from common.workbooks.package import letter
+from common.workbooks.reading import RawSheet, read
 
-    `name` is the file's name as the office knows it (an upload's path does not say).
-    Raises `common.workbooks.reading.NotReadable` when the file as a whole must be refused.
+READERS = {
+    rows.HOUSEHOLD: read_households,
+    rows.VISIT: read_visits,
+    rows.NEED: read_needs,
+    rows.PARTNER: read_partners,
+}
+KEYS = {
+    rows.VISIT: ("visited_on", "person_name", "head_name", "identity", "number"),
+    rows.NEED: ("person_name", "head_name", "identity", "number", "content"),
+    rows.PARTNER: ("name",),
+}
+HINT_BONUS = 3
+STREET = re.compile(r"[^省市区县:：]{2,8}?街道")
+ABOVE_COMMUNITY = re.compile(r"^.*(?:街道|[省市])|^.{2,}?[区县](?=.{2,})")
+
+
+@dataclass(slots=True)
+class Table:
+    """One table of a sheet while it is read: its header, its lines, and what stands around it."""
+
+    raw: RawSheet
+    file: str
+    header: Header
+    body: Body
+    fields: dict[str, int]
+    labels: dict[int, str]
+    extras: dict[str, int]
+    street: str = ""
+    community: str = ""
+    capacity: str = ""
+    today: date | None = None
+    layout: Layout | None = field(default=None)
+
+    def source(self, row):
+        return rows.Source(self.file, self.raw.name, row)
+
+    def reader(self, row, cells, fields):
+        return LineReader(row, cells, fields, self.labels, date1904=self.raw.date1904, today=self.today)
+
+    def unknown(self, cells):
+        return {label: text for label, index in self.extras.items() if (text := text_of(cells[index]))}
+
+    def nobody(self, row):
+        return rows.MemberRow(source=self.source(row), name="")
+
+
+def recognise(path, *, name="", today=None) -> list[rows.Sheet]:
+    """All tables of one file as `assist.imports.rows.Sheet`, in the file's order.
+
+    ``name`` is the file's name as the office knows it (an upload's path does not say); with ``today``, what
+    cannot have happened yet is refused. Raises `common.workbooks.refusal.NotReadable` when the file as a whole
+    must be refused.
     """
-    raise NotImplementedError
+    name = name or Path(path).name
+    return [table for raw in read(path) for table in recognise_sheet(raw, name, today=today)]
+
+
+def recognise_sheet(raw: RawSheet, file, *, today=None) -> list[rows.Sheet]:
+    """The tables of one sheet: one, or several below each other; none of a sheet without a cell."""
+    tables, start = [], 0
+    while start is not None and start < len(raw.lines):
+        sheet, start = _table(raw, file, start, today)
+        if sheet.kind != rows.UNKNOWN or not tables:
+            tables.append(sheet)
+    return tables
+
+
+def _table(raw, file, start, today):
+    """The next table from a line on, and where another one begins."""
+    sheet = rows.Sheet(file=file, name=raw.name)
+    if raw.is_hidden:
+        sheet.warnings.append(Problem("sheet-hidden"))
+    preamble = [text for _, cells in raw.lines[start : start + 10] for text in map(text_of, cells) if text][:10]
+    titles = " ".join([file, raw.name, *preamble[:2]])
+    bonus = {kind: HINT_BONUS for kind, pattern in HINTS.items() if pattern.search(titles)}
+    found = find_header(raw, VOCABULARIES, start=start, bonus=bonus)
+    if not found:
+        sheet.refusals.append(Problem("sheet-not-recognised"))
+        sheet.title = preamble[0] if preamble else ""
+        return sheet, None
+    header = found[0]
+    sheet.kind = header.vocabulary
+    sheet.header_rows = tuple(number for number, _ in raw.lines[header.first : header.last + 1])
+    fields, extras = _fields(header, sheet)
+    labels = {column.index: column.full_label for column in header.columns}
+    body = sort_lines(raw, header, _sortable(header, fields), _keys(header, fields))
+    above = [text for _, cells in raw.lines[start : header.first] for text in map(text_of, cells) if text]
+    sheet.title = next((text for text in above if not UNIT.match(text)), "")
+    table = Table(raw, file, header, body, fields, labels, extras, today=today)
+    _surroundings(sheet, table, [*above, *body.trailer])
+    sheet.rows = READERS[sheet.kind](table)
+    sheet.read = len(body.lines)
+    sheet.skipped = [skipped for skipped in body.skipped if skipped.why != "blank"]
+    _describe(sheet, table)
+    return sheet, body.next_table
+
+
+def _fields(header, sheet):
+    """Field -> column of a list that is no household ledger, and the columns that no field was found for."""
+    fields, extras = {}, {}
+    if sheet.kind == rows.HOUSEHOLD:
+        return fields, extras
+    for column in header.columns:
+        if column.meaning is None:
+            extras.setdefault(column.full_label, column.index)
+        elif fields.setdefault(column.meaning, column.index) != column.index:
+            sheet.warnings.append(Problem("column-twice", value=column.full_label))
+            extras.setdefault(column.full_label, column.index)
+    return fields, extras
+
+
+def _sortable(header, fields):
+    """The columns that tell empty forms from data, for every kind."""
+    if fields:
+        return fields
+    household = [column for column in header.columns if column.meaning]
+    return {column.meaning.field: column.index for column in reversed(household)}
+
+
+def _keys(header, fields):
+    if fields:
+        return {fields[field] for field in KEYS[header.vocabulary] if field in fields}
+    return {
+        column.index
+        for column in header.columns
+        if column.meaning and column.meaning.field in ("name", "identity", "number", "document")
+    }
+
+
+def _surroundings(sheet, table, texts):
+    """Street, community and date that the lines around the table give."""
+    for text in texts:
+        if (found := UNIT.match(text)) and not sheet.community:
+            sheet.street, sheet.community = street_and_community(found["value"])
+        if (found := MADE_ON.search(text)) and sheet.made_on is None:
+            try:
+                sheet.made_on = date_of(found["value"])
+            except ValueError:
+                continue
+    if not sheet.community and sheet.title:
+        sheet.street, sheet.community = street_and_community(sheet.title)
+    table.street, table.community = sheet.street, sheet.community
+    table.capacity = capacity(sheet.name) or capacity(sheet.title) or capacity(sheet.file)
+
+
+def street_and_community(text):
+    """逍遥津街道县桥社区 -> both; a text that names neither gives two blanks."""
+    text = "".join(text.split())
+    street = STREET.search(text)
+    front, community, _ = text.partition("社区")
+    if not community:
+        return street[0] if street else "", ""
+    return street[0] if street else "", ABOVE_COMMUNITY.sub("", front) + community
+
+
+def _describe(sheet, table):
+    """How the sheet was understood, for the report; warnings about the sheet and about hidden lines."""
+    used = _used(table)
+    sheet.layout = table.layout.kind if table.layout else ""
+    for column in table.header.columns:
+        field, member = used.get(column.index, ("", None))
+        sheet.columns.append(rows.Column(letter(column.index), column.full_label, field, member, column.index))
+    if table.layout:
+        sheet.warnings += [Problem("column-twice", value=label) for label in table.layout.doubled]
+    unused = [column.label for column in sheet.columns if not column.field and _has_data(table, column.index)]
+    if unused:
+        sheet.warnings.append(Problem("columns-unused", value="、".join(unused)))
+    if not sheet.rows:
+        sheet.warnings.append(Problem("no-rows"))
+    if table.raw.hidden_rows:
+        for row in sheet.rows:
+            if any(line.row in table.raw.hidden_rows for line in row.lines):
+                row.warnings.append(Problem("hidden-row"))
+
+
+def _used(table):
+    """Column index -> field and number of the member."""
+    if not table.layout:
+        return {index: (field, None) for field, index in table.fields.items()}
+    layout = table.layout
+    used = dict.fromkeys(layout.declared.values(), ("declared", None))
+    for fields in (layout.line, layout.head, layout.household):
+        used |= {index: (field, None) for field, index in fields.items()}
+    for number, fields in enumerate(layout.members.values(), 1):
+        used |= {index: (field, number) for field, index in fields.items()}
+    return used
+
+
+def _has_data(table, index):
+    return any(cells[index] != "" for _, cells in table.body.lines)

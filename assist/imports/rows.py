@@ -42,9 +42,7 @@ class Row:
     lines: list[Line] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    extra: dict[str, str] = field(
-        default_factory=dict
-    )  # columns no field was found for: header -> cell as written
+    extra: dict[str, str] = field(default_factory=dict)  # columns no field was found for: header -> cell as written
     note: str = ""
 
 
@@ -212,6 +210,7 @@ class Column:
     label: str  # the header as the sheet writes it, a group header before its own: "成年人/在职人员"
     field: str = ""
     member: int | None = None  # 1, 2, … in numbered columns of members
+    index: int = -1  # counted from 0: the place of its cell in `Line.cells`
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +236,7 @@ class Sheet:
     title: str = ""
     street: str = ""
     community: str = ""
+    made_on: date | None = None  # 制表时间
     header_rows: tuple[int, ...] = ()
     columns: list[Column] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)

@@ -73,9 +73,7 @@ def _compound(path):
     for name, why in names.items():
         if name.encode("utf-16-le") + b"\0\0" in data:
             raise NotReadable(why)
-    if not any(
-        name.encode("utf-16-le") + b"\0\0" in data for name in ("Workbook", "Book", "WORKBOOK", "BOOK")
-    ):
+    if not any(name.encode("utf-16-le") + b"\0\0" in data for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
         raise NotReadable("not-a-workbook")
     _workbook(path, {}, False)
 
@@ -96,9 +94,7 @@ def _workbook(path, facts, date1904):
 
 def _sheet(sheet, hidden, facts, date1904):
     height = sheet.total_height + 1
-    merged = [
-        (*start, *end) for start, end in sheet.merged_cell_ranges or [] if start != end and start[0] <= height
-    ]
+    merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or [] if start != end and start[0] <= height]
     hidden_rows = [row + 1 for row in facts.hidden_rows if row <= height] if facts else []
     _say(
         {

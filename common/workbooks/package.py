@@ -131,9 +131,7 @@ def _count(archive, info, counted):
     is_xml = info.filename.endswith((".xml", ".rels"))
     for chunk in _chunks(archive, info):
         if is_xml and (b"<!DOCTYPE" in chunk or (not own and chunk[:1] in b"\xff\xfe")):
-            raise NotReadable(
-                "damaged"
-            )  # a document type or another encoding: nothing that writes workbooks does
+            raise NotReadable("damaged")  # a document type or another encoding: nothing that writes workbooks does
         own += len(chunk)
         if own > info.file_size or counted + own > MAX_BYTES:
             raise NotReadable("bomb", info.filename)

@@ -27,9 +27,7 @@ PASSED_ON = (
 REASONS = {
     "missing": _("The file cannot be opened."),
     "empty": _("The file is empty."),
-    "damaged": _(
-        "The file is damaged or is no workbook. Open it in a spreadsheet program and save it again."
-    ),
+    "damaged": _("The file is damaged or is no workbook. Open it in a spreadsheet program and save it again."),
     "not-a-workbook": _("This is neither a workbook (.xlsx, .xls) nor text (.csv)."),
     "encrypted": _("The file is protected by a password. Save it without one."),
     "macros": _("The file contains macros. Save it as .xlsx without macros."),
@@ -48,8 +46,7 @@ REASONS = {
     "xlsb": _("This is a binary workbook (.xlsb). Save it as .xlsx."),
     "opendocument": _("This is an OpenDocument file. Save it as .xlsx."),
     "web-page": _(
-        "This is a web page under the name of a workbook. "
-        "Open it in a spreadsheet program and save it as .xlsx."
+        "This is a web page under the name of a workbook. Open it in a spreadsheet program and save it as .xlsx."
     ),
 }
 
@@ -71,9 +68,7 @@ class RawSheet:
     name: str
     is_hidden: bool = False
     date1904: bool = False
-    merged: list[tuple[int, int, int, int]] = field(
-        default_factory=list
-    )  # first row, column; last row, column
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, column; last row, column
     hidden_rows: frozenset[int] = frozenset()
     lines: list[tuple[int, list]] = field(default_factory=list)
 
@@ -122,9 +117,7 @@ def _sheets(child):
                     name=said["sheet"],
                     is_hidden=said["hidden"],
                     date1904=said["date1904"],
-                    merged=[
-                        (top + 1, left, bottom + 1, right) for top, left, bottom, right in said["merged"]
-                    ],
+                    merged=[(top + 1, left, bottom + 1, right) for top, left, bottom, right in said["merged"]],
                     hidden_rows=frozenset(said["hidden_rows"]),
                 )
             )

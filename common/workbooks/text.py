@@ -44,13 +44,10 @@ def _decode_mixed(data):
     counts = Counter(encoding for _, encoding in lines if encoding != "ascii")
     encoding, count = counts.most_common(1)[0]
     if not encoding or count * 2 < counts.total():
-        bad = next(
-            number for number, (_, one) in enumerate(lines, 1) if one not in ("ascii", encoding or "utf-8")
-        )
+        bad = next(number for number, (_, one) in enumerate(lines, 1) if one not in ("ascii", encoding or "utf-8"))
         raise NotReadable("encoding", bad)
     return "".join(
-        line.decode(encoding) if one in ("ascii", encoding) else line.decode("ascii", "replace")
-        for line, one in lines
+        line.decode(encoding) if one in ("ascii", encoding) else line.decode("ascii", "replace") for line, one in lines
     )
 
 

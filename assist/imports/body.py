@@ -1,0 +1,141 @@
+"""The lines below a header: which are data, and which are totals, signatures, remarks or the header again."""
+
+from dataclasses import dataclass, field
+
+from assist.imports.marks import HINT, REMARK, SIGNATURE, SIGNED_ALONE, STARTED, TOTAL, plain
+from assist.imports.rows import Skipped
+from assist.imports.words import LABELS
+from common.workbooks.cells import label_of, text_of
+
+EVERY_LABEL = frozenset(label for table in LABELS.values() for label in table)
+HINT_LINES = 3  # below the header of a form to fill in: what is required, an example
+LONGEST_SECTION = 40
+EMPTY_FORM = {"sequence", "district", "street", "community"}
+
+
+@dataclass(slots=True)
+class Body:
+    """The data lines of one table, merged cells filled downwards, and what was passed over."""
+
+    lines: list[tuple[int, list]] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    spans: dict[tuple[int, int], int] = field(default_factory=dict)  # (row, column) inside a merge -> its first row
+    trailer: list[str] = field(default_factory=list)  # texts of signature lines
+    next_table: int | None = None  # position of the line where another table begins
+
+
+class Sorter:
+    """Tells the lines of one table apart. ``keys`` are the columns of which a data line has at least one."""
+
+    def __init__(self, header, fields, keys, preamble):
+        self.labels = {column.index: {column.label, *column.groups} for column in header.columns}
+        self.sequence = fields.get("sequence")
+        self.keys = keys
+        self.prefilled = {index for name, index in fields.items() if name in EMPTY_FORM}
+        self.preamble = preamble
+        self.seen = 0
+
+    def why_not(self, cells, is_spanned, is_wide):
+        """Why a line is no data: "blank", "header", "total", "signature", "remark", "section", "table" or ""."""
+        filled = [(index, cell) for index, cell in enumerate(cells) if cell != "" and text_of(cell)]
+        own = [(index, cell) for index, cell in filled if index not in self.prefilled]
+        if not own and not any(type(cell) is str and index == self.sequence for index, cell in filled):
+            return "blank"
+        self.seen += 1
+        first = text_of(filled[0][1])
+        if why := self._header(filled):
+            return why
+        if self.seen <= HINT_LINES and self._is_hint(own):
+            return "header"
+        if len(filled) <= 8 and (SIGNATURE.match(plain(first)) or plain(first) in SIGNED_ALONE):
+            return "signature"
+        if len(filled) <= 3 and (REMARK.match(first) or STARTED.match(first)):
+            return "remark"
+        if any(self._is_total(text_of(cell)) for _, cell in filled[:3] if type(cell) is str):
+            return "total"
+        if all(index not in self.keys for index, _ in own) and all(type(cell) is float for _, cell in own) and own:
+            return "total"
+        if len(filled) == 1 and not is_spanned:
+            return self._single(filled[0], first, is_wide)
+        return ""
+
+    def _header(self, filled):
+        """The header again on a new page, its column numbers, or the header of another table."""
+        texts = [(index, cell) for index, cell in filled if type(cell) is str]
+        known = [(index, label_of(cell)) for index, cell in texts if len(cell) < LONGEST_SECTION]
+        known = [
+            (index, label) for index, label in known if label in EVERY_LABEL or label in self.labels.get(index, ())
+        ]
+        if len(known) >= 2 and len(known) * 2 >= len(filled):
+            same = sum(label in self.labels.get(index, ()) for index, label in known)
+            return "header" if same * 2 >= len(known) else "table"
+        if len(filled) >= 3 and self._is_numbering([text_of(cell) for _, cell in filled]):
+            return "header"
+        return "header" if len(filled) <= 2 and text_of(filled[0][1]) in self.preamble else ""
+
+    @staticmethod
+    def _is_numbering(texts):
+        bare = [text.strip("()（）") for text in texts]
+        return bare == [str(number) for number in range(1, len(bare) + 1)] or bare[:3] == ["甲", "乙", "丙"]
+
+    @staticmethod
+    def _is_hint(own):
+        hints = sum(bool(HINT.fullmatch(plain(text_of(cell)))) for _, cell in own)
+        return hints * 2 > len(own)
+
+    @staticmethod
+    def _is_total(text):
+        return ("计" in text or "共" in text) and bool(TOTAL.fullmatch(plain(text)))
+
+    def _single(self, filled, text, is_wide):
+        index, _ = filled
+        if index in self.keys and not is_wide and len(text) <= LONGEST_SECTION:
+            return ""
+        return "section" if len(text) <= LONGEST_SECTION else "remark"
+
+
+def sort_lines(sheet, header, fields, keys) -> Body:
+    """Go through the lines below ``header`` until the end or the next table."""
+    body = Body()
+    preamble = {text_of(cell) for _, cells in sheet.lines[: header.first] for cell in cells if text_of(cell)}
+    sorter = Sorter(header, fields, keys, preamble)
+    width = max((column.index for column in header.columns), default=0) + 1
+    first_row = sheet.lines[header.last][0] + 1
+    fills, wide = _merges(sheet, first_row, body)
+    for position in range(header.last + 1, len(sheet.lines)):
+        row, cells = sheet.lines[position]
+        why = sorter.why_not(cells, row in fills, row in wide)
+        if why == "table":
+            body.next_table = position
+            break
+        if why:
+            texts = [text for text in map(text_of, cells) if text]
+            body.skipped.append(Skipped(row, why, " ".join(texts)))
+            if why in ("signature", "remark"):
+                body.trailer += texts
+            continue
+        cells = cells + [""] * (width - len(cells))
+        for column, value in fills.get(row, ()):
+            if column < len(cells) and cells[column] == "":
+                cells[column] = value
+        body.lines.append((row, cells))
+    return body
+
+
+def _merges(sheet, first_row, body):
+    """Row -> cells that a merge above fills, and the rows with a cell merged across columns."""
+    values = dict(sheet.lines)
+    fills, wide = {}, set()
+    last = sheet.lines[-1][0]
+    for top, left, bottom, right in sheet.merged:
+        if top < first_row or top > last:
+            continue
+        if right > left:
+            wide.add(top)
+        cells = values.get(top, ())
+        value = cells[left] if left < len(cells) else ""
+        for row in range(top, min(bottom, last) + 1):
+            body.spans[row, left] = top
+            if row > top and value != "":
+                fills.setdefault(row, []).append((left, value))
+    return fills, wide

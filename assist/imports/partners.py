@@ -1,0 +1,55 @@
+"""Partner lists: one row a unit, with what it offers."""
+
+import re
+
+from assist.imports.marks import plain
+from assist.imports.rows import Line, PartnerRow
+
+SEPARATOR = re.compile(r"[、，,;；\n|]|(?<=[^\d])/(?=[^\d])")
+NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．]\s*|[①-⑳]\s*|[-·•●]\s*)")
+INSIDE = re.compile(r"[(（][^()（）]*[)）]")
+ENDED = re.compile(r"已?(终止|结束|退出|到期|解约|停止|取消|失效|撤销|注销)(合作)?|不再合作|否|无效")
+
+
+def read_partners(table) -> list[PartnerRow]:
+    """Every unit of a table."""
+    return [_partner(table, row, cells) for row, cells in table.body.lines]
+
+
+def _partner(table, row, cells):
+    reader = table.reader(row, cells, table.fields)
+    partner = PartnerRow(
+        source=table.source(row),
+        lines=[Line(row, tuple(cells))],
+        refusals=reader.refusals,
+        warnings=reader.warnings,
+        name="".join(reader.value("name", essential=True).split("\n")).strip(),
+        kind=reader.value("kind"),
+        offers_as_written=reader.value("offers"),
+        contact=reader.value("contact"),
+        phone=reader.code("phone"),
+        address=reader.value("address"),
+        capacity=reader.value("capacity"),
+        credit_code=reader.code("credit_code"),
+        since=reader.date("since"),
+        ended_on=reader.date("ended_on"),
+        note=reader.text("note"),
+        extra=table.unknown(cells),
+    )
+    partner.offers = split_offers(partner.offers_as_written)
+    if not partner.name and not reader.refusals:
+        reader.refuse("unit-missing", "name")
+    state = plain(reader.value("state"))
+    if state and ENDED.fullmatch(state) and not partner.ended_on:
+        reader.warn("ended-without-date", "state", state)
+    reader.refuse_unreadable()
+    return partner
+
+
+def split_offers(text):
+    """The services in one cell, each once; what stands in brackets is not split."""
+    kept = []
+    text = INSIDE.sub(lambda found: kept.append(found[0]) or f"\x00{len(kept) - 1}\x00", text)
+    parts = (NUMBERING.sub("", part).strip(" 。.;；") for part in SEPARATOR.split(text))
+    whole = (re.sub(r"\x00(\d+)\x00", lambda found: kept[int(found[1])], part) for part in parts)
+    return list(dict.fromkeys(part for part in whole if part))
