@@ -1,14 +1,6 @@
 """Lists that come a page at a time, already in order."""
 
 import django_tables2 as tables
-from django_tables2.data import TableListData
-
-
-class InOrder(TableListData):
-    """Rows that the database has sorted; sorting one page of them again would be wrong."""
-
-    def order_by(self, aliases):
-        """Leave the rows as they came."""
 
 
 class ListTable(tables.Table):
@@ -20,7 +12,8 @@ class ListTable(tables.Table):
     orders: dict[str, tuple[str, ...]] = {}
 
     def __init__(self, rows, *, sort: str = "", **kwargs):
-        super().__init__(InOrder(rows), order_by=(sort,) if self.is_order(sort) else (), **kwargs)
+        super().__init__(rows, **kwargs)
+        self.sort = sort if self.is_order(sort) else ""
         for name, column in self.columns.items():
             column.column.orderable = name in self.orders
 

@@ -4,22 +4,22 @@ from dataclasses import dataclass
 
 from django.db.models import F
 from django.http import Http404
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from households.models import Household, Membership, Risk
 from households.sight import Sight, sight_of
 from volunteers.models import Post
-from volunteers.rights import Deed, Role, may
+from volunteers.rights import Deed, Role, Sees, may
 
 LEADS = (Role.BUILDING_LEAD, Role.GROUP_LEAD, Role.AREA_LEAD)
 RISK_TONES = {Risk.HIGH: "act", Risk.KEY: "watch", Risk.GENERAL: "quiet"}
 
 
-def find_file(user, number: str) -> Household:
-    """The file of this number, with its building and the places above; Http404 outside one's reach."""
-    household = Household.objects.visible_to(user).with_place().filter(number=number).first()
+def find_file(user, number: str, *, sees=Sees.REACH) -> Household:
+    """The file of this number, with its building and the places above; Http404 where it is out of sight."""
+    household = Household.objects.visible_to(user, sees=sees).with_place().filter(number=number).first()
     if household is None:
         raise Http404(_("No file has this number."))
     return household
@@ -86,7 +86,14 @@ def _tabs(household, current, sight) -> list[dict]:
         (sight.care, "history", "households:history", _("History")),
     ]
     return [
-        {"url": reverse(name, args=[household.number]), "label": label, "current": key == current}
+        {"url": url, "label": label, "current": key == current}
         for shown, key, name, label in tabs
-        if shown
+        if shown and (url := _address(name, household.number))
     ]
+
+
+def _address(name, number):
+    try:
+        return reverse(name, args=[number])
+    except NoReverseMatch:
+        return None

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from common.identity import normalise
+from households.head_relations import relations_to
 from households.models import AlreadyOnFile, Household, HouseholdEvent, Membership, Person, Relation, Status
 from households.numbering import take_numbers
 from households.search import refresh_search
@@ -55,13 +56,13 @@ def add_member(*, by, household, member, on, source="") -> Membership:
 
 
 @transaction.atomic
-def leave(*, by, membership, on, because: str, status=Status.MOVED_OUT, new_head=None, relations=None):
+def leave(*, by, membership, on, because: str, status=Status.MOVED_OUT, new_head=None):
     """Somebody leaves: moved out, married out, deceased …; the last one's leaving closes the file.
 
     When the head leaves others behind, ``new_head`` (one of their memberships) is needed, else NotPossible.
     """
     household = _held(membership.household)
-    staying = household.memberships.present().exclude(pk=membership.pk)
+    staying = list(household.memberships.present().exclude(pk=membership.pk))
     if membership.is_head and staying and new_head is None:
         raise NotPossible(_("Say who is the head from now on."))
     if membership.joined_on and on < membership.joined_on:
@@ -71,9 +72,10 @@ def leave(*, by, membership, on, because: str, status=Status.MOVED_OUT, new_head
     _set_status(membership.person, status, by=by, on=on)
     died = status == Status.DECEASED
     household.events.create(kind=Kind.DIED if died else Kind.LEFT, person=membership.person, on=on, by=by, note=because)
+    relations = relations_to(new_head, [membership, *staying]) if membership.is_head and staying else {}
     _keep_history([membership], by=by)
     if membership.is_head and staying:
-        _make_head(household, new_head, by=by, on=on, relations=relations or {})
+        _make_head(household, new_head, by=by, on=on, relations=relations)
     if not household.closed_on and not staying:
         household.close(by=by, on=max(on, household.opened_on or on), because=because)
 

@@ -1,5 +1,26 @@
-"""The addresses of household files, visits and the search box."""
+"""The addresses of household files and of the search box; visits have theirs in needs/visit_urls.py."""
 
-from django.urls import path  # noqa: F401
+from django.urls import include, path
 
-urlpatterns = []
+from households import edit_views, member_views, search_views, views, visit_views
+
+files = [
+    path("", views.file_list, name="list"),
+    path("counts/", views.file_counts, name="counts"),
+    path("new/", edit_views.new, name="new"),
+    path("<str:number>/", views.overview, name="file"),
+    path("<str:number>/edit/", edit_views.edit, name="edit"),
+    path("<str:number>/close/", edit_views.close, name="close"),
+    path("<str:number>/reopen/", edit_views.reopen, name="reopen"),
+    path("<str:number>/members/", views.members, name="members"),
+    path("<str:number>/members/new/", member_views.new, name="member_new"),
+    path("<str:number>/members/head/", member_views.head, name="head"),
+    path("<str:number>/members/<int:pk>/edit/", member_views.edit, name="member_edit"),
+    path("<str:number>/members/<int:pk>/leave/", member_views.leave, name="member_leave"),
+    path("<str:number>/visits/", visit_views.household_visits, name="visits"),
+    path("<str:number>/history/", views.history, name="history"),
+]
+urlpatterns = [
+    path("search/", search_views.search, name="search"),
+    path("households/", include((files, "households"))),
+]

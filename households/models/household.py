@@ -1,5 +1,7 @@
 """One file per household (一户一档)."""
 
+from datetime import timedelta
+
 from django.db import models, transaction
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +93,10 @@ class HouseholdQuerySet(models.QuerySet):
         """The files of these places of the grid."""
         return self.filter(building__in=Place.objects.buildings_below(places).values("pk"))
 
+    def of_submission(self, submission):
+        """The file that a form with this mark opened; a form sent twice opens one."""
+        return self.filter(submission=submission).first() if submission else None
+
     def containing(self, *words):
         """The files whose numbers, names (also in pinyin), phones or addresses contain each word (folded)."""
         return self.filter(*(Q(search_text__contains=word) for word in words))
@@ -98,6 +104,10 @@ class HouseholdQuerySet(models.QuerySet):
     def visit_due(self, today):
         """Open files whose next visit is due today or was due before."""
         return self.open().filter(next_visit_on__lte=today)
+
+    def visit_due_soon(self, today, days=7):
+        """Open files whose next visit is due within days, or was due before."""
+        return self.open().filter(next_visit_on__lte=today + timedelta(days=days))
 
     def never_met(self):
         """Open files of which nobody was ever met on a visit."""

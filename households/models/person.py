@@ -106,9 +106,7 @@ class Person(Versioned):
 
     name = models.CharField(_("name"), max_length=100)
     name_key = models.CharField(max_length=200, blank=True, editable=False)
-    identity_kind = models.CharField(
-        _("document"), max_length=12, choices=IdentityKind, default=IdentityKind.NONE
-    )
+    identity_kind = models.CharField(_("document"), max_length=12, choices=IdentityKind, default=IdentityKind.NONE)
     identity_number = EncryptedTextField(
         _("identity number"), label="households.Person.identity_number", blank=True, default=""
     )
@@ -176,13 +174,22 @@ class MembershipQuerySet(models.QuerySet):
 
     def present_on(self, day):
         """Who is a member on a day; ``left_on`` is the first day of absence."""
-        return self.filter(
-            Q(joined_on=None) | Q(joined_on__lte=day), Q(left_on=None) | Q(left_on__gt=day)
-        )
+        return self.filter(Q(joined_on=None) | Q(joined_on__lte=day), Q(left_on=None) | Q(left_on__gt=day))
+
+    def of(self, household):
+        """The memberships of one file, past ones too."""
+        return self.filter(household=household)
 
     def present(self):
         """Who has not left."""
         return self.filter(left_on=None)
+
+    def former_if_empty(self):
+        """Who was a member of a file that has no member any more, each person once; else nobody."""
+        rows = list(self.select_related("person").order_by("-is_head", "-pk"))
+        if any(row.left_on is None for row in rows):
+            return []
+        return list({row.person_id: row for row in reversed(rows)}.values())[::-1]
 
     def head_first(self):
         """With the people, the head first, then as they were written down."""
@@ -207,9 +214,7 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(left_on=None), name="member_of_one_household"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(left_on=None), name="member_of_one_household"),
             models.UniqueConstraint(
                 fields=["household"], condition=Q(left_on=None, is_head=True), name="one_head_a_household"
             ),

@@ -1,0 +1,141 @@
+"""The pages where a file is opened, edited, closed and opened again."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from households.facts import doubts_about
+from households.file_head import find_file
+from households.forms import EndForm, HouseholdForm, PersonForm
+from households.keeping import correct_file
+from households.models import AlreadyClosed, AlreadyOnFile, Household
+from households.on_file import lookalikes, where_on_file
+from households.opening import NotPossible, open_household, reopen_household
+from households.stale import versions
+from volunteers.models.versioned import ChangedMeanwhile
+from volunteers.rights import Deed, may
+
+
+def keep(request, number) -> Household:
+    """The file, for somebody who keeps files here: 404 out of sight, 403 where one only looks."""
+    household = find_file(request.user, number)
+    if not may(request.user, Deed.KEEP_FILES, household.building):
+        raise PermissionDenied
+    return household
+
+
+@require_http_methods(["GET", "POST"])
+def new(request):
+    """Open a file with its head, after looking whether the person is on one already."""
+    if not may(request.user, Deed.KEEP_FILES):
+        raise PermissionDenied
+    today, context = timezone.localdate(), {}
+    first = {"submission": uuid4(), "opened_on": today}
+    form = HouseholdForm(request.POST or None, user=request.user, today=today, initial=first)
+    head = PersonForm(request.POST or None, prefix="head", today=today, is_head=True)
+    if request.method == "POST" and form.is_valid() & head.is_valid():
+        context = _already_there(request, form, head, today)
+        if not context and (household := _open(request, form, head, today)):
+            messages.success(request, _("File %(number)s is open.") % {"number": household.number})
+            return redirect("households:file", household.number)
+    return render(request, "households/new.html", context | {"form": form, "head": head})
+
+
+def _already_there(request, form, head, today) -> dict:
+    """Why the file is not opened yet: the number is on a file, or somebody looks very much the same."""
+    values = head.cleaned_data
+    elsewhere = where_on_file(request.user, values["identity_number"], today=today)
+    if elsewhere:
+        head.add_error("identity_number", elsewhere.words)
+        return {"elsewhere": elsewhere}
+    if "confirmed" in request.POST:
+        return {}
+    alike = lookalikes(
+        request.user,
+        name=values["name"],
+        birth_date=values["birth_date"],
+        phone=values["phone"] or form.cleaned_data["phone"],
+        building=form.cleaned_data["building"],
+        room=form.cleaned_data["room"],
+        today=today,
+    )
+    return {"alike": alike} if alike else {}
+
+
+def _open(request, form, head, today):
+    """The opened file; the one that was opened when the same form was sent before; None when it cannot be."""
+    submission = form.cleaned_data["submission"]
+    before = Household.objects.visible_to(request.user).of_submission(submission)
+    if before:
+        return before
+    fields = form.file() | {"opened_on": form.cleaned_data["opened_on"] or today}
+    try:
+        return open_household(
+            by=request.user, on=fields.pop("opened_on"), head=head.person(), submission=submission, **fields
+        )
+    except AlreadyOnFile as error:
+        head.add_error("identity_number", str(error))
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request, number):
+    """Correct the file's own fields; whoever saves second sees both versions."""
+    household, today = keep(request, number), timezone.localdate()
+    first = {"version": household.version}
+    form = HouseholdForm(request.POST or None, instance=household, user=request.user, today=today, initial=first)
+    context = {"household": household, "form": form}
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        try:
+            correct_file(by=request.user, household=household, version=version, on=today, **form.file())
+        except ChangedMeanwhile as changed:
+            context["stale"] = versions(form, changed.now)
+            return render(request, "households/edit.html", context, status=409)
+        messages.success(request, _("File %(number)s is saved.") % {"number": number})
+        return redirect("households:file", number)
+    return render(request, "households/edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def close(request, number):
+    """Close the file, with day and reason; it stays readable."""
+    household, today = keep(request, number), timezone.localdate()
+    form = EndForm(request.POST or None, household=household, today=today, initial={"on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            household.close(by=request.user, **form.cleaned_data)
+        except AlreadyClosed as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("File %(number)s is closed.") % {"number": number})
+        return redirect("households:file", number)
+    return render(request, "households/end.html", {"household": household, "form": form, "ends": True})
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request, number):
+    """Open a closed file again; a file without members says who comes back as its head."""
+    household, today = keep(request, number), timezone.localdate()
+    former = household.memberships.former_if_empty()
+    form = EndForm(request.POST or None, household=household, today=today, former=former, initial={"on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            reopen_household(by=request.user, household=household, **form.cleaned_data)
+        except (AlreadyClosed, AlreadyOnFile, NotPossible) as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("File %(number)s is open again.") % {"number": number})
+        return redirect("households:file", number)
+    return render(request, "households/end.html", {"household": household, "form": form, "ends": False})
+
+
+def say_doubts(request, person):
+    """Tell whoever saved what does not fit together; it is saved all the same."""
+    for words in doubts_about(person):
+        messages.warning(request, words)

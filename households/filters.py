@@ -1,0 +1,103 @@
+"""The words of the query string that choose household files."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from common.filters import ListFilter
+from common.pinyin import fold
+from households.models import Category, Cause, Household, Risk
+from households.place_fields import PlaceField, suggest_places
+
+OPEN, CLOSED, ALL = "open", "closed", "all"
+STATES = [(OPEN, _("Open files")), (CLOSED, _("Closed files")), (ALL, _("Open and closed"))]
+DUE, SOON, NEVER = "due", "soon", "never"
+VISITS = [(DUE, _("Visit due")), (SOON, _("Due within 7 days")), (NEVER, _("Never met"))]
+
+
+class PlaceFilter(django_filters.Filter):
+    """Places of the grid, by name or key."""
+
+    field_class = PlaceField
+
+
+class HouseholdFilter(ListFilter):
+    """Files by words, place, state, visits, category, cause and risk; all of them together."""
+
+    more = ("category", "cause")
+
+    q = django_filters.CharFilter(method="by_words", label=_("Name, phone, address"))
+    place = PlaceFilter(method="by_place", label=_("Area, group or building"))
+    visit = django_filters.ChoiceFilter(method="by_visit", choices=VISITS, label=_("Visits"), empty_label=_("Any"))
+    risk = django_filters.ChoiceFilter(choices=Risk, label=_("Risk"), empty_label=_("Any"))
+    state = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
+    category = django_filters.ChoiceFilter(choices=Category, label=_("Category"), empty_label=_("Any"))
+    cause = django_filters.ChoiceFilter(choices=Cause, label=_("Cause of hardship"), empty_label=_("Any"))
+
+    class Meta:
+        model = Household
+        fields: tuple = ()
+
+    def __init__(self, data, *, queryset, user, sight, today):
+        super().__init__(data, queryset=queryset)
+        self.user, self.today = user, today
+        for name in _unseen(sight):
+            del self.filters[name]
+
+    @property
+    def form(self):
+        """The form; it asks for places in the person's reach."""
+        made = hasattr(self, "_form")
+        form = super().form
+        if not made:
+            form.fields["place"].user = self.user
+        return form
+
+    @property
+    def chosen_place(self):
+        """The one place that was chosen, if any."""
+        places = self.form.cleaned_data.get("place") if self.is_valid() else None
+        return places[0] if places and len(places) == 1 else None
+
+    def files_of_place(self):
+        """The files of the chosen place (or all in reach), whatever else is chosen."""
+        place = self.chosen_place
+        return self.queryset.within(place) if place else self.queryset
+
+    def usual_sort(self) -> str:
+        """How the list is sorted when nobody says: by the next visit, where visits are what was asked for."""
+        word = self.form.cleaned_data.get("visit") if self.is_valid() else ""
+        return "next_visit_on" if word in (DUE, SOON) else "number"
+
+    def suggest(self):
+        """Fill in the names that the box for places suggests."""
+        self.form.fields["place"].widget.suggestions = suggest_places(self.user, within=self.chosen_place)
+
+    def filter_queryset(self, queryset):
+        """Files are open ones unless something else is asked for."""
+        if not self.form.cleaned_data.get("state"):
+            queryset = queryset.open()
+        return super().filter_queryset(queryset)
+
+    def chosen(self):
+        """What was chosen; "open" goes without saying, and a place is called by its name."""
+        chosen = super().chosen()
+        return [one for one in chosen if one["words"] != dict(STATES)[OPEN]]
+
+    def by_words(self, files, name, words):
+        return files.containing(*fold(words).split())
+
+    def by_place(self, files, name, places):
+        return files.within(*places) if places else files
+
+    def by_visit(self, files, name, word):
+        words = {DUE: files.visit_due, SOON: files.visit_due_soon}
+        return words[word](self.today) if word in words else files.never_met()
+
+    def by_state(self, files, name, state):
+        return {OPEN: files.open, CLOSED: files.closed, ALL: files.all}[state]()
+
+
+def _unseen(sight) -> list[str]:
+    """What somebody who does not see a field cannot choose by either."""
+    unseen = [] if sight.care else ["visit", "risk", "cause", "state"]
+    return unseen if sight.category else [*unseen, "category"]

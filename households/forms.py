@@ -1,0 +1,274 @@
+"""The forms of a household's file."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import DateField
+from common.identity import mask_account, read
+from households.head_relations import relations_to
+from households.models import Household, Person, Relation, Status
+from households.place_fields import BuildingField, suggest_places
+from volunteers.models import Level
+from volunteers.rights import Deed
+
+# What somebody who still belongs to the household may be; leaving and dying have their own page.
+PRESENT = [(status.value, status.label) for status in (Status.NORMAL, Status.MISSING, Status.IN_PRISON)]
+UNCHANGED = _("On file: %(mask)s. Leave empty to keep it.")
+
+
+class HouseholdForm(forms.ModelForm):
+    """A file's own fields; a bank account that is left empty stays as it is."""
+
+    building = BuildingField(
+        deed=Deed.KEEP_FILES,
+        label=_("Building"),
+        help_text=_("Its name, such as 淮河路3栋; suggestions come as you type."),
+    )
+    opened_on = DateField(label=_("Opened on"), required=False)
+    next_visit_on = DateField(label=_("Next visit"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Household
+        fields = (
+            "building",
+            "room",
+            "phone",
+            "living_address",
+            "registered_address",
+            "risk",
+            "category",
+            "cause",
+            "next_visit_on",
+            "opened_on",
+            "bank_name",
+            "account_holder",
+            "bank_account",
+            "note",
+        )
+        widgets = {
+            "risk": forms.RadioSelect,
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "bank_account": forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        }
+
+    groups = (
+        (_("Where they live"), ("building", "room", "living_address", "registered_address", "phone")),
+        (_("Why they need help"), ("category", "cause", "risk", "next_visit_on", "opened_on", "note")),
+        (_("Account"), ("bank_name", "account_holder", "bank_account")),
+    )
+
+    def __init__(self, *args, user, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["risk"].choices = list(Household._meta.get_field("risk").choices)
+        self.fields["building"].user = user
+        self.fields["building"].widget.suggestions = suggest_places(user, level=Level.BUILDING)
+        _hide(self, "bank_account", mask_account(self.instance.bank_account))
+
+    def clean_opened_on(self):
+        return _not_after(self.cleaned_data["opened_on"], self.today)
+
+    def clean_bank_account(self):
+        typed = "".join(self.cleaned_data["bank_account"].split())
+        return typed or self.instance.bank_account
+
+    def sections(self):
+        """The fields in groups, for the page."""
+        return [(title, [self[name] for name in names]) for title, names in self.groups]
+
+    def file(self) -> dict:
+        """The fields of the file, as the deeds take them."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def _post_clean(self):
+        """Leave the instance as it is: the deeds compare it with what was typed, and write."""
+
+
+class PersonForm(forms.ModelForm):
+    """Somebody of a household. The identity number is shown masked, and stays when it is left empty."""
+
+    relation = forms.ChoiceField(
+        label=_("Relation to the head"),
+        choices=[("", "–"), *(choice for choice in Relation.choices if choice[0] != Relation.HEAD)],
+        required=False,
+    )
+    joined_on = DateField(label=_("Belongs to the household since"), required=False)
+    birth_date = DateField(label=_("Birth date"), required=False, help_text=_("Empty: taken from the identity number."))
+    status = forms.ChoiceField(label=_("Status"), choices=PRESENT)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Person
+        fields = (
+            "name",
+            "identity_number",
+            "sex",
+            "birth_date",
+            "phone",
+            "health",
+            "disability_class",
+            "disability_level",
+            "self_care",
+            "work",
+            "monthly_income",
+            "status",
+            "note",
+        )
+        widgets = {"identity_number": forms.TextInput(attrs={"autocomplete": "off", "class": "mono"})}
+
+    groups = (
+        (_("Who it is"), ("name", "identity_number", "sex", "birth_date", "phone", "relation", "joined_on", "status")),
+        (
+            _("Health and work"),
+            ("health", "disability_class", "disability_level", "self_care", "work", "monthly_income", "note"),
+        ),
+    )
+    head_needs_no = ("relation", "joined_on", "status")
+
+    def __init__(self, *args, today, is_head=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for name in self.head_needs_no if is_head else ():
+            del self.fields[name]
+        _hide(self, "identity_number", self.instance.identity_mask)
+
+    def clean_identity_number(self):
+        """A number is refused with what is wrong with it; an old or foreign document stays what it is."""
+        typed = read(self.cleaned_data["identity_number"], today=self.today)
+        if not typed.text and not typed.problem:
+            return self.instance.identity_number
+        if typed.problem:
+            raise ValidationError(_("This identity number cannot be right: %(why)s."), params={"why": typed.message})
+        return typed.text
+
+    def clean_birth_date(self):
+        return _not_after(self.cleaned_data["birth_date"], self.today)
+
+    def clean_joined_on(self):
+        return _not_after(self.cleaned_data["joined_on"], self.today)
+
+    def clean(self):
+        """A disability has a class and a level, or neither."""
+        values = super().clean()
+        if bool(values.get("disability_class")) != bool(values.get("disability_level")):
+            missing = "disability_level" if values.get("disability_class") else "disability_class"
+            if missing in values:
+                self.add_error(missing, _("A disability has both a class and a level."))
+        return values
+
+    def person(self) -> dict:
+        """The fields of the person, as the deeds take them."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
+
+    def sections(self):
+        """The fields in groups, for the page."""
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in self.groups]
+
+    def _post_clean(self):
+        """Leave the instance as it is: the deeds compare it with what was typed, and write."""
+
+
+class LeaveForm(forms.Form):
+    """Somebody leaves the household: when, why, and who is the head then."""
+
+    REASONS = [
+        (Status.MOVED_OUT.value, Status.MOVED_OUT.label),
+        (Status.MARRIED_OUT.value, Status.MARRIED_OUT.label),
+        (Status.DECEASED.value, Status.DECEASED.label),
+    ]
+    status = forms.ChoiceField(label=_("What happened"), choices=REASONS, widget=forms.RadioSelect)
+    on = DateField(label=_("Since when"), help_text=_("The first day on which the person no longer belongs here."))
+    because = forms.CharField(label=_("Reason in words"), max_length=200)
+
+    def __init__(self, *args, membership, staying, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.membership, self.today = membership, today
+        if membership.is_head and staying:
+            self.fields["new_head"] = MemberField(staying, label=_("Head of the household from then on"))
+
+    def clean_on(self):
+        on = _not_after(self.cleaned_data["on"], self.today)
+        joined_on = self.membership.joined_on
+        if joined_on and on < joined_on:
+            raise ValidationError(_("Nobody leaves before the day of joining, %(day)s."), params={"day": joined_on})
+        return on
+
+
+class HeadForm(forms.Form):
+    """Another member becomes the head; then everybody's relation to the new one is said."""
+
+    on = DateField(label=_("Since when"))
+
+    def __init__(self, *args, present, today, to=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.initial |= {"on": today, "to": to.pk if to else None}
+        suggested = relations_to(to, present) if to else {}
+        others = [membership for membership in present if not membership.is_head]
+        self.fields["to"] = MemberField(others, label=_("New head"))
+        for membership in present:
+            self.fields[f"relation_{membership.pk}"] = forms.ChoiceField(
+                initial=suggested.get(membership.pk, ""),
+                label=_("%(name)s is to the new head") % {"name": membership.person},
+                choices=[("", "–"), *(choice for choice in Relation.choices if choice[0] != Relation.HEAD)],
+                required=False,
+            )
+        self.order_fields(["to", "on"])
+
+    def clean_on(self):
+        return _not_after(self.cleaned_data["on"], self.today)
+
+    def relations(self) -> dict:
+        """Membership key → relation to the new head."""
+        return {
+            int(name.removeprefix("relation_")): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("relation_")
+        }
+
+
+class EndForm(forms.Form):
+    """A file is closed or opened again: when and why."""
+
+    on = DateField(label=_("Since when"))
+    because = forms.CharField(label=_("Reason in words"), max_length=200)
+
+    def __init__(self, *args, household, today, former=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.household, self.today = household, today
+        if former:
+            self.fields["head"] = MemberField(former, label=_("Head of the household from then on"))
+
+    def clean_on(self):
+        on = _not_after(self.cleaned_data["on"], self.today)
+        opened_on = self.household.closed_on or self.household.opened_on
+        if opened_on and on < opened_on:
+            raise ValidationError(_("This cannot be before %(day)s."), params={"day": opened_on})
+        return on
+
+
+class MemberField(forms.TypedChoiceField):
+    """One of these memberships, by the person's name."""
+
+    def __init__(self, memberships, **kwargs):
+        self.memberships = {str(membership.pk): membership for membership in memberships}
+        choices = [(pk, membership.person.name) for pk, membership in self.memberships.items()]
+        widget = forms.RadioSelect if len(choices) <= 5 else forms.Select
+        super().__init__(choices=choices, coerce=self.memberships.get, empty_value=None, widget=widget, **kwargs)
+
+
+def _not_after(day, today):
+    if day and day > today:
+        raise ValidationError(_("This day has not come yet."))
+    return day
+
+
+def _hide(form, name, mask):
+    """Show a secret value only masked, beside an empty box."""
+    form.initial[name] = ""
+    form.fields[name].required = False
+    if mask:
+        form.fields[name].help_text = UNCHANGED % {"mask": mask}

@@ -1,0 +1,162 @@
+"""The pages where members join, are corrected, leave, and become head."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from households.edit_views import keep, say_doubts
+from households.forms import HeadForm, LeaveForm, PersonForm
+from households.keeping import correct_member
+from households.models import AlreadyOnFile, Membership
+from households.on_file import lookalikes, where_on_file
+from households.opening import NotPossible, add_member, change_head
+from households.opening import leave as leave_household
+from households.stale import versions
+from volunteers.models.versioned import ChangedMeanwhile
+
+
+@require_http_methods(["GET", "POST"])
+def new(request, number):
+    """Somebody joins the household, after looking whether the person is on a file already."""
+    household, today = keep(request, number), timezone.localdate()
+    form = PersonForm(request.POST or None, today=today, initial={"joined_on": today})
+    context = {"household": household, "form": form}
+    if request.method == "POST" and form.is_valid():
+        context |= _already_there(request, household, form, today)
+        if not form.errors and "alike" not in context and (member := _join(request, household, form, today)):
+            messages.success(request, _("%(name)s belongs to %(number)s now.") % {"name": member, "number": number})
+            say_doubts(request, member)
+            return redirect("households:members", number)
+    return render(request, "households/member_new.html", context)
+
+
+def _already_there(request, household, form, today) -> dict:
+    values = form.cleaned_data
+    elsewhere = where_on_file(request.user, values["identity_number"], today=today)
+    if elsewhere:
+        form.add_error("identity_number", elsewhere.words)
+        return {"elsewhere": elsewhere}
+    alike = lookalikes(
+        request.user,
+        name=values["name"],
+        birth_date=values["birth_date"],
+        phone=values["phone"],
+        building=household.building,
+        room=household.room,
+        today=today,
+    )
+    if any(one.household_id == household.pk for one in alike):
+        form.add_error("name", _("%(name)s is a member of this household already.") % {"name": values["name"]})
+    return {"alike": alike} if alike and "confirmed" not in request.POST else {}
+
+
+def _join(request, household, form, today):
+    """The person who joined; None when that cannot be, with the reason in the form."""
+    member = form.person() | {"relation": form.cleaned_data["relation"]}
+    on = form.cleaned_data["joined_on"] or today
+    try:
+        return add_member(by=request.user, household=household, member=member, on=on).person
+    except (AlreadyOnFile, NotPossible) as error:
+        form.add_error(None, str(error))
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request, number, pk):
+    """Correct what is known of a member; whoever saves second sees both versions."""
+    household, today = keep(request, number), timezone.localdate()
+    membership = get_object_or_404(household.memberships.select_related("person", "household__building"), pk=pk)
+    form = _person_form(request, membership, today)
+    context = {"household": household, "membership": membership, "form": form}
+    if request.method == "POST" and form.is_valid() and _is_free(request, form, membership.person, today):
+        try:
+            _correct(request, membership, form, today)
+        except ChangedMeanwhile as changed:
+            context["stale"] = versions(form, changed.now)
+            return render(request, "households/member_edit.html", context, status=409)
+        except AlreadyOnFile as error:
+            form.add_error("identity_number", str(error))
+            return render(request, "households/member_edit.html", context)
+        messages.success(request, _("%(name)s is saved.") % {"name": membership.person})
+        say_doubts(request, membership.person)
+        return redirect("households:members", number)
+    return render(request, "households/member_edit.html", context)
+
+
+def _person_form(request, membership, today):
+    person = membership.person
+    first = {"version": person.version, "relation": membership.relation, "joined_on": membership.joined_on}
+    form = PersonForm(request.POST or None, instance=person, today=today, initial=first)
+    if membership.is_head:
+        del form.fields["relation"]
+    if membership.left_on:
+        del form.fields["status"], form.fields["joined_on"]
+    return form
+
+
+def _is_free(request, form, person, today) -> bool:
+    """Whether the typed identity number is nobody else's on file; else the form says where it is."""
+    number = form.cleaned_data["identity_number"]
+    elsewhere = where_on_file(request.user, number, today=today, apart_from=person)
+    if elsewhere:
+        form.add_error("identity_number", elsewhere.words)
+    return elsewhere is None
+
+
+def _correct(request, membership, form, today):
+    correct_member(
+        by=request.user,
+        membership=membership,
+        version=form.cleaned_data["version"] or 0,
+        on=today,
+        relation=form.cleaned_data.get("relation"),
+        joined_on=form.cleaned_data.get("joined_on"),
+        **form.person(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def leave(request, number, pk):
+    """Somebody leaves the household, with day and reason; the last one's leaving closes the file."""
+    household, today = keep(request, number), timezone.localdate()
+    membership = get_object_or_404(household.memberships.present().select_related("person"), pk=pk)
+    staying = [one for one in household.memberships.present().head_first() if one.pk != membership.pk]
+    form = LeaveForm(request.POST or None, membership=membership, staying=staying, today=today, initial={"on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            leave_household(by=request.user, membership=membership, **form.cleaned_data)
+        except NotPossible as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(
+                request, _("%(name)s has left %(number)s.") % {"name": membership.person, "number": number}
+            )
+        return redirect("households:members", number)
+    context = {"household": household, "membership": membership, "form": form, "last": not staying}
+    return render(request, "households/leave.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def head(request, number):
+    """Another member becomes the head, with everybody's relation to the new one."""
+    household, today = keep(request, number), timezone.localdate()
+    present = list(Membership.objects.of(household).present().head_first())
+    if len(present) < 2:
+        messages.warning(request, _("There is nobody else in the household who could be its head."))
+        return redirect("households:members", number)
+    to = next((one for one in present if str(one.pk) == request.GET.get("to")), None)
+    form = HeadForm(request.POST or None, present=present, to=to, today=today)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            change_head(
+                by=request.user, household=household, to=values["to"], on=values["on"], relations=form.relations()
+            )
+        except NotPossible as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("%(name)s is the head now.") % {"name": values["to"].person})
+        return redirect("households:members", number)
+    return render(request, "households/head.html", {"household": household, "form": form})

@@ -1,0 +1,63 @@
+"""Search before create: is this person on a file already, and where?"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from households.models import Household, Membership, Person
+from volunteers.models import Level, Place, Post
+from volunteers.rights import Role
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """Where an identity number is on file: a link within reach; elsewhere only whom to ask."""
+
+    words: str
+    url: str = ""
+
+
+def where_on_file(user, identity_number: str, *, today, apart_from=None) -> OnFile | None:
+    """The open file this identity number is on, apart from one person's own; None where it is on none.
+
+    Within reach it is named and linked. Elsewhere only the community, its caseworker's name and the office's phone
+    are said, and nothing of the family (rights.md).
+    """
+    if not identity_number:
+        return None
+    owners = Person.objects.with_identity(identity_number).exclude(pk=apart_from.pk if apart_from else None)
+    present = Membership.objects.present().filter(person__in=owners, household__closed_on=None)
+    membership = present.select_related("household").first()
+    if membership is None:
+        return None
+    household = membership.household
+    if Household.objects.visible_to(user, today=today).filter(pk=household.pk).exists():
+        words = _("This identity number is on file %(number)s already.") % {"number": household.number}
+        return OnFile(words, reverse("households:file", args=[household.number]))
+    return OnFile(_whom_to_ask(household.building_id, today))
+
+
+def _whom_to_ask(building, today) -> str:
+    community = Place.objects.with_parents().get(pk=building).above(Level.COMMUNITY)
+    posts = Post.objects.held_on(today).filter(place=community, role=Role.CASEWORKER).select_related("user")
+    names = "、".join(post.user.name for post in posts.order_by("pk"))
+    return _("This identity number is on a file of %(community)s; ask caseworker %(name)s, phone %(phone)s.") % {
+        "community": community.name,
+        "name": names or "–",
+        "phone": community.office_phone or "–",
+    }
+
+
+def lookalikes(user, *, name, birth_date, phone, building, room, today) -> list[Membership]:
+    """Present members within reach who have this name and the same birth date, phone or home."""
+    alike = Q(pk__in=[])
+    if birth_date:
+        alike |= Q(person__birth_date=birth_date)
+    if phone:
+        alike |= Q(person__phone=phone) | Q(household__phone=phone)
+    if building and room:
+        alike |= Q(household__building=building, household__room=room)
+    found = Membership.objects.visible_to(user, today=today).present().filter(alike, person__name=name)
+    return list(found.select_related("person", "household__building").order_by("pk")[:5])

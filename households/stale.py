@@ -1,0 +1,38 @@
+"""Both versions of what two people edited at once, for components/stale.html."""
+
+from django.utils import timezone
+
+from common.identity import mask_account
+from volunteers.models import Place
+
+
+def versions(form, now) -> dict:
+    """Who saved meanwhile and when, and each field as saved now and as typed here.
+
+    ``form`` is the one that came too late; its fields follow the row's. Secret values are shown masked.
+    """
+    latest = now.history.select_related("history_user").order_by("-history_id").first()
+    names = [name for name in form.Meta.fields if name in form.fields]
+    return {
+        "what": str(now),
+        "by": str(latest.history_user or "") if latest else "",
+        "at": timezone.localtime(latest.history_date) if latest else None,
+        "versions": [_pair(form, now, name) for name in names],
+    }
+
+
+def _pair(form, now, name) -> dict:
+    saved, typed = getattr(now, name), form.cleaned_data[name]
+    if name in ("identity_number", "bank_account"):
+        shown = [mask_account(value) for value in (saved, typed)]
+    else:
+        shown = [_words(form.fields[name], value) for value in (saved, typed)]
+    return {"label": form[name].label, "theirs": shown[0], "yours": shown[1], "differs": saved != typed}
+
+
+def _words(field, value):
+    if isinstance(value, Place):
+        return value.name
+    if hasattr(field, "choices"):
+        return dict(field.choices).get(value, value)
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,118 @@
+"""The history of a file in words: what happened, and what was typed over, the newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.identity import mask, mask_account
+from households.facts import label
+from households.models import Household, HouseholdEvent, Membership, Person
+from households.sight import HOUSEHOLD, MEMBERSHIP, PERSON, Sight
+from volunteers.models import Place
+
+MOST = 300
+MASKS = {"identity_number": mask, "bank_account": mask_account}
+SHOWN_MASKED = tuple(MASKS)  # to whoever sees the means; the whole value is opened elsewhere
+TONES = {"closed": "watch", "died": "watch", "opened": "fine", "reopened": "fine"}
+HIDDEN = ("identity_mask", "identity_kind", "is_head")  # said by another field or by an event
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history, for components/timeline.html."""
+
+    at: datetime
+    by: str
+    what: str
+    note: str = ""
+    tone: str = ""
+
+
+def story(household, sight: Sight) -> list[Entry]:
+    """Events and corrections of a file, newest first, within what one may see."""
+    entries = _events(household) + _corrections(household, sight)
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:MOST]
+
+
+def _events(household) -> list[Entry]:
+    events = HouseholdEvent.objects.filter(household=household).select_related("by", "person")
+    return [
+        Entry(
+            at=event.at,
+            by=str(event.by or ""),
+            what=" · ".join(str(part) for part in (event.get_kind_display(), event.person, event.on) if part),
+            note=" · ".join(part for part in (event.note, _from(event.source)) if part),
+            tone=TONES.get(event.kind, ""),
+        )
+        for event in events.order_by("-pk")[:MOST]
+    ]
+
+
+def _corrections(household, sight) -> list[Entry]:
+    members = list(Membership.objects.filter(household=household).values_list("pk", "person"))
+    people = [person for _pk, person in members]
+    return [
+        *_changes(Household, [household.pk], HOUSEHOLD, sight),
+        *_changes(Person, people, PERSON, sight),
+        *_changes(Membership, [pk for pk, _person in members], MEMBERSHIP, sight),
+    ]
+
+
+def _changes(model, keys, classes, sight) -> list[Entry]:
+    """Each history row that differs from the one before it, in words."""
+    related = {"history_user"} | ({"building"} if model is Household else set())
+    related |= {"person"} if model is Membership else set()
+    rows = model.history.filter(id__in=keys).select_related(*related).order_by("id", "history_id")
+    entries, before = [], None
+    for row in rows:
+        if before is not None and before.id == row.id:
+            told = _differences(model, before, row, classes, sight)
+            if told:
+                entries.append(_entry(model, row, told))
+        before = row
+    return entries
+
+
+def _differences(model, old, new, classes, sight) -> list[str]:
+    told = []
+    for name, sees in classes.items():
+        if name in HIDDEN or not hasattr(new, name) or not _may_read(name, sees, sight):
+            continue
+        field = model._meta.get_field(name)
+        before, after = getattr(old, field.attname), getattr(new, field.attname)
+        if before != after:
+            told.append(f"{label(model, name)}: {_words(old, name)} → {_words(new, name)}")
+    return told
+
+
+def _may_read(name, sees, sight) -> bool:
+    if name == "category":
+        return sight.category
+    return sight.means if name in SHOWN_MASKED else sight.allows(sees)
+
+
+def _words(row, name) -> str:
+    value = getattr(row, name)
+    if name in MASKS:
+        value = MASKS[name](value)
+    elif isinstance(value, Place):
+        value = value.name
+    elif hasattr(row, f"get_{name}_display"):
+        value = getattr(row, f"get_{name}_display")()
+    return str(value) if value not in (None, "") else "–"
+
+
+def _entry(model, row, told) -> Entry:
+    whose = {Person: lambda: row.name, Membership: lambda: row.person.name}.get(model, lambda: "")()
+    return Entry(
+        at=row.history_date if timezone.is_aware(row.history_date) else timezone.make_aware(row.history_date),
+        by=str(row.history_user or ""),
+        what=_("%(name)s corrected") % {"name": whose} if whose else _("Fields of the file changed"),
+        note="；".join([*told, *([_from(row.history_change_reason)] if row.history_change_reason else [])]),
+    )
+
+
+def _from(source) -> str:
+    return _("from %(source)s") % {"source": source} if source else ""

@@ -1,0 +1,90 @@
+"""The columns of the list of files."""
+
+from urllib.parse import quote
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from common.tables import ListTable
+from households.file_head import RISK_TONES
+from households.models import Category, Risk
+
+MARKS = {"act": "●", "watch": "▲", "quiet": "○"}
+
+
+class HouseholdTable(ListTable):
+    """Files: which, whose, where, how many, why, how closely watched, when somebody was and will be there.
+
+    Rows are the plain values of ``for_list``, with ``head`` and ``members`` put in (households/listing.py).
+    """
+
+    number = tables.Column(verbose_name=_("Number"), attrs={"td": {"class": "mono"}})
+    head = tables.Column(verbose_name=_("Head"))
+    building = tables.Column(accessor="building__name", verbose_name=_("Building and room"))
+    members = tables.Column(verbose_name=_("Members"), attrs={"td": {"class": "num labelled"}})
+    category = tables.Column(verbose_name=_("Category"))
+    risk = tables.Column(verbose_name=_("Risk"))
+    last_visit_on = tables.Column(verbose_name=_("Last met"), attrs={"td": {"class": "num labelled"}}, empty_values=())
+    next_visit_on = tables.Column(verbose_name=_("Next visit"), attrs={"td": {"class": "num labelled"}})
+
+    caption = _("Household files")
+    orders = {
+        "number": ("number", "pk"),
+        "building": ("building", "number", "pk"),
+        "last_visit_on": ("last_visit_on", "pk"),
+        "next_visit_on": ("next_visit_on", "pk"),
+    }
+
+    def __init__(self, rows, *, today, sight, sort=""):
+        unseen = () if sight.care else ("members", "risk", "last_visit_on", "next_visit_on")
+        exclude = unseen if sight.category else (*unseen, "category")
+        super().__init__(rows, sort=sort, exclude=exclude)
+        self.today = today
+
+    @cached_property
+    def address(self):
+        """The address of a file with a place for its number: reversing it for each row would cost."""
+        return reverse("households:file", args=["0"]).replace("/0/", "/{}/")
+
+    @cached_property
+    def words(self):
+        """The words of the choices, translated once for the page."""
+        risks = {
+            risk: mark_safe(  # noqa: S308 -- our own words, escaped
+                f'<span class="pill pill-{RISK_TONES[risk]}"><span class="mark" aria-hidden="true">'
+                f"{MARKS[RISK_TONES[risk]]}</span>{escape(risk.label)}</span>"
+            )
+            for risk in Risk
+        }
+        return {"category": {key: str(label) for key, label in Category.choices}, "risk": risks}
+
+    def render_number(self, record):
+        url = self.address.replace("{}", quote(record["number"], safe=""))
+        gone = "gone" if record["closed_on"] else ""
+        return format_html('<a class="{}" href="{}">{}</a>', gone, url, record["number"])
+
+    def render_building(self, record):
+        return record["building__name"] + record["room"]
+
+    def render_category(self, value):
+        return self.words["category"].get(value, value) if value != Category.NONE else ""
+
+    def render_risk(self, value):
+        return self.words["risk"].get(value, value)
+
+    def render_last_visit_on(self, value):
+        return value.isoformat() if value else _("never")
+
+    def render_next_visit_on(self, value):
+        late = (self.today - value).days
+        if late < 0:
+            return value.isoformat()
+        if not late:
+            return format_html('<span class="soon">{}</span>', _("due today"))
+        words = ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}
+        return format_html('<span class="late" title="{}">{}</span>', value.isoformat(), words)

@@ -1,0 +1,102 @@
+"""The pages that show household files."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from common.htmx import render_or_partial
+from common.paging import seek
+from households.facts import doubts, facts, next_steps
+from households.file_head import find_file
+from households.filters import HouseholdFilter
+from households.listing import counts, counts_take_long, counts_to_come, put_people_in
+from households.models import Household, Membership
+from households.sight import sight_of, sight_throughout
+from households.story import story
+from households.tables import HouseholdTable
+from volunteers.rights import Deed, Sees, may
+
+
+@require_safe
+def file_list(request):
+    """The household files in reach, filtered and sorted, a page at a time."""
+    today, sight = timezone.localdate(), sight_throughout(request.user)
+    chosen = _filter(request, today, sight)
+    chosen.suggest()
+    sort = request.GET.get("sort") or chosen.usual_sort()
+    page = seek(chosen.rows.for_list(), request, order=HouseholdTable.order(sort, "number"))
+    context = {
+        "filter": chosen,
+        "table": HouseholdTable(put_people_in(page.rows), sort=sort, today=today, sight=sight),
+        "page": page,
+        "counts": _counts(request, chosen, today) if sight.care else [],
+        "counts_come": counts_take_long(request.user),
+        "may_open": may(request.user, Deed.KEEP_FILES),
+    }
+    return render_or_partial(request, "households/list.html", context, partial="results")
+
+
+@require_safe
+def file_counts(request):
+    """The counts over everything, for a page that did not wait for them."""
+    today, sight = timezone.localdate(), sight_throughout(request.user)
+    chosen = _filter(request, today, sight)
+    numbers = counts(chosen.files_of_place(), query=request.GET, today=today) if sight.care else []
+    return render(request, "households/_counts.html", {"counts": numbers})
+
+
+def _filter(request, today, sight):
+    files = Household.objects.visible_to(request.user)
+    return HouseholdFilter(request.GET, queryset=files, user=request.user, sight=sight, today=today)
+
+
+def _counts(request, chosen, today):
+    if counts_take_long(request.user):
+        return counts_to_come(request.GET)
+    return counts(chosen.files_of_place(), query=request.GET, today=today)
+
+
+@require_safe
+def overview(request, number):
+    """One file: what is known, the family, and what comes next."""
+    household = find_file(request.user, number)
+    today, sight = timezone.localdate(), sight_of(request.user, household.building)
+    family = list(household.memberships.head_first())
+    context = {
+        "household": household,
+        "tab": "overview",
+        "today": today,
+        "sight": sight,
+        "family": [one for one in family if not one.left_on or household.closed_on],
+        "groups": facts(household, sight),
+        "doubts": doubts(family, sight),
+        "steps": next_steps(household, today=today) if sight.care else [],
+    }
+    return render(request, "households/overview.html", context)
+
+
+@require_safe
+def members(request, number):
+    """Who belongs to the household and who did, with what is known of each."""
+    household = find_file(request.user, number)
+    sight = sight_of(request.user, household.building)
+    family = list(Membership.objects.visible_to(request.user).of(household).head_first())
+    context = {
+        "household": household,
+        "tab": "members",
+        "today": timezone.localdate(),
+        "sight": sight,
+        "present": [one for one in family if not one.left_on],
+        "gone": [one for one in family if one.left_on] if sight.care else [],
+        "doubts": doubts(family, sight),
+        "may_keep": not household.closed_on and may(request.user, Deed.KEEP_FILES, household.building),
+    }
+    return render(request, "households/members.html", context)
+
+
+@require_safe
+def history(request, number):
+    """What happened to the file, and what was typed over, the newest first."""
+    household = find_file(request.user, number, sees=Sees.CARE)
+    entries = story(household, sight_of(request.user, household.building))
+    return render(request, "households/history.html", {"household": household, "tab": "history", "entries": entries})
