@@ -10,9 +10,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-MUST_LIVE = (
-    10  # seconds; a process that ends earlier at its first start will not get better by starting it again
-)
+MUST_LIVE = 10  # seconds; a process that ends earlier at its first start will not get better by starting it again
 PATIENCE = 10  # seconds for a process to end when it is asked to
 
 
@@ -30,7 +28,8 @@ def check_address(host: str, port: int) -> None:
 
 def from_here(host: str) -> str:
     """Where this machine reaches a server that listens on ``host``; 0.0.0.0 means all addresses."""
-    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - compared, not bound
+    anywhere = host == "0.0.0.0"  # noqa: S104 - compared, not bound  # nosec B104
+    return "127.0.0.1" if anywhere else host
 
 
 def commands(host: str, port: int) -> dict[str, list[str]]:

@@ -78,14 +78,12 @@ def figure(record_property):
 def pytest_collection_modifyitems(items):
     """Give each trial its number for the table at the end."""
     for item in items:
-        item.user_properties += [("trial", mark.args[0]) for mark in item.iter_markers("trial")]
+        item.user_properties += [("trial", mark.args[0] if mark.args else "") for mark in item.iter_markers("trial")]
 
 
 def pytest_terminal_summary(terminalreporter):
     """The trials as a table: number, figure, verdict."""
-    reports = [
-        report for outcome in ("passed", "failed", "error") for report in terminalreporter.getreports(outcome)
-    ]
+    reports = [report for outcome in ("passed", "failed", "error") for report in terminalreporter.getreports(outcome)]
     rows = sorted(
         {
             (dict(report.user_properties)["trial"], report.nodeid): report

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.pgplugin import find_postgres
+from tests.postgres import find_postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
