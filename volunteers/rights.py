@@ -125,7 +125,9 @@ def posts_of(user, *, today=None) -> list:
     if not user.is_authenticated or not user.is_active:
         return []
     today = today or timezone.localdate()
-    known = user.__dict__.setdefault("_posts_by_day", {})
+    if not hasattr(user, "_posts_by_day"):  # set on the person, also through the request's lazy one
+        user._posts_by_day = {}
+    known = user._posts_by_day
     if today not in known:
         known[today] = list(user.posts.held_on(today).for_rights())
     return known[today]
