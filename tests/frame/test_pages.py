@@ -5,6 +5,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path, reverse
 from django.views.defaults import server_error
 
+from assist.frame import Frame
 from assist.urls import urlpatterns as office_urls
 from tests.browser import Browser
 from tests.factories import make_holder, make_post
@@ -81,11 +82,13 @@ def test_the_bar_names_the_street_alone_for_its_supervisor():
 
 
 @pytest.mark.django_db
-def test_the_section_one_is_in_is_marked():
-    page = Browser(make_holder(Role.CASEWORKER)).get(reverse("home"))
-    current = {item["url"]: item["current"] for item in page.context["frame"].nav}
-    assert current[reverse("home")] == "page"
-    assert current[reverse("needs:list")] == ""
+@pytest.mark.parametrize(("below", "current"), [("", "page"), ("12/", "true")])
+def test_the_section_one_is_in_is_marked(below, current):
+    request = RequestFactory().get(reverse("visits:list") + below)
+    request.user = make_holder(Role.CASEWORKER)
+    marked = {item["url"]: item["current"] for item in Frame(request).nav}
+    assert marked[reverse("visits:list")] == current
+    assert marked[reverse("home")] == ""
 
 
 def test_the_frame_costs_three_queries(browser, django_assert_num_queries):
@@ -131,4 +134,4 @@ def test_signing_out_takes_a_post():
 def test_the_admin_site_asks_for_signing_in_on_the_office_page():
     page = Client().get(reverse("admin:index"), follow=True)
     assert page.redirect_chain[-1][0].startswith(reverse("login"))
-    assert page.redirect_chain[-1][0].endswith("next=/admin/")
+    assert page.redirect_chain[-1][0].endswith("next=%2Fadmin%2F")
