@@ -34,11 +34,12 @@ class FieldKeys:
     """The keys of one ``FIELD_KEYS`` text, ready for use."""
 
     def __init__(self, text: str):
-        raw = dict(_read_key(entry) for entry in text.split(",") if entry.strip())
+        entries = [_read_key(entry) for entry in text.split(",") if entry.strip()]
+        raw = dict(entries)
+        if len(raw) < len(entries):
+            raise ImproperlyConfigured("FIELD_KEYS names two keys alike: a new key needs an id of its own.")
         if not raw:
-            raise ImproperlyConfigured(
-                "FIELD_KEYS is empty: it takes id:base64,id:base64, the newest key first."
-            )
+            raise ImproperlyConfigured("FIELD_KEYS is empty: it takes id:base64,id:base64, the newest key first.")
         self.ciphers = {key_id: AESGCM(key) for key_id, key in raw.items()}
         self.current = next(iter(raw))
         oldest = list(raw.values())[-1]
@@ -52,9 +53,7 @@ def _read_key(entry: str) -> tuple[str, bytes]:
     except ValueError:
         key = b""
     if not KEY_ID.fullmatch(key_id) or len(key) != 32:
-        raise ImproperlyConfigured(
-            "FIELD_KEYS takes id:base64,id:base64 with ids such as k1 and keys of 32 bytes."
-        )
+        raise ImproperlyConfigured("FIELD_KEYS takes id:base64,id:base64 with ids such as k1 and keys of 32 bytes.")
     return key_id, key
 
 

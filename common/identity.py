@@ -166,7 +166,7 @@ def mask(number: str | None) -> str:
     number = number or ""
     if len(number) < 15:
         return _end(number)
-    return number[:6] + "*" * (len(number) - 10) + number[-4:]
+    return number[:6] + "*" * min(8, len(number) - 10) + number[-4:]
 
 
 def mask_phone(phone: str | None) -> str:

@@ -29,9 +29,7 @@ GIVEN = {
     "降": "jiang xiang", "参": "can shen", "翟": "zhai di", "曾": "zeng ceng", "朴": "pu", "宁": "ning",
 }  # fmt: skip
 MOST_READINGS = 12  # of one name; more would only make the search column long
-TOKEN = re.compile(
-    r"[㐀-鿿豈-﫿𠀀-𳑿]|[^\W_㐀-鿿豈-﫿𠀀-𳑿]+"
-)  # one Han character, or one word of letters and digits
+TOKEN = re.compile(r"[㐀-鿿豈-﫿𠀀-𳑿]|[^\W_㐀-鿿豈-﫿𠀀-𳑿]+")  # one Han character, or one word of letters and digits
 
 
 def fold(text: str) -> str:
@@ -51,9 +49,7 @@ def initials(name: str) -> str:
 
 def name_key(name: str) -> str:
     """Names are sorted by this: surnames of one sound stay apart (all 张, then all 章). Not for searching."""
-    return " ".join(token if token.isascii() else readings[0] + token for token, readings in _read(name))[
-        :200
-    ].rstrip()
+    return " ".join(token if token.isascii() else readings[0] + token for token, readings in _read(name))[:200].rstrip()
 
 
 def search_text(*parts: object, names=()) -> str:
