@@ -22,7 +22,7 @@ class HouseholdAdmin(CorrectionsAdmin):
     ordering = ("number", "pk")
     fields = (
         "number", "building", "room", "living_address", "registered_address", "phone", "category", "cause", "risk",
-        "note", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source", "version",
+        "note", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source", "opened_version",
     )  # fmt: skip
     readonly_fields = (
         "number", "building", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source",
@@ -42,7 +42,7 @@ class PersonAdmin(CorrectionsAdmin):
     ordering = ("name_key", "pk")
     fields = (
         "name", "identity_mask", "sex", "birth_date", "phone", "health", "disability_class", "disability_level",
-        "work", "self_care", "status", "note", "version",
+        "work", "self_care", "status", "note", "opened_version",
     )  # fmt: skip
     readonly_fields = ("identity_mask", "status")
 
@@ -69,7 +69,7 @@ class VisitAdmin(CorrectionsAdmin):
     ordering = ("-visited_on", "-pk")
     fields = (
         "household", "person", "visited_on", "visited_at", "mode", "met", "note", "problem", "next_visit_on",
-        "recorded_by", "recorded_at", "source", "version",
+        "recorded_by", "recorded_at", "source", "opened_version",
     )  # fmt: skip
     readonly_fields = ("household", "person", "recorded_by", "recorded_at", "source")
 

@@ -25,11 +25,8 @@ class VisitFilter(ListFilter):
     capacity = django_filters.ChoiceFilter(
         method="by_capacity", choices=Capacity, label=_("Visitors"), empty_label=_("Any")
     )
-    met = django_filters.TypedChoiceFilter(
-        choices=[("true", _("Met")), ("false", _("Not met"))],
-        coerce=lambda word: word == "true",
-        label=_("Met"),
-        empty_label=_("Any"),
+    met = django_filters.ChoiceFilter(
+        method="by_met", choices=[("yes", _("Met")), ("no", _("Not met"))], label=_("Met"), empty_label=_("Any")
     )
     problem = django_filters.BooleanFilter(method="with_problem", label=_("Problem found"), widget=forms.CheckboxInput)
 
@@ -39,6 +36,9 @@ class VisitFilter(ListFilter):
 
     def by_capacity(self, visits, name, capacity):
         return visits.with_visitor_in(capacity)
+
+    def by_met(self, visits, name, word):
+        return visits.met(word == "yes")
 
     def with_problem(self, visits, name, wanted):
         return visits.with_problem() if wanted else visits

@@ -42,16 +42,15 @@ class LookOnlyAdmin(Kept, ModelAdmin):
 class VersionedForm(forms.ModelForm):
     """A form that knows which version it was opened on."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, label="")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
-        self.opened_version = self.instance.version
+        self.fields["opened_version"].initial = self.instance.version
 
     def clean(self):
         data = super().clean()
-        if self.instance.pk and data.get("version") != self.opened_version:
+        if data.get("opened_version") != self.instance.version:
             raise ValidationError(_("This was changed meanwhile. Open it again to see what it says now."))
         return data
 
@@ -65,12 +64,12 @@ class CorrectionsAdmin(KeptAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        names = [name for name in form.changed_data if name != "version"]
+        names = [name for name in form.changed_data if name != "opened_version"]
         changes = {name: form.cleaned_data[name] for name in names}
         if not changes:
             return
         try:
-            self.write(request, type(obj).objects.get(pk=obj.pk), form.cleaned_data["version"], changes)
+            self.write(request, type(obj).objects.get(pk=obj.pk), form.cleaned_data["opened_version"], changes)
         except ChangedMeanwhile as changed:
             messages.error(request, str(changed))
 

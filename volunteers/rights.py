@@ -119,6 +119,35 @@ RUN_ACCOUNTS_DEEDS = (Deed.RUN_ACCOUNTS, Deed.RUN_RIGHTS)
 # Whoever holds one of these holds no other post.
 ALONE = (Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 
+# What each deed opens in the admin site: model -> actions. A model not here is in nobody's admin.
+LOOK, KEEP = ("view",), ("view", "add", "change")
+ADMIN = {
+    Deed.RUN_GRID: {
+        "volunteers.place": KEEP,
+        "volunteers.post": KEEP,
+        "volunteers.team": KEEP,
+        "volunteers.user": KEEP,
+        "households.household": ("view", "change"),
+        "households.person": ("view", "change"),
+        "households.membership": LOOK,
+        "households.visit": ("view", "change"),
+        "households.visitor": LOOK,
+        "households.topicfinding": LOOK,
+        "households.householdevent": LOOK,
+        "households.visitinterval": KEEP,
+        "needs.needkind": KEEP,
+        "needs.need": ("view", "change"),
+        "needs.needevent": LOOK,
+        "needs.evidence": LOOK,
+        "needs.closing": LOOK,
+        "needs.partnerunit": KEEP,
+        "needs.offer": KEEP,
+        "assist.job": LOOK,
+    },
+    Deed.RUN_ACCOUNTS: {"volunteers.user": KEEP, "assist.job": LOOK},
+    Deed.RUN_RIGHTS: {"volunteers.user": LOOK, "volunteers.post": KEEP, "volunteers.place": LOOK},
+}
+
 
 def posts_of(user, *, today=None) -> list:
     """The posts this person holds today, with their places; asked once for each request's user."""

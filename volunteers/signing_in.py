@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 
-from volunteers.rights import Deed, may
+from volunteers.rights import ADMIN, may
 
 # The accounts of the demo office, one for each role. Their password is too short for any other account, and
 # signs nobody in where DEMO is off.
@@ -20,35 +20,6 @@ DEMO_ACCOUNTS = (
     "secadmin",
 )
 DEMO_PASSWORD = "assist-demo"  # noqa: S105 - meant to be known; see above
-
-# What each deed opens in the admin site: model -> actions. A model not here is in nobody's admin.
-LOOK, KEEP = ("view",), ("view", "add", "change")
-ADMIN = {
-    Deed.RUN_GRID: {
-        "volunteers.place": KEEP,
-        "volunteers.post": KEEP,
-        "volunteers.team": KEEP,
-        "volunteers.user": KEEP,
-        "households.household": ("view", "change"),
-        "households.person": ("view", "change"),
-        "households.membership": LOOK,
-        "households.visit": ("view", "change"),
-        "households.visitor": LOOK,
-        "households.topicfinding": LOOK,
-        "households.householdevent": LOOK,
-        "households.visitinterval": KEEP,
-        "needs.needkind": KEEP,
-        "needs.need": ("view", "change"),
-        "needs.needevent": LOOK,
-        "needs.evidence": LOOK,
-        "needs.closing": LOOK,
-        "needs.partnerunit": KEEP,
-        "needs.offer": KEEP,
-        "assist.job": LOOK,
-    },
-    Deed.RUN_ACCOUNTS: {"volunteers.user": KEEP, "assist.job": LOOK},
-    Deed.RUN_RIGHTS: {"volunteers.user": LOOK, "volunteers.post": KEEP, "volunteers.place": LOOK},
-}
 
 
 class PostsBackend(ModelBackend):

@@ -51,6 +51,10 @@ class VisitQuerySet(models.QuerySet):
         """The visits that somebody went on in this capacity."""
         return self.filter(Exists(Visitor.objects.filter(visit=OuterRef("pk"), capacity=capacity)))
 
+    def met(self, met: bool):
+        """The visits on which somebody was met, or nobody."""
+        return self.filter(met=met)
+
     def with_problem(self):
         """The visits that found something to act on."""
         acts = TopicFinding.objects.filter(visit=OuterRef("pk"), level=FindingLevel.ACT)

@@ -50,7 +50,9 @@ class PostQuerySet(models.QuerySet):
         if place is not None:
             Place.objects.select_for_update().filter(pk=place.pk).first()
         post = self.model(user=user, place=place, role=role, starts_on=starts_on, ends_on=ends_on)
-        post.full_clean()
+        post.clean_fields()
+        post.clean()
+        post.validate_constraints()
         post._history_user = by
         post.save()
         return post

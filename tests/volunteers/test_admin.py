@@ -1,0 +1,139 @@
+"""The admin site: kept by those whose posts say so; it deletes nothing and overwrites nobody."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from households.models import Household
+from tests.browser import Browser
+from tests.factories import (
+    make_building,
+    make_community,
+    make_group,
+    make_holder,
+    make_household,
+    make_need,
+    make_post,
+    make_unit,
+    make_user,
+    make_visit,
+)
+from volunteers.models import Post, User
+from volunteers.rights import Role
+
+pytestmark = pytest.mark.django_db
+REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
+
+
+def page(model, name="changelist", *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+@pytest.fixture
+def supervisor(db):
+    return make_holder(Role.SUPERVISOR)
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label_lower)
+def test_every_list_search_and_form_opens_for_the_supervisor(supervisor, model):
+    make_visit(make_need(by=supervisor).household)
+    make_unit()
+    browser = Browser(supervisor)
+    for query in ("", "?q=%E9%99%88"):
+        status = browser.get(page(model) + query).status_code
+        assert status == (200 if supervisor.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}") else 403)
+    row = admin.site._registry[model].get_queryset(request_of(supervisor)).first()
+    if status == 200 and row is not None:
+        assert browser.get(page(model, "change", row.pk)).status_code == 200
+
+
+def request_of(user):
+    from django.test import RequestFactory
+
+    request = RequestFactory().get("/admin/")
+    request.user = user
+    return request
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label_lower)
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_deletes_anything(role, model):
+    holder = make_holder(role)
+    assert not admin.site._registry[model].has_delete_permission(request_of(holder))
+
+
+@pytest.mark.parametrize("role", [Role.BUILDING_LEAD, Role.GROUP_LEAD, Role.AREA_LEAD, Role.ADVISER, Role.CASEWORKER])
+def test_whoever_keeps_nothing_there_does_not_enter(role):
+    assert Browser(make_holder(role)).get(reverse("admin:index")).status_code == 302
+
+
+def test_a_post_is_given_and_a_taken_one_refused(supervisor):
+    group = make_group()
+    sent = {"user": make_user().pk, "place": group.pk, "role": "group_lead", "starts_on": "2026-01-01", "ends_on": ""}
+    browser = Browser(supervisor)
+    assert browser.post(page(Post, "add"), sent).status_code == 302
+    refused = browser.post(page(Post, "add"), sent | {"user": make_user().pk})
+    assert refused.status_code == 200
+    assert Post.objects.filter(role="group_lead").count() == 1
+
+
+def test_rows_of_another_street_are_not_there(supervisor):
+    from tests.factories import make_area, make_street
+
+    far = make_community("他社区", make_street("他街道"))
+    household = make_household("FAR-1", building=make_building("9栋", make_group("甲组", make_area("甲片", far))))
+    browser = Browser(supervisor)
+    assertNotContains(browser.get(page(Household)), "FAR-1")
+    assert browser.get(page(Household, "change", household.pk)).status_code == 302
+    assert browser.get(page(Household, "change", household.pk)).url == reverse("admin:index")
+
+
+def test_of_two_corrections_the_second_is_told_and_nothing_is_lost(supervisor):
+    household = make_household(phone="1")
+    browser, url = Browser(supervisor), page(Household, "change", household.pk)
+    form = browser.get(url).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert browser.post(url, sent | {"phone": "19900000001"}).status_code == 302
+    second = browser.post(url, sent | {"phone": "19900000002"})
+    assert second.status_code == 200
+    household.refresh_from_db()
+    assert household.phone == "19900000001"
+    assert household.history.first().phone == "19900000001"
+    assert household.history.first().history_user == supervisor
+
+
+def test_a_helper_is_added_without_a_login(supervisor):
+    sent = {
+        "name": "齐志愿",
+        "username": "",
+        "password1": "",
+        "password2": "",
+        "phone": "",
+        "community": make_community().pk,
+    }
+    response = Browser(supervisor).post(page(User, "add"), sent | {"team": ""})
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    helper = User.objects.get(name="齐志愿")
+    assert helper.username is None
+    assert not helper.has_usable_password()
+
+
+def test_somebody_who_signs_in_needs_a_good_password(supervisor):
+    browser = Browser(supervisor)
+    sent = {"name": "卞新", "username": "bian", "phone": "", "community": make_community().pk, "team": ""}
+    weak = browser.post(page(User, "add"), sent | {"password1": "123456", "password2": "123456"})
+    assert weak.status_code == 200
+    strong = "a long walk along the river"
+    assert browser.post(page(User, "add"), sent | {"password1": strong, "password2": strong}).status_code == 302
+    assert User.objects.get(username="bian").check_password(strong)
+
+
+def test_administrators_see_their_own_part_only():
+    accounts = Browser(make_holder(Role.SYSTEM_ADMIN)).get(reverse("admin:index"))
+    assertContains(accounts, page(User))
+    assertNotContains(accounts, page(Household))
+    rights = Browser(make_holder(Role.SECURITY_ADMIN)).get(reverse("admin:index"))
+    assertContains(rights, page(Post))
+    assertNotContains(rights, page(Household))
+    assert Browser(make_post(Role.AUDITOR, None).user).get(reverse("admin:index")).status_code == 302
