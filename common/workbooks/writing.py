@@ -6,7 +6,9 @@ Rows are written as XML while they are produced, so a hundred thousand of them n
 import math
 import os
 import re
-from contextlib import contextmanager
+import shutil
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,6 +33,7 @@ MOST_ROWS = 1_048_576  # of one sheet, in every spreadsheet program
 MOST_CHARACTERS = 32_767  # of one cell
 MOST_WIDTH = 230  # of columns, in characters, that are still read with ease on one page
 MOST_DIGITS = 15  # a spreadsheet keeps no more of a number
+DRAFTS, A_DAY = ".writing-", 86_400  # folders of unfinished workbooks; nothing takes longer than a day to write
 LINE = 14.25  # points, of a line of text
 MOST_LINES = 28  # a row can be no taller
 DAY_ZERO = date(1899, 12, 30)
@@ -93,7 +96,8 @@ def workbook(path, *, by: str, at: datetime, title: str = ""):
     """
     path = Path(path)
     moment = timezone.make_naive(at) if timezone.is_aware(at) else at
-    with TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
+    _clear_away(path.parent)
+    with TemporaryDirectory(prefix=DRAFTS, dir=path.parent) as folder:
         book = Book(Path(folder), f"{by} · {moment:%Y-%m-%d %H:%M}")
         properties = book.workbook.properties
         properties.creator = properties.lastModifiedBy = _plain(by)
@@ -105,6 +109,14 @@ def workbook(path, *, by: str, at: datetime, title: str = ""):
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
         draft.replace(path)
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what a process that was killed while writing left here: it holds people's data."""
+    for draft in folder.glob(f"{DRAFTS}*"):
+        with suppress(FileNotFoundError):  # another process cleared it away meanwhile
+            if time.time() - draft.stat().st_mtime > A_DAY:
+                shutil.rmtree(draft)
 
 
 def write_sheet(

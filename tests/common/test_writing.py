@@ -1,4 +1,5 @@
 import csv
+import os
 import re
 import subprocess
 import zipfile
@@ -198,6 +199,16 @@ def test_until_it_is_whole_the_file_is_not_there(tmp_path):
 
     write(path, [Column("x")], looking())
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_process_left_is_cleared_away_after_a_day(tmp_path):
+    left, fresh = tmp_path / ".writing-left", tmp_path / ".writing-fresh"
+    for folder in (left, fresh):
+        folder.mkdir()
+        (folder / "1.xml").write_text("陈大明")
+    os.utime(left, (0, 0))
+    write(tmp_path / "ledger.xlsx", [Column("x")], [("a",)])
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [".writing-fresh", "ledger.xlsx"]
 
 
 def test_a_row_of_another_width_is_refused(tmp_path):
