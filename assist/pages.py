@@ -7,5 +7,6 @@ from assist import views
 grid = ([path("", views.grid_board, name="board")], "grid")
 
 urlpatterns = [
+    path("ledger/", include("assist.ledger.urls")),
     path("grid/", include(grid)),
 ]

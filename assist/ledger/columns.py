@@ -31,7 +31,7 @@ class Sheet:
     title: str
     columns: tuple[Column, ...]
     rows: Iterable
-    counted: str = ""  # in what the totals row counts the rows: 户, 人, 人次, 条, 家
+    totals: str = ""  # the word for the totals row, with {rows} for how many there are: 合计 {rows} 户
     fixed_columns: int = 1  # how many stay in view when one scrolls to the right
     is_list: bool = True  # whether its rows are listed facts, counted as rows of the export
     is_of_period: bool = False  # whether its rows are those of the period, not of the last day

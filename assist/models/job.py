@@ -15,6 +15,10 @@ class JobQuerySet(models.QuerySet):
         """One's own jobs."""
         return self.filter(by=user)
 
+    def dead(self, now):
+        """Those whose worker went silent in the middle of them."""
+        return self.filter(status=Job.Status.RUNNING, heartbeat_at__lt=now - SILENCE)
+
     def latest_first(self):
         return self.order_by("-created_at", "-pk")
 

@@ -1,0 +1,142 @@
+"""Long work in the background: a worker takes it, says every few seconds that it lives, and ends it well or badly.
+
+The worker (``manage.py db_worker``) may be killed at any moment. Then its job falls silent, says so to whoever asked
+for it, and is started again as a new one; what the dead one wrote is thrown away.
+"""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.tasks import task
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assist.models import Job
+
+log = logging.getLogger(__name__)
+SECONDS_BETWEEN_BEATS = 3
+# What does the work of each kind, loaded when it is needed: a function of the job and its beat.
+WORK = {Job.Kind.LEDGER: "assist.ledger.export.export_for"}
+
+
+class CannotDo(Exception):
+    """The work cannot be done as asked; the message is for whoever asked."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of it: how many rows, and the file below MEDIA_ROOT, if one is to be fetched."""
+
+    rows: int
+    file: str = ""
+
+
+class Beat(threading.Thread):
+    """Writes down every few seconds that the work goes on, and how far it is, over a connection of its own."""
+
+    def __init__(self, job, seconds):
+        super().__init__(name=f"beat of job {job.pk}", daemon=True)
+        self.job, self.seconds = job, seconds
+        self.done, self.total = 0, None
+        self.ended = threading.Event()
+
+    def progress(self, done: int, total: int):
+        """Called by the work, as often as it likes."""
+        self.done, self.total = done, total
+
+    def run(self):
+        try:
+            while not self.ended.wait(self.seconds):
+                self._beat()
+        finally:
+            connection.close()
+
+    def _beat(self):
+        try:
+            self.job.beat(done=self.done, total=self.total)
+        except Exception:
+            log.exception("job %s could not say that it lives; it tries again", self.job.pk)
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *error):
+        self.ended.set()
+        self.join()
+
+
+def ask_for(*, kind: str, by, reason: str, wanted: dict) -> Job:
+    """Write the job down and hand it to the worker, both or neither."""
+    with transaction.atomic():
+        job = Job.objects.create(kind=kind, by=by, reason=reason, wanted=wanted)
+        run_in_background.enqueue(job.pk)
+    return job
+
+
+@task
+def run_in_background(pk: int) -> None:
+    """What the worker does with a job it takes."""
+    run(Job.objects.select_related("by").get(pk=pk))
+
+
+def run(job: Job, work: Callable[[Job, Beat], Done] | None = None, *, seconds=SECONDS_BETWEEN_BEATS) -> None:
+    """Do the job, unless another does it already, and write down what came of it.
+
+    A fault is written down for whoever asked, in words that say nothing of the inside, and raised.
+    """
+    for dead in Job.objects.exclude(pk=job.pk).dead(timezone.now()):
+        bury(dead)
+    if not job.start():
+        return
+    try:
+        with Beat(job, seconds) as beat:
+            done = (work or _work_of(job))(job, beat)
+    except CannotDo as error:
+        job.fail(message=str(error))
+    except OSError as error:
+        job.fail(message=_("The file could not be written: %(error)s") % {"error": error.strerror or ""})
+        raise
+    except Exception:
+        job.fail(message=_("Something went wrong; whoever runs the system finds the cause in its log."))
+        raise
+    else:
+        job.finish(file=done.file, rows=done.rows)
+        if job.status != Job.Status.DONE:  # taken for dead meanwhile, and asked for again
+            clear_away(job)
+
+
+def bury(job: Job) -> None:
+    """Say of a job that its worker died, and throw away what it left."""
+    job.fail(message=_("The background worker stopped in the middle of it."))
+    clear_away(job)
+
+
+def folder_of(job: Job) -> Path:
+    """Where a job keeps its files; nobody but this office's processes may look into it."""
+    return Path(settings.MEDIA_ROOT) / "jobs" / str(job.pk)
+
+
+def fresh_folder(job: Job) -> Path:
+    """The job's folder, with nothing in it from an earlier try."""
+    clear_away(job)
+    folder = folder_of(job)
+    folder.mkdir(parents=True, mode=0o700)
+    return folder
+
+
+def clear_away(job: Job) -> None:
+    """Throw away what a job wrote."""
+    shutil.rmtree(folder_of(job), ignore_errors=True)
+
+
+def _work_of(job):
+    module, _dot, name = WORK[job.kind].rpartition(".")
+    return getattr(import_module(module), name)

@@ -1,0 +1,185 @@
+"""The sheet of household files (台账统计): one row a household, its members in numbered columns."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import batched
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Count, F
+
+from assist.ledger.columns import DAY, MONEY, WHOLE, Column, Sheet, seen
+from assist.ledger.declared import FIGURES, figure_of, figures_of
+from assist.ledger.words import numeral, words_of
+from households.models import Category, Cause, Relation, Sex
+from households.sight import HOUSEHOLD, MEMBERSHIP, PERSON
+from volunteers.rights import Sees
+
+AT_ONCE = 1000
+FILE = (
+    "pk",
+    "number",
+    "opened_on",
+    "room",
+    "living_address",
+    "registered_address",
+    "phone",
+    "category",
+    "cause",
+    "bank_name",
+    "account_holder",
+    "note",
+    "declared",
+)
+PLACES = {
+    "building_name": F("building__name"),
+    "group_name": F("building__parent__name"),
+    "area_name": F("building__parent__parent__name"),
+    "community_name": F("building__parent__parent__parent__name"),
+}
+MEMBER = {
+    "name": F("person__name"),
+    "sex": F("person__sex"),
+    "birth_date": F("person__birth_date"),
+    "disability_class": F("person__disability_class"),
+    "disability_level": F("person__disability_level"),
+    "work": F("person__work"),
+    "monthly_income": F("person__monthly_income"),
+}
+
+
+@dataclass(slots=True)
+class Family:
+    """One row: the file, its head and the other members, and the figures that were declared or follow."""
+
+    file: Any
+    head: Any = None
+    others: list = field(default_factory=list)
+    figures: dict = field(default_factory=dict)
+
+
+def identity_field(sees: frozenset, person="person") -> F:
+    """The whole identity number for whoever opened it with a reason, masked for the others."""
+    return F(f"{person}__identity_number" if Sees.SECRET in sees else f"{person}__identity_mask")
+
+
+def households_sheet(scope, sees: frozenset) -> Sheet:
+    """The files that are open on the last day."""
+    return Sheet(
+        name="台账统计",
+        title="困难家庭“一户一档”台账",
+        columns=seen(_columns(scope, sees), sees),
+        rows=families(scope, sees),
+        totals="合计 {rows} 户",
+        fixed_columns=3,
+    )
+
+
+def families(scope, sees: frozenset):
+    """The files with their members, read a thousand at a time."""
+    secret = ("bank_account",) if Sees.SECRET in sees else ()
+    files = scope.files().annotate(**PLACES).order_by("number", "pk")
+    rows = files.values_list(*FILE, *PLACES, *secret, named=True).iterator(chunk_size=AT_ONCE)
+    for batch in batched(rows, AT_ONCE, strict=False):
+        members = members_of(scope, [file.pk for file in batch], sees)
+        for file in batch:
+            yield _family(file, members[file.pk], scope.last)
+
+
+def members_of(scope, households, sees: frozenset) -> dict[int, list]:
+    """The members of these files on the last day, the head first."""
+    rows = scope.members_of(households).annotate(identity=identity_field(sees), **MEMBER)
+    found = defaultdict(list)
+    fields = ("household_id", "is_head", "relation", "identity", *MEMBER)
+    for member in rows.order_by("-is_head", "pk").values_list(*fields, named=True):
+        found[member.household_id].append(member)
+    return found
+
+
+def heads_of(scope, households, sees: frozenset) -> dict[int, Any]:
+    """The heads of these files on the last day, by file."""
+    rows = (
+        scope.members_of(households)
+        .filter(is_head=True)
+        .annotate(identity=identity_field(sees), name=F("person__name"))
+    )
+    return {head.household_id: head for head in rows.values_list("household_id", "name", "identity", named=True)}
+
+
+def _family(file, members, day):
+    head = members[0] if members and members[0].is_head else None
+    others = members[1:] if head else members
+    return Family(file, head, others, figures_of(file.declared, members, day))
+
+
+def _columns(scope, sees):
+    relations = words_of(Relation)
+    yield from _file_columns(scope)
+    yield from _figure_columns(scope)
+    yield Column("开户行", _file("bank_name"), 14, sees=HOUSEHOLD["bank_name"])
+    yield Column("账户名称", _file("account_holder"), 10, sees=HOUSEHOLD["account_holder"])
+    yield Column("开户行账号", _file("bank_account"), 22, sees=HOUSEHOLD["bank_account"])
+    yield Column("备注", _file("note"), 20, sees=HOUSEHOLD["note"], wraps=True)
+    for number in range(_most_members(scope)):
+        name = f"成员{numeral(number + 1)}"
+        yield Column(f"{name}姓名", _member(number, attrgetter("name")), 9)
+        yield Column(
+            f"{name}关系", _member(number, lambda one: relations[one.relation]), 9, sees=MEMBERSHIP["relation"]
+        )
+        yield Column(f"{name}身份证号", _member(number, attrgetter("identity")), 20, sees=PERSON["identity_mask"])
+
+
+def _file_columns(scope):
+    sexes, categories, causes = words_of(Sex), words_of(Category), words_of(Cause)
+    yield Column("户编号", _file("number"), 11)
+    yield Column("登记时间", _file("opened_on"), 11, DAY)
+    yield Column("户主姓名", _head(attrgetter("name")), 9)
+    yield Column("身份证号码", _head(attrgetter("identity")), 20, sees=PERSON["identity_mask"])
+    yield Column("性别", _head(lambda head: sexes[head.sex]), 5, sees=PERSON["sex"])
+    yield Column("家庭住址", lambda family: address_of(family.file), 20, wraps=True)
+    yield Column("社区", _file("community_name"), 11)
+    yield Column("片区", _file("area_name"), 9)
+    yield Column("小组", _file("group_name"), 11)
+    yield Column("楼栋", _file("building_name"), 13)
+    yield Column("房号", _file("room"), 8)
+    yield Column("户籍地址", _file("registered_address"), 20, sees=HOUSEHOLD["registered_address"], wraps=True)
+    yield Column("家庭电话", _file("phone"), 13)
+    yield Column("享受保障类别", lambda family: categories[family.file.category], 10, sees=HOUSEHOLD["category"])
+    yield Column("致困原因", lambda family: causes[family.file.cause], 10, sees=HOUSEHOLD["cause"])
+
+
+def _figure_columns(scope):
+    """The totals of the street's form, and any other that an office's own sheet declared."""
+    for key in FIGURES:
+        group, _, heading = key.rpartition("/")
+        kind = MONEY if key == "月收入" else WHOLE
+        yield Column(heading, figure_of(key), 7, kind, HOUSEHOLD["declared"], group, summed=True)
+    others = scope.files().exclude(declared={}).values_list("declared", flat=True).distinct()
+    known = {key for declared in others.iterator() for key in declared}
+    for key in sorted(known - set(FIGURES)):
+        group, _, heading = key.rpartition("/")
+        yield Column(heading, figure_of(key), 9, WHOLE, HOUSEHOLD["declared"], group)
+
+
+def _most_members(scope) -> int:
+    """How many members the largest household has beside its head."""
+    sizes = scope.members().filter(is_head=False).order_by().values("household").annotate(size=Count("pk"))
+    return max(sizes.order_by("-size").values_list("size", flat=True)[:1], default=0)
+
+
+def _file(name):
+    get = attrgetter(name)
+    return lambda family: get(family.file)
+
+
+def _head(get):
+    return lambda family: get(family.head) if family.head else ""
+
+
+def _member(number, get):
+    return lambda family: get(family.others[number]) if number < len(family.others) else ""
+
+
+def address_of(file) -> str:
+    """Where the household lives, as it was written, else its building and room."""
+    return file.living_address or f"{file.building_name}{file.room}"

@@ -1,0 +1,96 @@
+"""The sheet of people (人员名册): one row a member of a file."""
+
+from operator import attrgetter
+
+from django.db.models import F
+
+from assist.ledger.columns import DAY, MONEY, WHOLE, Column, Sheet, seen
+from assist.ledger.households import identity_field
+from assist.ledger.words import words_of
+from common.identity import age_on
+from households.models import DisabilityClass, Health, Relation, SelfCare, Sex, Status, Work
+from households.sight import MEMBERSHIP, PERSON
+
+AT_ONCE = 2000
+PERSON_FIELDS = (
+    "name",
+    "sex",
+    "birth_date",
+    "phone",
+    "health",
+    "disability_class",
+    "disability_level",
+    "work",
+    "monthly_income",
+    "self_care",
+    "status",
+    "note",
+)
+FIELDS = {name: F(f"person__{name}") for name in PERSON_FIELDS}
+PLACES = {
+    "number": F("household__number"),
+    "room": F("household__room"),
+    "building_name": F("household__building__name"),
+    "group_name": F("household__building__parent__name"),
+    "area_name": F("household__building__parent__parent__name"),
+    "community_name": F("household__building__parent__parent__parent__name"),
+}
+
+
+def people_sheet(scope, sees: frozenset) -> Sheet:
+    """The members of the files on the last day."""
+    return Sheet(
+        name="人员名册",
+        title="困难家庭人员名册",
+        columns=seen(_columns(scope.last), sees),
+        rows=people(scope, sees),
+        totals="合计 {rows} 人",
+        fixed_columns=3,
+    )
+
+
+def people(scope, sees: frozenset):
+    """One row a member, household by household, the head first."""
+    rows = scope.members().annotate(**FIELDS, **PLACES, identity=identity_field(sees))
+    ordered = rows.order_by("household__number", "household", "-is_head", "pk")
+    fields = ("is_head", "relation", "joined_on", "identity", *FIELDS, *PLACES)
+    return ordered.values_list(*fields, named=True).iterator(chunk_size=AT_ONCE)
+
+
+def _columns(day):
+    yield Column("户编号", attrgetter("number"), 11)
+    yield _chosen("与户主关系", "relation", Relation, 11, MEMBERSHIP)
+    yield Column("姓名", attrgetter("name"), 9)
+    yield Column("身份证号码", attrgetter("identity"), 20, sees=PERSON["identity_mask"])
+    yield _chosen("性别", "sex", Sex, 5)
+    yield Column("出生日期", attrgetter("birth_date"), 11, DAY, sees=PERSON["birth_date"])
+    yield Column("年龄", lambda one: _age(one.birth_date, day), 5, WHOLE, sees=PERSON["birth_date"])
+    yield _chosen("健康状况", "health", Health, 11)
+    yield _chosen("残疾类别", "disability_class", DisabilityClass, 8)
+    yield Column("残疾等级", _level, 8, sees=PERSON["disability_level"])
+    yield _chosen("自理能力", "self_care", SelfCare, 9)
+    yield _chosen("就业状况", "work", Work, 11)
+    yield Column("月收入", attrgetter("monthly_income"), 10, MONEY, sees=PERSON["monthly_income"], summed=True)
+    yield Column("联系电话", attrgetter("phone"), 13, sees=PERSON["phone"])
+    yield _chosen("人员状态", "status", Status, 9)
+    yield Column("加入时间", attrgetter("joined_on"), 11, DAY, sees=MEMBERSHIP["joined_on"])
+    yield Column("社区", attrgetter("community_name"), 11)
+    yield Column("片区", attrgetter("area_name"), 9)
+    yield Column("小组", attrgetter("group_name"), 11)
+    yield Column("楼栋", attrgetter("building_name"), 13)
+    yield Column("房号", attrgetter("room"), 8)
+    yield Column("备注", attrgetter("note"), 18, sees=PERSON["note"], wraps=True)
+
+
+def _chosen(heading, name, kind, width, classes=PERSON):
+    """A column whose cells are one of a list's choices, in the street's words."""
+    get, words = attrgetter(name), words_of(kind)
+    return Column(heading, lambda one: words[get(one)], width, sees=classes[name])
+
+
+def _age(birth_date, day):
+    return age_on(birth_date, day) if birth_date else None
+
+
+def _level(one):
+    return f"{one.disability_level}级" if one.disability_level else ""
