@@ -37,19 +37,24 @@ def _refresh(ids) -> int:
     changed = []
     files = Household.objects.filter(pk__in=ids).select_related("building")
     for household in files.only("number", "room", "living_address", "phone", "search_text", "building__name"):
-        text = search_text(
-            household.number,
-            f"{household.building.name}{household.room}",
-            household.living_address,
-            household.phone,
-            *(phone for _name, phone in people[household.pk]),
-            names=[name for name, _phone in people[household.pk]],
-        )
+        text = text_of(household, people[household.pk])
         if text != household.search_text:
             household.search_text = text
             changed.append(household)
     Household.objects.bulk_update(changed, ["search_text"], batch_size=AT_ONCE)
     return len(changed)
+
+
+def text_of(household, people) -> str:
+    """What a file is found by; ``people`` are names and phones of everyone ever a member, the head first."""
+    return search_text(
+        household.number,
+        f"{household.building.name}{household.room}",
+        household.living_address,
+        household.phone,
+        *(phone for _name, phone in people),
+        names=[name for name, _phone in people],
+    )
 
 
 @dataclass(frozen=True, slots=True)
