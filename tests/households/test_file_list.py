@@ -101,9 +101,7 @@ def test_filters_combine(browser, query, found):
     today = timezone.localdate()
     files = [
         make_household("T-1", category=Category.DIBAO, cause="illness"),
-        make_household(
-            "T-2", building=make_building("益民街8栋"), head="王小燕", risk=Risk.HIGH, next_visit_on=today
-        ),
+        make_household("T-2", building=make_building("益民街8栋"), head="王小燕", risk=Risk.HIGH, next_visit_on=today),
         make_household("T-3"),
     ]
     files[2].close(by=None, on=today, because="迁出")
