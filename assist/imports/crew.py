@@ -1,7 +1,8 @@
 """Who helps, as an import sees it: visitors and persons in charge by name, teams, and the leads of places."""
 
 from collections import defaultdict
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -10,10 +11,21 @@ from assist.imports.marks import capacity
 from assist.imports.outcomes import Reason
 from assist.imports.values import key
 from common.pinyin import name_key
-from volunteers.models import Capacity, Post, Team, User
+from volunteers.models import Capacity, Place, Post, Team, User
 from volunteers.rights import ALONE
 
 AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Somebody leads a place, as a row says in so many words, or as its rows let one see."""
+
+    place: Place
+    role: str
+    user: User
+    since: date | None
+    is_said: bool
 
 
 class Crew:
@@ -26,7 +38,7 @@ class Crew:
         self._named = defaultdict(list)
         self._asked: set[str] = set()
         self._teams = {key(team.name): team for team in Team.objects.order_by("-pk")}
-        self._claims = defaultdict(list)  # (place, role) -> [(user, since)]
+        self._claims: dict[tuple, list[Claim]] = defaultdict(list)
 
     def load(self, names):
         """Ask once for everybody who bears one of these names."""
@@ -61,47 +73,45 @@ class Crew:
 
     # --- posts -----------------------------------------------------------------------------------------------------
 
-    def claim(self, place, role, user, since):
-        """A row says that somebody leads a place; `settle` decides when all rows are read."""
-        self._claims[id(place), role].append((place, user, since))
+    def claim(self, place, role, user, since, *, is_said=True):
+        """A row says (or lets one see) that somebody leads a place; `settle` decides when all rows are read."""
+        self._claims[id(place), role].append(Claim(place, role, user, since, is_said))
 
     def settle(self, *, warn, today):
         """Give the vacant posts to those whom every row names; nobody who holds one is displaced."""
         wanted = []
-        for (_place_id, role), claims in self._claims.items():
-            place, users = claims[0][0], list({id(user): user for _p, user, _s in claims}.values())
+        for claims in self._claims.values():
+            claims = [claim for claim in claims if claim.is_said] or claims
+            users = {id(claim.user): claim.user for claim in claims}
             if len(users) > 1:
-                names = "、".join(user.name for user in users)
-                warn(
-                    Reason(
-                        _("%(place)s: the rows name several leads (%(names)s); none was appointed")
-                        % {"place": place.name, "names": names}
-                    )
-                )
+                names = "、".join(user.name for user in users.values())
+                words = _("%(place)s: the rows name several leads (%(names)s); none was appointed")
+                warn(Reason(words % {"place": claims[0].place.name, "names": names}))
             else:
-                wanted.append((place, role, users[0], min(since or today for _p, _u, since in claims)))
+                wanted.append(min(claims, key=lambda claim: claim.since or today))
         posts = _posts(wanted)
-        for place, role, user, since in wanted:
-            self._appoint(place, role, user, since, posts, warn)
+        for claim in wanted:
+            self._appoint(claim, claim.since or today, posts, warn)
 
-    def _appoint(self, place, role, user, since, posts, warn):
-        held = [post for post in posts if post.place_id == place.pk and post.role == role] if place.pk else []
+    def _appoint(self, claim, since, posts, warn):
+        place, user = claim.place, claim.user
+        held = [post for post in posts if post.place_id == place.pk and post.role == claim.role] if place.pk else []
         mine = [post for post in posts if post.user_id == user.pk] if user.pk else []
-        if any(post.user_id == user.pk for post in held):
+        if any(post in mine for post in held):
             return  # holds it, or held it once: what the office has decided since stands
         holder = next((post.user for post in held if post.ends_on is None), None)
         if holder is not None:
             words = _("%(place)s: %(name)s holds the post; %(other)s was not appointed")
             warn(Reason(words % {"place": place.name, "name": holder.name, "other": user.name}))
             return
-        if any(post.role in ALONE for post in mine):
-            words = _("%(name)s is an administrator and cannot hold another post")
-            warn(Reason(words % {"name": user.name}))
+        if any(post.role in ALONE or not claim.is_said for post in mine if post.ends_on is None):
+            words = _("%(place)s: %(name)s holds another post and was not appointed")
+            warn(Reason(words % {"place": place.name, "name": user.name}))
             return
         last = max((post.ends_on for post in held), default=None)
         if last and last >= since:
             since = last + timedelta(days=1)
-        self.new_posts.append(Post(user=user, place=place, role=role, starts_on=since))
+        self.new_posts.append(Post(user=user, place=place, role=claim.role, starts_on=since))
 
 
 def _helps_in(user, community):
@@ -113,8 +123,8 @@ def _helps_in(user, community):
 
 def _posts(wanted):
     """Every post, past or present, of these places and people."""
-    places = {place.pk for place, *_ in wanted if place.pk}
-    users = {user.pk for _p, _r, user, _s in wanted if user.pk}
+    places = {claim.place.pk for claim in wanted if claim.place.pk}
+    users = {claim.user.pk for claim in wanted if claim.user.pk}
     if not places and not users:
         return []
     rows = Post.objects.filter(Q(place__in=places) | Q(user__in=users))

@@ -39,19 +39,31 @@ class Grid:
 
     def community(self, street: str, name: str, warn) -> Place:
         """The community that a sheet or row names; the one given, or the only one, where it names none."""
-        named = [place for place in self.communities if name and _stem(place.name) == _stem(name)]
-        if street and len(named) > 1:
-            named = [place for place in named if key(place.parent.name) == key(street)]
+        named = self._named(street, name)
         if len(named) == 1:
             return named[0]
         if self.is_empty and street and name:
             return self._first_community(street, name)
-        only = self.default or (self.communities[0] if len(self.communities) == 1 else None)
+        only = self.likely(street, name)
         if only is None:
             raise NoCommunity(self._what_to_do(name))
         if name:
-            warn(Reason(_("the sheet names “%(name)s”; taken into %(place)s") % {"name": name, "place": only.name}))
+            words = _("the sheet names “%(name)s”; taken into %(place)s")
+            warn(Reason(words % {"name": name, "place": only.name}))
         return only
+
+    def likely(self, street: str, name: str) -> Place | None:
+        """The community named, else the one given, else the only one; None where that does not say which."""
+        named = self._named(street, name)
+        if len(named) == 1:
+            return named[0]
+        return self.default or (self.communities[0] if len(self.communities) == 1 else None)
+
+    def _named(self, street, name):
+        named = [place for place in self.communities if name and _stem(place.name) == _stem(name)]
+        if street and len(named) > 1:
+            return [place for place in named if key(place.parent.name) == key(street)]
+        return named
 
     def _what_to_do(self, name):
         if not self.communities:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from assist.imports.household_match import Draft, DraftMember
 from assist.imports.outcomes import Outcome, Reason
-from assist.imports.plan import IN_SOURCE, Plan, brief, conflict, differing
+from assist.imports.plan import IN_SOURCE, Plan, brief, differing
 from assist.imports.register import File
 from assist.imports.rows import HouseholdRow
 from assist.imports.values import file_number
@@ -23,7 +23,7 @@ def open_file(plan: Plan, row: HouseholdRow, draft: Draft, community) -> File:
         **draft.household,
     )
     plan.create(household, row.source)
-    file = File(household, community, row=row.source)
+    file = File(household, community, row=row.source, is_new=True)
     plan.register.add(file)
     _tell(plan, file, Kind.OPENED, row, on=row.opened_on)
     if row.closed_on:
@@ -84,18 +84,22 @@ def _take_over(plan, row, file, draft, member):
 
 
 def _bring_up_to_date(plan, member, draft):
-    values = differing(member.person, member.said)
-    if values:
-        plan.change(member.person, member.row.source, values)
-        member.person.derive()
+    _correct(plan, member)
     values = differing(member.membership, draft.place_of(member))
     if values:
         plan.change(member.membership, member.row.source, values)
 
 
+def _correct(plan, member):
+    """Write what the row says of somebody known over what is on file."""
+    values = differing(member.person, member.said)
+    if values:
+        plan.change(member.person, member.row.source, values)
+        member.person.derive()
+        plan.register.identify(member.person)
+
+
 def _leave(plan, row, file, member, left_on):
-    if member.membership.is_head:
-        raise conflict(_("the head left on %(day)s: the row has to say who is the head since") % {"day": left_on})
     died = member.said.get("status") == Status.DECEASED
     because = (member.row.status or _("left"))[:200]
     plan.change(member.membership, member.row.source, {"left_because": because})
@@ -120,10 +124,7 @@ def _join(plan: Plan, file: File, member: DraftMember, *, is_head: bool):
         plan.create(member.person, source)
     else:
         _leave_closed_file(plan, member.person, source)
-        values = differing(member.person, member.said)
-        if values:
-            plan.change(member.person, source, values)
-            member.person.derive()
+        _correct(plan, member)
     left_on = member.place.get("left_on")
     membership = Membership(
         household=file.household,

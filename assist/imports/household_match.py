@@ -73,7 +73,7 @@ class Draft:
 
 
 def match(plan: Plan, row: HouseholdRow, members) -> File | None:
-    """The file by the natural key: the number if the row has one, else the head's identity number, else any member's."""
+    """The file by the natural key: the number if there is one, else the head's identity number, else any member's."""
     register = plan.register
     if row.number:
         return register.numbered(row.number)
@@ -143,10 +143,16 @@ def draft(plan: Plan, sheet: Sheet, row: HouseholdRow, members, file, building, 
     """Read the row against the file it means; raises NotTaken where something in it cannot be taken over."""
     made = Draft(file, values.of_household(row, building, warn))
     reasons = too_long(Household, made.household)
-    matched = set()
+    matched, told = set(), set()
     for member in members:
+        if member.identity_number in told:
+            reasons.append(Reason(_("the identity number of %(name)s stands twice") % {"name": member.name}))
+        told.update({member.identity_number} - {""})
         person, membership = _who(plan, member, file, matched)
         matched.add(id(membership))
+        if member.left_on and membership is not None and membership.is_head and membership.left_on is None:
+            words = _("the head left on %(day)s: the row has to say who is the head since")
+            raise conflict(words % {"day": member.left_on})
         said = values.of_person(member, warn)
         if person is not None:
             _leave_what_follows(said, person, plan.fields(sheet))

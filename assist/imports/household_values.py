@@ -4,12 +4,10 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from assist.imports.marks import MADE_ON
 from assist.imports.outcomes import Reason
 from assist.imports.rows import HouseholdRow, MemberRow, Sheet
 from assist.imports.values import choice, is_masked
 from assist.ledger.declared import BY_WORK, FIGURES, count
-from common.dates import read_date
 from households.models import Category, Cause, DisabilityClass, Health, Relation, SelfCare, Sex, Status, Work
 
 MOST_INCOME = Decimal(10) ** 8
@@ -100,7 +98,7 @@ def declared(row: HouseholdRow, sheet: Sheet, people, today) -> dict:
     if not given:
         return {}
     alone = {PEOPLE: len(people), WOMEN: sum(person.sex == Sex.FEMALE for person in people)}
-    counted = [count(people, day) | alone for day in {made_on(sheet) or today, today}]
+    counted = [count(people, day) | alone for day in {sheet.made_on or today, today}]
     explained = {name for name, words in given.items() if any(_equal(words, one.get(name)) for one in counted)}
     if any(name in given and name not in explained for name in BY_WORK):
         explained -= set(BY_WORK)
@@ -111,18 +109,6 @@ def merged(declared_before: dict, now: dict) -> dict:
     """The figures a file declares once the sheet's are taken over; equal numbers in another spelling stay."""
     changed = {name: words for name, words in now.items() if not _equal(words, declared_before.get(name))}
     return declared_before | changed
-
-
-def made_on(sheet: Sheet):
-    """The day at the foot or head of the sheet (制表时间), or None."""
-    texts = [sheet.title, *(line.text for line in sheet.skipped)]
-    found = next((match for match in map(MADE_ON.search, texts) if match), None)
-    if not found:
-        return None
-    try:
-        return read_date(found["value"])
-    except ValueError:
-        return None
 
 
 def _equal(words, number):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assist.imports.crew import Crew
 from assist.imports.grid import Grid
+from assist.imports.kinds import Kinds
 from assist.imports.outcomes import CONFLICT, REFUSED, Change, Reason
 from assist.imports.register import Register
 from assist.imports.rows import Source
@@ -43,6 +44,7 @@ class Plan:
         self.by, self.today, self.now = by, today, now
         self.grid = Grid(by=by, community=community, today=today)
         self.crew = Crew()
+        self.kinds = Kinds()
         self.register = Register(self.grid)
         self.new: dict[type[Model], list] = defaultdict(list)
         self.changed: dict[type[Model], dict[int, Model]] = defaultdict(dict)
@@ -55,17 +57,18 @@ class Plan:
     @property
     def is_empty(self):
         """Nothing at all would be written."""
-        crew, grid = self.crew, self.grid
-        return not (
-            any(self.new.values()) or any(self.changed.values()) or grid.new or crew.new_users
-            or crew.new_teams or crew.new_posts
-        )  # fmt: skip
+        made = (self.grid.new, self.crew.new_teams, self.crew.new_users, self.crew.new_posts, self.kinds.new)
+        return not any((*made, *self.new.values(), *self.changed.values()))
 
     def fields(self, sheet) -> frozenset:
         """The fields for which a sheet has a column."""
         if id(sheet) not in self._fields:
             self._fields[id(sheet)] = frozenset(column.field for column in sheet.columns)
         return self._fields[id(sheet)]
+
+    def likely_community(self, sheet):
+        """The community that a sheet is most likely of, or None; where names are ambiguous, it tells them apart."""
+        return self.grid.likely(sheet.street, sheet.community)
 
     def create(self, instance: Model, source: Source):
         """Have a row made; its history says from where."""

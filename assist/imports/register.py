@@ -29,6 +29,7 @@ class File:
     members: list[Membership] = field(default_factory=list)
     is_reachable: bool = True  # whether whoever imports may import into its community
     row: Source | None = None  # the row of this import that speaks of it
+    is_new: bool = False
 
     @property
     def present(self):
@@ -58,24 +59,27 @@ class Register:
 
     # --- asking the database ---------------------------------------------------------------------------------------
 
-    def load(self, *, numbers=(), identities=(), names=(), heads=()):
+    def load(self, *, numbers=(), identities=(), names=(), heads=(), unidentified_heads=()):
         """Bring in every file and person of these file numbers, identity numbers and names.
 
-        ``heads`` are names of heads; only those without an identity number on file are brought in.
+        ``heads`` are brought in only where they are the head of a file, the last also only without identity number.
         """
         ids = set()
-        known = set(self._persons)
+        fresh = []
         indexes = [self.index(identity) for identity in identities]
-        for some in helpings(index for index in indexes if index not in self.people):
+        for some in helpings(index for index in indexes if index and index not in self.people):
             for person in Person.objects.filter(identity_index__in=some):
                 self.people[person.identity_index] = self._persons.setdefault(person.pk, person)
-        for some in helpings(self._persons.keys() - known):
-            ids.update(Membership.objects.filter(person__in=some).values_list("household", flat=True))
-        for some in helpings(names):
-            ids.update(Membership.objects.filter(person__name__in=some).values_list("household", flat=True))
-        unidentified = Membership.objects.present().filter(is_head=True, person__identity_index=None)
-        for some in helpings(heads):
-            ids.update(unidentified.filter(person__name__in=some).values_list("household", flat=True))
+                fresh.append(person.pk)
+        heading = Membership.objects.present().filter(is_head=True)
+        for rows, lookup, values in (
+            (Membership.objects.all(), "person__in", fresh),
+            (Membership.objects.all(), "person__name__in", names),
+            (heading, "person__name__in", heads),
+            (heading.filter(person__identity_index=None), "person__name__in", unidentified_heads),
+        ):
+            for some in helpings(values):
+                ids.update(rows.filter(**{lookup: some}).values_list("household", flat=True))
         for some in helpings(spelling for number in numbers for spelling in spellings(number)):
             ids.update(Household.objects.filter(number__in=some).values_list("pk", flat=True))
         self._load_files(ids - self.files.keys())
@@ -118,6 +122,10 @@ class Register:
         person = member.person
         self.places_of[id(person)].append((file, member))
         self.by_name[key(person.name)].append((file, member))
+        self.identify(person)
+
+    def identify(self, person: Person):
+        """Whoever has an identity number is found by it."""
         if person.identity_index:
             self.people[person.identity_index] = person
 
@@ -130,6 +138,13 @@ class Register:
     def person(self, identity) -> Person | None:
         """Whoever has this identity number."""
         return self.people.get(self.index(identity)) if identity else None
+
+    def spoken_for(self, row) -> Person | None:
+        """The person that a visit or need on file is about; the head, where nobody is named."""
+        if row.person_id is not None:
+            return self._persons.get(row.person_id)
+        file = self.files.get(row.household_id)
+        return stands_for(file, None) if file else None
 
     def open_membership(self, person) -> tuple[File, Membership] | None:
         """The file somebody belongs to now, open or closed."""
@@ -207,6 +222,11 @@ def lives_there(household, row):
         return True
     same_room = not row.room or not household.room or key(row.room) == key(household.room)
     return bool(row.building) and key(row.building) == key(household.building.name) and same_room
+
+
+def stands_for(file: File, person: Person | None) -> Person | None:
+    """Who is meant: the person named; where nobody is named, the head stands for the household."""
+    return person or (file.head.person if file.head else None)
 
 
 def _place_on(places, day):

@@ -1,0 +1,182 @@
+"""Workbooks in: recognise the rows, plan what they come to, and write all of it in one go or nothing."""
+
+from collections import defaultdict
+from pathlib import Path
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assist.imports.apply import Overtaken, Writing
+from assist.imports.outcomes import FileOutcome, Import, SheetOutcome
+from assist.imports.plan import Plan
+from assist.imports.plan_households import plan_household
+from assist.imports.plan_needs import Needs
+from assist.imports.plan_partners import Partners
+from assist.imports.plan_visits import Visits
+from assist.imports.recognition import recognise
+from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, UNKNOWN, VISIT
+from common.workbooks.reading import reason
+from common.workbooks.refusal import NotReadable
+from households.models import Household, HouseholdEvent, Membership, Person, Visit, Visitor
+from needs.models import Closing, Need, NeedEvent, NeedKind, Offer, PartnerUnit
+from volunteers.models import Place, Post, Team, User
+
+ATTEMPTS = 3  # the last one plans while it holds the database
+LOCK = 4_201_968  # PostgreSQL's name for "an import is writing"
+EVERY = 200  # rows between two signs of life
+# Whatever changes in the office leaves a row in one of these.
+TRACES = [
+    model.history.model
+    for model in (Place, Team, User, Post, Household, Person, Membership, Visit, NeedKind, Need, PartnerUnit)
+] + [HouseholdEvent, Visitor, NeedEvent, Closing, Offer]
+
+
+def import_workbooks(paths, *, names=(), by=None, community=None, dry_run=False, progress=None, today=None) -> Import:
+    """Bring workbooks in and say what came of every row; with ``dry_run`` only say it.
+
+    ``names`` are the files' names as the office knows them, where the paths do not say. ``by`` is who imports (None:
+    the office's own command line); only communities where that person may import are touched. ``community`` is taken
+    for rows that do not say theirs. ``progress(done, total)`` is called now and then.
+
+    Everything is written in one transaction: after a crash, nothing is there, and the same call does it all.
+    """
+    report = progress or (lambda done, total: None)
+    files = [_read(path, name) for path, name in _named(paths, names)]
+    settings = {"by": by, "community": community, "today": today or timezone.localdate()}
+    for attempt in range(1, ATTEMPTS + 1):
+        if dry_run or attempt < ATTEMPTS:
+            before = _traces()
+            plan, result = _prepare(files, settings, report)
+            if dry_run or plan.is_empty:
+                result.is_rehearsal = dry_run
+                return result
+        try:
+            with transaction.atomic():
+                _hold()
+                if attempt == ATTEMPTS:
+                    plan, result = _prepare(files, settings, report)
+                elif _traces() != before:
+                    continue
+                result.made = Writing(plan, report, result.read).all()
+                return result
+        except (Overtaken, IntegrityError):
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _named(paths, names):
+    names = list(names) or [Path(path).name for path in paths]
+    return zip(paths, names, strict=True)
+
+
+def _read(path, name) -> FileOutcome:
+    """The sheets of one file, or why there are none."""
+    file = FileOutcome(path=str(path), name=name)
+    try:
+        sheets = recognise(path, name=name)
+    except NotReadable as refusal:
+        file.error = reason(refusal)
+        return file
+    file.sheets = [SheetOutcome(sheet=sheet) for sheet in sheets]
+    if all(sheet.kind == UNKNOWN for sheet in sheets):
+        reasons = dict.fromkeys(str(refusal) for sheet in sheets for refusal in sheet.refusals)
+        file.error = "; ".join(reasons) or _("There is no list in it.")
+    return file
+
+
+def _prepare(files, settings, report) -> tuple[Plan, Import]:
+    """Plan every row of every file: households first, whatever the order of the files."""
+    plan = Plan(now=timezone.now(), **settings)
+    result = Import(files=[_fresh(file) for file in files])
+    by_kind = defaultdict(list)
+    for sheet in result.sheets:
+        by_kind[sheet.sheet.kind].append(sheet)
+    _load(plan, by_kind)
+    count = Counted(result.read, report)
+    for one in by_kind[HOUSEHOLD]:
+        for row in one.sheet.rows:
+            one.outcomes += plan_household(plan, one.sheet, row)
+            count()
+    visits, needs, partners = Visits(plan), Needs(plan), Partners(plan)
+    for kind, rows in ((VISIT, visits), (NEED, needs)):
+        rows.load([(one.sheet, row) for one in by_kind[kind] for row in one.sheet.rows])
+    partners.load([row for one in by_kind[PARTNER] for row in one.sheet.rows])
+    for kind, rows in ((VISIT, visits), (NEED, needs), (PARTNER, partners)):
+        for one in by_kind[kind]:
+            for row in one.sheet.rows:
+                one.outcomes.append(rows.row(one.sheet, row))
+                count()
+    needs.claim_groups()
+    plan.crew.settle(warn=plan.warnings.append, today=plan.today)
+    result.warnings = plan.warnings
+    return plan, result
+
+
+def _fresh(file: FileOutcome) -> FileOutcome:
+    """The file without outcomes: a plan that was overtaken leaves nothing behind."""
+    sheets = [
+        SheetOutcome(sheet=one.sheet, refusals=list(one.sheet.refusals), warnings=list(one.sheet.warnings))
+        for one in file.sheets
+    ]
+    return FileOutcome(path=file.path, name=file.name, sheets=sheets, error=file.error)
+
+
+def _load(plan, by_kind):
+    """Ask the database once for everybody and everything that the rows may mean."""
+    households, visits, needs = (
+        [row for one in by_kind[kind] for row in one.sheet.rows] for kind in (HOUSEHOLD, VISIT, NEED)
+    )
+    about = [*visits, *needs]
+    numbers = [row.number for row in households] + [row.household_number for row in about]
+    identities = [member.identity_number for row in households for member in row.members]
+    identities += [row.identity_number for row in about]
+    by_name = [row for row in about if not row.identity_number]
+    names = [name for row in by_name for name in (row.person_name, row.head_name) if name]
+    plan.register.load(numbers=filter(None, numbers), identities=filter(None, identities), names=names)
+    heads = [row.head for row in households if not row.number and row.head]
+    plan.register.load(
+        heads=[head.name for head in heads if not head.identity_number],
+        unidentified_heads=[
+            head.name for head in heads if head.identity_number and not plan.register.person(head.identity_number)
+        ],
+    )
+    helpers = [name for row in households for name in (row.area_lead, row.group_lead, row.building_lead)]
+    helpers += [name for row in visits for name in row.visitors]
+    helpers += [name for row in needs for name in (row.owner_name, row.raised_by)]
+    plan.crew.load(helpers)
+    plan.grid.open(_communities(plan, by_kind[HOUSEHOLD]))
+
+
+def _communities(plan, sheets):
+    """The communities whose grid the household rows may name."""
+    named = {
+        (row.street or one.sheet.street, row.community or one.sheet.community) for one in sheets for row in one.sheet.rows
+    }
+    found = [plan.grid.likely(street, community) for street, community in named]
+    return list(dict.fromkeys(place for place in found if place is not None))
+
+
+class Counted:
+    """Reports now and then how many rows are planned; the writing of them is the other half of the way."""
+
+    def __init__(self, total, report):
+        self.done, self.total, self.report = 0, total, report
+
+    def __call__(self):
+        self.done += 1
+        if self.done % EVERY == 0:
+            self.report(self.done, 2 * self.total)
+
+
+def _traces():
+    """What would differ if anybody had changed anything meanwhile."""
+    return [model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in TRACES]
+
+
+def _hold():
+    """One import writes at a time; on SQLite the transaction itself sees to that."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
