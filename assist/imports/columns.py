@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, VISIT
 from assist.imports.words import field_of
+from common.workbooks.cells import bare
 from common.workbooks.header import Vocabulary
 
 NUMERALS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
@@ -48,7 +49,8 @@ class Meaning(NamedTuple):
 def read_household(groups, label):
     """The meaning of a ledger's column from its group headers and its own label."""
     full = "".join((*groups, label))
-    tries = dict.fromkeys([(groups[-1] + label) if groups else label, label, full])
+    written = [groups[-1] + label, label, full] if groups else [label]
+    tries = dict.fromkeys([*written, *map(bare, written)])
     for text in tries:
         if meaning := _numbered(text):
             return meaning

@@ -144,8 +144,8 @@ def _from_lines(table, layout, lines):
     household = _household(table, layout, reader, row, cells)
     household.lines = [Line(number, tuple(_filled(layout, merged, own))) for number, own in lines]
     for number, own in lines:
-        member = _line_member(table, layout, number, own)
-        household.members.append(member)
+        if member := _line_member(table, layout, number, own):
+            household.members.append(member)
     _choose_head(table, layout, reader, household, merged)
     _refuse_repeats(household)
     if head := household.head:
@@ -180,6 +180,8 @@ def _filled(layout, merged, own):
 def _line_member(table, layout, row, cells):
     reader = table.reader(row, cells, layout.line)
     member = read_member(reader, table.source(row))
+    if member is None and "name" in layout.head and not reader.refusals:
+        return None  # the line is the head's alone, who stands in columns of his own
     if member is None:
         reader.refuse("name-missing", "name")
         member = table.nobody(row)
@@ -199,6 +201,9 @@ def _choose_head(table, layout, reader, household, merged):
     if heads:
         return
     head = _head_of_columns(table, layout, household, merged)
+    if head is None and not household.members:
+        reader.refuse("head-missing", "name")
+        return
     if head is None:
         head = household.members[0]
         head.warnings.append(Problem("head-assumed", value=head.name))

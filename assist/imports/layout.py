@@ -112,6 +112,7 @@ def _assign(layout, columns, numbered, body):
     owned = {Owner.HOUSEHOLD: layout.household, Owner.HEAD: layout.head, Owner.LINE: layout.line}
     owned |= {owner: layout.members.setdefault(owner, {}) for owner in numbered}
     repeated = Counter(column.label for column, meaning in columns if meaning and meaning.owner == Owner.NEAREST)
+    told = {meaning for _, meaning in columns if meaning}
     nearest = Owner.LINE if layout.kind == LINES else Owner.HEAD
     for column, meaning in columns:
         if (
@@ -123,7 +124,7 @@ def _assign(layout, columns, numbered, body):
             continue
         name, owner = meaning
         if owner == Owner.NEAREST or (owner == Owner.LINE and layout.kind == NUMBERED):
-            owner = _nearest(layout, column, name, nearest, repeated, body)
+            owner = _nearest(layout, column, name, nearest, repeated, told, body)
         if meaning.field == "name":
             nearest = owner
         if name == "monthly_income" and owner == Owner.HEAD:
@@ -133,7 +134,7 @@ def _assign(layout, columns, numbered, body):
             layout.extra.setdefault(column.full_label, column.index)
 
 
-def _nearest(layout, column, name, nearest, repeated, body):
+def _nearest(layout, column, name, nearest, repeated, told, body):
     """The owner of a column that says no more than “identity number” or “phone”."""
     if layout.kind == LINES:
         if name == "name":
@@ -143,7 +144,9 @@ def _nearest(layout, column, name, nearest, repeated, body):
         return nearest
     if name == "name":
         return Owner.HEAD
-    if _is_numbered(nearest) and name not in OWN_AFTER_NAME and repeated[column.label] < 2:
+    if _is_numbered(nearest) and (
+        Meaning(name, nearest) in told or (name not in OWN_AFTER_NAME and repeated[column.label] < 2)
+    ):
         return Owner.HEAD
     return nearest
 

@@ -5,7 +5,9 @@ import re
 from assist.imports.marks import plain
 from assist.imports.rows import Line, PartnerRow
 
-SEPARATOR = re.compile(r"[、，,;；\n|]|(?<=[^\d])/(?=[^\d])")
+SEPARATOR = re.compile(
+    r"[，,;；\n|]|(?<!\d)、|(?<=[^\d])/(?=[^\d])|(?=[①-⑳])|(?<=[^\d\s])\s*(?=\d{1,2}[.、．]\s*[^\d\s])"
+)
 NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．]\s*|[①-⑳]\s*|[-·•●]\s*)")
 INSIDE = re.compile(r"[(（][^()（）]*[)）]")
 ENDED = re.compile(r"已?(终止|结束|退出|到期|解约|停止|取消|失效|撤销|注销)(合作)?|不再合作|否|无效")
@@ -50,6 +52,6 @@ def split_offers(text):
     """The services in one cell, each once; what stands in brackets is not split."""
     kept = []
     text = INSIDE.sub(lambda found: kept.append(found[0]) or f"\x00{len(kept) - 1}\x00", text)
-    parts = (NUMBERING.sub("", part).strip(" 。.;；") for part in SEPARATOR.split(text))
-    whole = (re.sub(r"\x00(\d+)\x00", lambda found: kept[int(found[1])], part) for part in parts)
-    return list(dict.fromkeys(part for part in whole if part))
+    whole = (re.sub(r"\x00(\d+)\x00", lambda found: kept[int(found[1])], part) for part in SEPARATOR.split(text))
+    parts = (NUMBERING.sub("", part).strip(" 。.;；") for part in whole)
+    return list(dict.fromkeys(part for part in parts if part))

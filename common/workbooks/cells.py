@@ -59,7 +59,7 @@ BRACKETS = re.compile(r"[(（\[【〔<《][^()（）\[\]【】〔〕<>《》]*[)
 def text_of(cell) -> str:
     """The cell as written: inner spaces and line breaks stay, blank edges and invisible characters go."""
     if type(cell) is str:
-        if cell.isascii() and cell.isprintable():
+        if cell.isprintable():
             return cell.strip()
         return cell.translate(INVISIBLE).translate(CONTROLS).strip(SPACES)
     if type(cell) is float:
