@@ -238,6 +238,50 @@
     box.append(button, native);
   }
 
+  // --- long lists are searched: typing leaves the choices that hold the words, and those already chosen -------------
+  function addFinder(box) {
+    const select = box.querySelector("select");
+    const choices = select ? Array.prototype.slice.call(select.options) : all("label", box);
+    if (choices.length <= 30 || box.querySelector(".find-in") || (select && select.multiple)) {
+      return;
+    }
+    const field = document.createElement("input");
+    field.type = "search";
+    field.className = "find-in";
+    field.autocomplete = "off";
+    field.placeholder = box.dataset.find;
+    field.setAttribute("aria-label", box.dataset.find);
+    field.addEventListener("input", function (event) {
+      event.stopPropagation();
+      const words = field.value.trim().toLowerCase();
+      const fits = choices.filter(function (choice) { return choice.textContent.toLowerCase().indexOf(words) >= 0; });
+      if (!select) {
+        choices.forEach(function (label) {
+          label.hidden = fits.indexOf(label) < 0 && !label.querySelector("input").checked;
+        });
+        return;
+      }
+      const chosen = words && fits.length ? fits[0] : select.options[select.selectedIndex];
+      const kept = choices.filter(function (choice) { return choice === chosen || choice.value === "" || fits.indexOf(choice) >= 0; });
+      select.replaceChildren.apply(select, kept);
+      chosen.selected = true;
+    });
+    // Without this, a filter would be sent for the words, and Enter would send a half-filled form.
+    field.addEventListener("change", function (event) {
+      event.stopPropagation();
+      if (select) {
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+    field.addEventListener("keydown", function (event) {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        field.blur();
+      }
+    });
+    box.prepend(field);
+  }
+
   // --- each time something arrives ------------------------------------------------------------------------------------
   function fitTables() {
     all(".table-box").forEach(function (box) {
@@ -256,6 +300,7 @@
 
   function prepare(root) {
     all(".date-box", root).forEach(addPicker);
+    all("[data-find]", root).forEach(addFinder);
     all("button[data-dialog][hidden]", root).forEach(function (button) { button.hidden = false; });
     const first = document.querySelector("[data-focus]");
     if (first) {

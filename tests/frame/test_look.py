@@ -64,3 +64,13 @@ def test_the_language_changes_in_one_click_and_stays_on_the_page(page):
     page.click("button[lang=en]")
     assert page.url.endswith(reverse("password_change"))
     assert page.inner_text("h1") == "Change password"
+
+
+def test_a_form_clicked_twice_is_sent_once(page):
+    page.goto(reverse("password_change"))
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.evaluate("for (let i = 0; i < 5; i++) document.querySelector('main form button').click()")
+    page.wait_for_selector(".error-list")
+    assert len(sent) == 1
