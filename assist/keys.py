@@ -49,9 +49,7 @@ def _write(path: Path, keys: dict[str, str]) -> None:
     draft = path.with_name(f".keys-{os.getpid()}-{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(
-            "# Secrets of this office. Back this file up apart from the database: without it, identity\n"
-        )
+        file.write("# Secrets of this office. Back this file up apart from the database: without it, identity\n")
         file.write("# and bank numbers can never be read again.\n")
         file.writelines(f"{name}={value}\n" for name, value in keys.items())
         file.flush()

@@ -61,9 +61,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 keys = {name: read("str", name, "") for name in NAMES}
 if not all(keys.values()):
     fresh_office = not ON_SQLITE or not Path(DATABASES["default"]["NAME"]).exists()
-    keys = load_keys(DATA_DIR, fresh_office=fresh_office) | {
-        name: value for name, value in keys.items() if value
-    }
+    keys = load_keys(DATA_DIR, fresh_office=fresh_office) | {name: value for name, value in keys.items() if value}
 SECRET_KEY = keys["SECRET_KEY"]
 FIELD_KEYS = keys["FIELD_KEYS"]
 

@@ -67,9 +67,7 @@ class Chromium:
         self.contexts.append(context)
         session = Browser(user).cookies[settings.SESSION_COOKIE_NAME].value
         cookies = {settings.SESSION_COOKIE_NAME: session, settings.LANGUAGE_COOKIE_NAME: language}
-        context.add_cookies(
-            [{"name": name, "value": value, "url": self.address} for name, value in cookies.items()]
-        )
+        context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("console", lambda message: self.hear(page.url, message))
