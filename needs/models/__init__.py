@@ -1,9 +1,29 @@
+from needs.models.carriers import carriers, may_carry
 from needs.models.closing import Closing, Evidence
+from needs.models.event import NeedEvent
 from needs.models.kind import NeedKind, ServiceClass
-from needs.models.need import STEPS, Need, NeedEvent, NotAllowed, Source, Status, StepNotAllowed, Urgency
+from needs.models.need import PLAIN, Need
 from needs.models.partner import Offer, PartnerUnit
+from needs.models.steps import (
+    CARRIED,
+    DEEDS,
+    ENDED,
+    OPEN,
+    STEPS,
+    NotAllowed,
+    Source,
+    Status,
+    Step,
+    StepNotAllowed,
+    Urgency,
+)
 
 __all__ = [
+    "CARRIED",
+    "DEEDS",
+    "ENDED",
+    "OPEN",
+    "PLAIN",
     "STEPS",
     "Closing",
     "Evidence",
@@ -16,6 +36,9 @@ __all__ = [
     "ServiceClass",
     "Source",
     "Status",
+    "Step",
     "StepNotAllowed",
     "Urgency",
+    "carriers",
+    "may_carry",
 ]

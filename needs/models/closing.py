@@ -2,10 +2,18 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from needs.models.need import Need
+
+class EvidenceQuerySet(models.QuerySet):
+    def of_this_round(self):
+        """The evidence since a need was last opened (to stand inside a query of needs)."""
+        return self.filter(need=OuterRef("pk"), round=OuterRef("reopened"))
+
+    def story(self):
+        """With who wrote it and the visit it rests on, the latest first."""
+        return self.select_related("by", "visit").order_by("-pk")
 
 
 class Evidence(models.Model):
@@ -18,8 +26,8 @@ class Evidence(models.Model):
         RESIDENT = "resident", _("The resident's word")
         OTHER = "other", _("Other paper")
 
-    need = models.ForeignKey(Need, models.PROTECT, related_name="evidence")
-    round = models.PositiveSmallIntegerField(default=0)
+    need = models.ForeignKey("needs.Need", models.PROTECT, related_name="evidence")
+    round = models.PositiveSmallIntegerField(_("round"), default=0)
     kind = models.CharField(_("kind of evidence"), max_length=10, choices=Kind)
     words = models.CharField(_("what it shows"), max_length=300)
     visit = models.ForeignKey(
@@ -28,8 +36,10 @@ class Evidence(models.Model):
     satisfaction = models.PositiveSmallIntegerField(
         _("satisfaction (1 to 5)"), null=True, blank=True, choices=[(n, str(n)) for n in range(1, 6)]
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("written down at"), auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")
@@ -47,6 +57,10 @@ class ClosingQuerySet(models.QuerySet):
         """The closings of on or before a day that were not reopened by it."""
         return self.filter(Q(closed_on__lte=day), Q(reopened_on=None) | Q(reopened_on__gt=day))
 
+    def story(self):
+        """With the two people behind each, the latest first."""
+        return self.select_related("done_by", "checked_by").order_by("-round")
+
 
 class Closing(models.Model):
     """One closing of a need: its day, result and the two people behind it, or that it came before this system.
@@ -54,8 +68,8 @@ class Closing(models.Model):
     A need that is reopened keeps its old closing with the day it ended; figures as of a day rest on these rows.
     """
 
-    need = models.ForeignKey(Need, models.PROTECT, related_name="closings")
-    round = models.PositiveSmallIntegerField(default=0)
+    need = models.ForeignKey("needs.Need", models.PROTECT, related_name="closings")
+    round = models.PositiveSmallIntegerField(_("round"), default=0)
     closed_on = models.DateField(_("closed off on"))
     reopened_on = models.DateField(_("reopened on"), null=True, blank=True)
     result = models.TextField(_("result"))
@@ -92,4 +106,4 @@ class Closing(models.Model):
         indexes = [models.Index(fields=["closed_on", "need"], name="closing_day")]
 
     def __str__(self):
-        return f"{self.need} · {self.closed_on}"
+        return f"{self.need_id} · {self.closed_on}"

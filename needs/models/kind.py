@@ -27,9 +27,7 @@ class NeedKind(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
-    service_class = models.CharField(
-        _("class"), max_length=15, choices=ServiceClass, default=ServiceClass.SERVICE
-    )
+    service_class = models.CharField(_("class"), max_length=15, choices=ServiceClass, default=ServiceClass.SERVICE)
     days = models.PositiveSmallIntegerField(
         _("days"), default=30, help_text=_("A new need of this kind is due after so many days.")
     )

@@ -2,124 +2,47 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from households.models import Household
+from needs.models.carriers import may_carry
 from needs.models.kind import NeedKind, ServiceClass
-from volunteers.models import Place, User
+from needs.models.need_queryset import NeedQuerySet, assigned_to
+from needs.models.steps import (
+    CARRIED,
+    DEEDS,
+    OPEN,
+    STEPS,
+    NotAllowed,
+    Source,
+    Status,
+    Step,
+    StepNotAllowed,
+    Urgency,
+)
+from volunteers.models import User
 from volunteers.models.versioned import Versioned
-from volunteers.rights import Deed, Sees, may, may_check, reach
+from volunteers.rights import Deed, may, may_check
 
-
-class StepNotAllowed(Exception):
-    """The need is not (or no longer) in a state from which this step leads; nothing was written."""
-
-
-class NotAllowed(Exception):
-    """This person may not take this step; nothing was written. The message says why."""
-
-
-class Status(models.TextChoices):
-    REPORTED = "reported", _("Reported")
-    TAKEN_ON = "taken_on", _("Taken on")
-    IN_HAND = "in_hand", _("In hand")
-    TO_CHECK = "to_check", _("To be checked")
-    SENT_BACK = "sent_back", _("Sent back")
-    CLOSED = "closed", _("Closed off")
-    DROPPED = "dropped", _("Dropped")
-
-
-OPEN = (Status.REPORTED, Status.TAKEN_ON, Status.IN_HAND, Status.TO_CHECK, Status.SENT_BACK)
-CARRIED = (Status.TAKEN_ON, Status.IN_HAND, Status.SENT_BACK)
-
-# The table of steps: what may be done to a need -> from which states, to which.
-STEPS: dict[str, tuple[tuple[str, ...], str]] = {
-    "take_on": ((Status.REPORTED,), Status.TAKEN_ON),
-    "assign": ((Status.REPORTED, *CARRIED), Status.TAKEN_ON),
-    "start": ((Status.TAKEN_ON, Status.SENT_BACK), Status.IN_HAND),
-    "propose_done": (CARRIED, Status.TO_CHECK),
-    "close": ((Status.TO_CHECK,), Status.CLOSED),
-    "send_back": ((Status.TO_CHECK,), Status.SENT_BACK),
-    "drop": ((Status.REPORTED, *CARRIED), Status.DROPPED),
-    "reopen": ((Status.CLOSED, Status.DROPPED), Status.TAKEN_ON),
-    "reopen_unowned": ((Status.CLOSED, Status.DROPPED), Status.REPORTED),
-}
-
-
-class Source(models.TextChoices):
-    VISIT = "visit", _("Visit")
-    WALK_IN = "walk_in", _("Came to the office")
-    PHONE = "phone", _("Phone")
-    GRID = "grid", _("Grid")
-    COMPARISON = "comparison", _("Comparison of lists")
-    WORKBOOK = "workbook", _("Workbook")
-    OTHER = "other", _("Other")
-
-
-class Urgency(models.TextChoices):
-    NORMAL = "normal", _("Normal")
-    SOON = "soon", _("Soon")
-    URGENT = "urgent", _("Urgent")
-
-
-class NeedQuerySet(models.QuerySet):
-    def visible_to(self, user, *, today=None):
-        """The needs of households that somebody may look into for care."""
-        return self.filter(reach(user, "household__building", sees=Sees.CARE, today=today))
-
-    def within(self, place):
-        """The needs of one place of the grid."""
-        return self.filter(household__building__in=Place.objects.buildings_below([place]).values("pk"))
-
-    def open(self):
-        """Neither closed off nor dropped."""
-        return self.filter(status__in=OPEN)
-
-    def overdue(self, today):
-        """Open, and due before today."""
-        return self.open().filter(due_on__lt=today)
-
-    def owned_by(self, user):
-        return self.filter(owner=user)
-
-    def raised_by_day(self, day):
-        """Raised on or before the day, dropped ones included."""
-        return self.filter(raised_on__lte=day)
-
-    def closed_by_day(self, day):
-        """Closed off on or before the day, and not reopened by it."""
-        from needs.models.closing import Closing
-
-        return self.filter(Exists(Closing.objects.filter(need=OuterRef("pk")).standing_on(day)))
-
-    def waiting_for_check_by(self, user, *, today=None):
-        """To be checked, within reach of a checking post, and without a step or evidence of one's own."""
-        from needs.models.closing import Evidence
-
-        checks = self.visible_to(user, today=today).filter(status=Status.TO_CHECK)
-        if not may(user, Deed.CHECK_NEED, today=today):
-            return checks.none()
-        mine = NeedEvent.objects.filter(need=OuterRef("pk"), round=OuterRef("reopened"), by=user)
-        my_evidence = Evidence.objects.filter(need=OuterRef("pk"), round=OuterRef("reopened"), by=user)
-        return checks.exclude(Exists(mine)).exclude(Exists(my_evidence))
-
-    @transaction.atomic
-    def raise_need(self, *, by, household, what, kind, raised_on, **more):
-        """Write down a new need with its first event; the class and due day follow from the kind if not given."""
-        more.setdefault("service_class", kind.service_class)
-        more.setdefault("due_on", raised_on + timezone.timedelta(days=kind.days))
-        need = self.create(household=household, what=what, kind=kind, raised_on=raised_on, raised_by=by, **more)
-        need.events.create(step="raised", status=need.status, by=by, on=raised_on, note="")
-        return need
+# What a correction may type over. State, owner, result and the days of closing change by steps alone.
+PLAIN = (
+    "what", "person", "kind", "service_class", "source", "urgency", "raised_on", "due_on", "measure", "note",
+)  # fmt: skip
 
 
 class Need(Versioned):
     """One thing a household asked for, from the first word until it is closed off."""
 
     household = models.ForeignKey(
-        "households.Household", models.PROTECT, related_name="needs", verbose_name=_("household")
+        "households.Household",
+        models.PROTECT,
+        related_name="needs",
+        db_index=False,  # need_of_household begins with it
+        verbose_name=_("household"),
     )
     person = models.ForeignKey(
         "households.Person", models.PROTECT, null=True, blank=True, related_name="needs", verbose_name=_("for")
@@ -137,6 +60,7 @@ class Need(Versioned):
         null=True,
         blank=True,
         related_name="needs_raised",
+        db_index=False,
         verbose_name=_("raised by"),
         editable=False,
     )
@@ -150,10 +74,16 @@ class Need(Versioned):
         null=True,
         blank=True,
         related_name="needs_owned",
+        db_index=False,  # need_owner begins with it
         verbose_name=_("owner"),
     )
     measure = models.TextField(_("measure taken"), blank=True)
     result = models.TextField(_("result"), blank=True, editable=False)
+    is_open = models.GeneratedField(
+        expression=models.Case(models.When(status__in=OPEN, then=True), default=False),
+        output_field=models.BooleanField(_("open")),
+        db_persist=True,
+    )
     closed_on = models.DateField(_("closed off on"), null=True, blank=True, editable=False)
     reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0, editable=False)
     note = models.TextField(_("note"), blank=True)
@@ -161,7 +91,7 @@ class Need(Versioned):
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = NeedQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["is_open"])
 
     class Meta:
         verbose_name = _("need")
@@ -180,151 +110,195 @@ class Need(Versioned):
                 condition=~Q(status=Status.TAKEN_ON) | Q(owner__isnull=False), name="taken_on_by_somebody"
             ),
         ]
+        # Each order of the list has an index for everything, for one state, and for what is open.
         indexes = [
-            models.Index(fields=["status", "due_on", "id"], name="need_status_due"),
-            models.Index(fields=["due_on", "id"], name="need_due"),
+            models.Index(fields=["household", "status", "due_on"], name="need_of_household"),
             models.Index(fields=["owner", "status", "due_on"], name="need_owner"),
-            models.Index(fields=["household", "-raised_on", "-id"], name="need_of_household"),
+            models.Index(fields=["due_on", "id"], name="need_due"),
+            models.Index(fields=["status", "due_on", "id"], name="need_status_due"),
+            models.Index(fields=["is_open", "due_on", "id"], name="need_open_due"),
             models.Index(fields=["raised_on", "id"], name="need_raised"),
+            models.Index(fields=["status", "raised_on", "id"], name="need_status_raised"),
+            models.Index(fields=["is_open", "raised_on", "id"], name="need_open_raised"),
         ]
 
     def __str__(self):
         return self.what
+
+    # --- what may be done --------------------------------------------------------------------------------------
+
+    def steps_for(self, user) -> list[str]:
+        """The steps this person may take now, in the order of the table."""
+        place = self._place()
+        steps = [step for step, (states, _to) in STEPS.items() if self.status in states]
+        steps = [step for step in steps if may(user, DEEDS[step], place)]
+        checks = [step for step in steps if DEEDS[step] == Deed.CHECK_NEED]
+        if checks and not may_check(user, workers=self.workers(), place=place):
+            steps = [step for step in steps if step not in checks]
+        return steps
+
+    def workers(self) -> list:
+        """Whoever took a step or wrote evidence since the need was last opened."""
+        stepped = self.events.filter(round=self.reopened).work().values("by")
+        wrote = self.evidence.filter(round=self.reopened, by__isnull=False).values("by")
+        return list(User.objects.filter(Q(pk__in=stepped) | Q(pk__in=wrote)).named())
 
     # --- verbs -------------------------------------------------------------------------------------------------
 
     def take_on(self, *, by):
         """Take the need on oneself."""
         self._may(by, Deed.CARRY_NEED)
-        self._step("take_on", by=by, owner=by)
+        self._step(Step.TAKE_ON, by=by, owner=by)
 
     def assign(self, *, by, owner, note=""):
-        """Give the need to somebody, who becomes its owner."""
-        self._may(by, Deed.ASSIGN_NEED)
-        self._step("assign", by=by, note=note or str(owner), owner=owner)
+        """Give the need to somebody who may carry it here, and becomes its owner."""
+        place = self._may(by, Deed.ASSIGN_NEED)
+        if not may_carry(owner, place):
+            raise NotAllowed(_now("%(name)s carries no needs at this place.") % {"name": owner})
+        self._step(Step.ASSIGN, by=by, note=assigned_to(owner, note.strip()), owner=owner)
 
     def start(self, *, by, measure=""):
         """Somebody is on it: say what is being done."""
         self._may(by, Deed.CARRY_NEED)
-        self._step("start", by=by, note=measure, **({"measure": measure} if measure else {}))
+        measure = measure.strip()
+        self._step(Step.START, by=by, note=measure, **({"measure": measure} if measure else {}))
 
     @transaction.atomic
-    def propose_done(self, *, by, result: str, evidence=(), today=None):
+    def add_evidence(self, *, by, **piece):
+        """Write down a piece of evidence (fields of Evidence) while the need is carried."""
+        self._may(by, Deed.CARRY_NEED)
+        self._write_evidence(by, piece)
+        self._seize(CARRIED)
+
+    @transaction.atomic
+    def propose_done(self, *, by, result: str, evidence=()):
         """Say what came of it, with evidence (dicts of Evidence fields); somebody else checks it.
 
         Raises NotAllowed without a result or without any evidence since the need was last opened.
         """
         self._may(by, Deed.CARRY_NEED)
+        self._must_allow(Step.PROPOSE_DONE)
         if not result.strip():
-            raise NotAllowed(_("A need is done only with its result in words."))
+            raise NotAllowed(_now("A need is done only with its result in words."))
         for piece in evidence:
-            self.evidence.create(round=self.reopened, by=by, **piece)
-        if not self.evidence.filter(round=self.reopened).exists():
-            raise NotAllowed(_("A need is done only with at least one piece of evidence."))
-        self._step("propose_done", by=by, note=result, result=result.strip())
+            self._write_evidence(by, piece)
+        if not self.has_evidence():
+            raise NotAllowed(_now("A need is done only with at least one piece of evidence."))
+        self._step(Step.PROPOSE_DONE, by=by, note=result.strip(), result=result.strip())
 
     @transaction.atomic
     def close(self, *, by, on=None, note=""):
         """Close the need off after checking it; never by anyone who worked on it since it was last opened."""
-        on = on or timezone.localdate()
+        today = timezone.localdate()
+        on = on or today
         self._may_check(by)
-        proposed = self.events.filter(round=self.reopened, step="propose_done").order_by("-pk").first()
-        self._step("close", by=by, on=on, note=note, closed_on=on)
-        self.closings.create(
-            round=self.reopened,
-            closed_on=on,
-            result=self.result,
-            done_by=proposed.by if proposed else None,
-            checked_by=by,
-        )
+        self._must_allow(Step.CLOSE)
+        if not self.raised_on <= on <= today:
+            raise NotAllowed(_now("The day of closing lies between the day it was raised and today."))
+        proposed = self.events.filter(round=self.reopened, step=Step.PROPOSE_DONE, by__isnull=False).last()
+        if proposed is None or not self.result.strip() or not self.has_evidence():
+            raise NotAllowed(_now("A need is closed off only with a result, evidence and whoever did it."))
+        self._step(Step.CLOSE, by=by, on=on, note=note.strip(), closed_on=on)
+        self.closings.create(round=self.reopened, closed_on=on, result=self.result, done_by=proposed.by, checked_by=by)
 
     def send_back(self, *, by, because: str):
         """Send the need back to its owner, saying what is missing."""
         self._may_check(by)
-        if not because.strip():
-            raise NotAllowed(_("A need is sent back only with a reason."))
-        self._step("send_back", by=by, note=because)
+        self._step(Step.SEND_BACK, by=by, note=self._reason(because))
 
     def drop(self, *, by, because: str):
         """End the need unfulfilled, with the reason."""
         self._may(by, Deed.CARRY_NEED)
-        if not because.strip():
-            raise NotAllowed(_("A need is dropped only with a reason."))
-        self._step("drop", by=by, note=because)
+        self._step(Step.DROP, by=by, note=self._reason(because))
 
     @transaction.atomic
-    def reopen(self, *, by, because: str, on=None):
+    def reopen(self, *, by, because: str, on=None, due_on=None):
         """Open a closed or dropped need again, on the same row; its owner stays, the times are counted."""
         on = on or timezone.localdate()
         self._may(by, Deed.CARRY_NEED)
-        if not because.strip():
-            raise NotAllowed(_("A need is reopened only with a reason."))
         old_round = self.reopened
-        step = "reopen" if self.owner_id else "reopen_unowned"
         self._step(
-            step, by=by, on=on, note=because, closed_on=None, result="", reopened=F("reopened") + 1
+            Step.REOPEN,
+            by=by,
+            on=on,
+            note=self._reason(because),
+            to=Status.TAKEN_ON if self.owner_id else Status.REPORTED,
+            closed_on=None,
+            result="",
+            reopened=old_round + 1,
+            due_on=due_on or self.due_on,
         )
         self.closings.filter(round=old_round, reopened_on=None).update(reopened_on=on)
 
+    def correct(self, *, by, version, source="", **changes):
+        """Type over plain facts (PLAIN), if nobody saved since ``version``; else ChangedMeanwhile."""
+        beyond = set(changes) - set(PLAIN)
+        if beyond:
+            raise ValueError(f"changed by steps alone: {', '.join(sorted(beyond))}")
+        super().correct(by=by, version=version, source=source, **changes)
+
+    # --- behind the verbs --------------------------------------------------------------------------------------
+
     @transaction.atomic
-    def _step(self, step, *, by, note="", on=None, **changes):
+    def _step(self, step, *, by, note="", on=None, to="", **changes):
         """Take one allowed step and write it down, or raise and change nothing."""
-        allowed_from, to = STEPS[step]
-        guarded = Need.objects.filter(pk=self.pk, status__in=allowed_from, reopened=self.reopened)
-        if not guarded.update(status=to, version=F("version") + 1, **changes):
-            raise StepNotAllowed(self._what_happened())
-        self.refresh_from_db()
+        states, target = STEPS[step]
+        self._seize(states, status=to or target, **changes)
         self.events.create(
-            step=step, status=to, by=by, on=on or timezone.localdate(), note=note, round=self.reopened
+            step=step, status=self.status, by=by, on=on or timezone.localdate(), note=note, round=self.reopened
         )
 
-    def _what_happened(self):
+    def _must_allow(self, step):
+        """Say that the step comes too late before asking for what it takes."""
+        if self.status not in STEPS[step][0]:
+            raise StepNotAllowed(self.what_happened())
+
+    def _seize(self, states, **changes):
+        """Change the row in one UPDATE, if it is in one of these states and still as it was seen."""
+        changes["version"] = self.version + 1
+        seen = Need.objects.filter(pk=self.pk, status__in=states, version=self.version)
+        if not seen.update(**changes):
+            raise StepNotAllowed(self.what_happened())
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    def what_happened(self) -> str:
         """Tell the one who came second who did what, and when."""
-        last = self.events.select_related("by").order_by("-pk").first()
-        return _("“%(need)s” was changed meanwhile: %(step)s, %(who)s, %(when)s.") % {
+        last = self.events.story().first()
+        return _now("“%(need)s” was changed meanwhile: %(step)s, %(who)s, %(when)s.") % {
             "need": self.what,
-            "step": last.get_status_display() if last else "",
+            "step": last.get_step_display() if last else "",
             "who": last.by if last and last.by else "–",
             "when": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M") if last else "",
         }
 
+    def has_evidence(self) -> bool:
+        """Whether anything was written down as evidence since the need was last opened."""
+        return self.evidence.filter(round=self.reopened).exists()
+
+    def _write_evidence(self, by, piece):
+        visit = piece.get("visit")
+        if visit is not None and visit.household_id != self.household_id:
+            raise NotAllowed(_now("This visit was to another household."))
+        if not piece.get("words", "").strip():
+            raise NotAllowed(_now("Evidence says in words what it shows."))
+        self.evidence.create(round=self.reopened, by=by, **piece)
+
+    def _reason(self, because) -> str:
+        if not because.strip():
+            raise NotAllowed(_now("This step needs a reason in words."))
+        return because.strip()
+
     def _place(self):
-        return Place.objects.with_parents().get(pk=self.household.building_id)
+        return Household.objects.with_place().get(pk=self.household_id).building
 
     def _may(self, user, deed):
-        if not may(user, deed, self._place()):
-            raise NotAllowed(_("Your post does not allow this here."))
-
-    def workers(self) -> list:
-        """Whoever took a step or wrote evidence since the need was last opened."""
-        stepped = self.events.filter(round=self.reopened, by__isnull=False).values("by")
-        wrote = self.evidence.filter(round=self.reopened, by__isnull=False).values("by")
-        return list(User.objects.filter(Q(pk__in=stepped) | Q(pk__in=wrote)))
+        place = self._place()
+        if not may(user, deed, place):
+            raise NotAllowed(_now("Your post does not allow this here."))
+        return place
 
     def _may_check(self, user):
-        place = self._place()
-        if not may(user, Deed.CHECK_NEED, place):
-            raise NotAllowed(_("Your post does not allow this here."))
+        place = self._may(user, Deed.CHECK_NEED)
         if not may_check(user, workers=self.workers(), place=place):
-            raise NotAllowed(_("Somebody who did not work on this need has to check it."))
-
-
-class NeedEvent(models.Model):
-    """One step in a need's life: who took it, when, into which state; never changed afterwards."""
-
-    need = models.ForeignKey(Need, models.PROTECT, related_name="events")
-    round = models.PositiveSmallIntegerField(default=0)
-    step = models.CharField(_("step"), max_length=20)
-    status = models.CharField(_("state"), max_length=12, choices=Status)
-    on = models.DateField(_("day"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(_("written down at"), default=timezone.now)
-    note = models.TextField(_("note"), blank=True)
-
-    class Meta:
-        verbose_name = _("step of a need")
-        verbose_name_plural = _("steps of needs")
-        indexes = [models.Index(fields=["need", "id"], name="need_event_story")]
-
-    def __str__(self):
-        return f"{self.get_status_display()} · {self.on}"
+            raise NotAllowed(_now("Somebody who did not work on this need has to check it."))

@@ -11,9 +11,7 @@ from needs.models.kind import NeedKind
 class PartnerUnitQuerySet(models.QuerySet):
     def listed_on(self, day):
         """The units on the list on a day that have not ended."""
-        return self.filter(
-            Q(listed_on=None) | Q(listed_on__lte=day), Q(ended_on=None) | Q(ended_on__gt=day)
-        )
+        return self.filter(Q(listed_on=None) | Q(listed_on__lte=day), Q(ended_on=None) | Q(ended_on__gt=day))
 
 
 class PartnerUnit(models.Model):

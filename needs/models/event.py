@@ -1,0 +1,46 @@
+"""What happened to a need, step by step."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from needs.models.steps import Status, Step
+
+
+class NeedEventQuerySet(models.QuerySet):
+    def of_this_round(self):
+        """The steps since a need was last opened (to stand inside a query of needs)."""
+        return self.filter(need=OuterRef("pk"), round=OuterRef("reopened"))
+
+    def work(self):
+        """The steps that disqualify from checking; closing off and sending back are checks themselves."""
+        return self.filter(by__isnull=False).exclude(step__in=(Step.CLOSE, Step.SEND_BACK))
+
+    def story(self):
+        """With who did it, the last step first."""
+        return self.select_related("by").order_by("-pk")
+
+
+class NeedEvent(models.Model):
+    """One step in a need's life: who took it, when, into which state; never changed afterwards."""
+
+    need = models.ForeignKey("needs.Need", models.PROTECT, related_name="events")
+    round = models.PositiveSmallIntegerField(_("round"), default=0)
+    step = models.CharField(_("step"), max_length=20, choices=Step)
+    status = models.CharField(_("state"), max_length=12, choices=Status)
+    on = models.DateField(_("day"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("written down at"), default=timezone.now)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = NeedEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step of a need")
+        verbose_name_plural = _("steps of needs")
+        indexes = [models.Index(fields=["need", "id"], name="need_event_story")]
+
+    def __str__(self):
+        return f"{self.get_step_display()} · {self.on}"

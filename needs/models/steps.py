@@ -1,0 +1,80 @@
+"""The states of a need, and the table of steps that lead from one to the next."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from volunteers.rights import Deed
+
+
+class StepNotAllowed(Exception):
+    """The need is not (or no longer) as it was seen, so this step was not taken; nothing was written."""
+
+
+class NotAllowed(Exception):
+    """This person may not take this step; nothing was written. The message says why."""
+
+
+class Status(TextChoices):
+    REPORTED = "reported", _("Reported")
+    TAKEN_ON = "taken_on", _("Taken on")
+    IN_HAND = "in_hand", _("In hand")
+    TO_CHECK = "to_check", _("To be checked")
+    SENT_BACK = "sent_back", _("Sent back")
+    CLOSED = "closed", _("Closed off")
+    DROPPED = "dropped", _("Dropped")
+
+
+OPEN = (Status.REPORTED, Status.TAKEN_ON, Status.IN_HAND, Status.TO_CHECK, Status.SENT_BACK)
+CARRIED = (Status.TAKEN_ON, Status.IN_HAND, Status.SENT_BACK)
+ENDED = (Status.CLOSED, Status.DROPPED)
+
+
+class Step(TextChoices):
+    """What happened to a need, as its history tells it."""
+
+    RAISED = "raised", _("raised")
+    TAKE_ON = "take_on", _("taken on")
+    ASSIGN = "assign", _("assigned")
+    START = "start", _("in hand")
+    PROPOSE_DONE = "propose_done", _("said to be done")
+    CLOSE = "close", _("checked and closed off")
+    SEND_BACK = "send_back", _("sent back")
+    DROP = "drop", _("dropped")
+    REOPEN = "reopen", _("reopened")
+
+
+# The table of steps: what may be done to a need -> from which states, to which.
+# A need that is reopened goes to whoever carried it; where there is nobody it is reported again.
+STEPS: dict[str, tuple[tuple[str, ...], str]] = {
+    Step.TAKE_ON: ((Status.REPORTED,), Status.TAKEN_ON),
+    Step.ASSIGN: ((Status.REPORTED, *CARRIED), Status.TAKEN_ON),
+    Step.START: ((Status.TAKEN_ON, Status.SENT_BACK), Status.IN_HAND),
+    Step.PROPOSE_DONE: (CARRIED, Status.TO_CHECK),
+    Step.CLOSE: ((Status.TO_CHECK,), Status.CLOSED),
+    Step.SEND_BACK: ((Status.TO_CHECK,), Status.SENT_BACK),
+    Step.DROP: ((Status.REPORTED, *CARRIED), Status.DROPPED),
+    Step.REOPEN: (ENDED, Status.TAKEN_ON),
+}
+
+# Which deed of the table of rights each step is.
+DEEDS: dict[str, str] = dict.fromkeys(STEPS, Deed.CARRY_NEED) | {
+    Step.ASSIGN: Deed.ASSIGN_NEED,
+    Step.CLOSE: Deed.CHECK_NEED,
+    Step.SEND_BACK: Deed.CHECK_NEED,
+}
+
+
+class Source(TextChoices):
+    VISIT = "visit", _("Visit")
+    WALK_IN = "walk_in", _("Came to the office")
+    PHONE = "phone", _("Phone")
+    GRID = "grid", _("Grid")
+    COMPARISON = "comparison", _("Comparison of lists")
+    WORKBOOK = "workbook", _("Workbook")
+    OTHER = "other", _("Other")
+
+
+class Urgency(TextChoices):
+    NORMAL = "normal", _("Normal")
+    SOON = "soon", _("Soon")
+    URGENT = "urgent", _("Urgent")
