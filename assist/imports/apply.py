@@ -14,8 +14,8 @@ from volunteers.models.versioned import Versioned
 
 AT_ONCE = 1000
 IN_ORDER = (
-    Place, Team, User, NeedKind, Post, Person, Household, Membership, HouseholdEvent, Visit, Visitor, TopicFinding, Need,
-    NeedEvent, Closing, PartnerUnit, Offer,
+    Place, Team, User, NeedKind, Post, Person, Household, Membership, HouseholdEvent, Visit, Visitor, TopicFinding,
+    Need, NeedEvent, Closing, PartnerUnit, Offer,
 )  # fmt: skip
 
 

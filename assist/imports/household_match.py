@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assist.imports import household_values as values
 from assist.imports.outcomes import REFUSED, Change, Reason
 from assist.imports.plan import NotTaken, Plan, changes, column_of, conflict, differing, too_long
-from assist.imports.register import File, lives_there
+from assist.imports.register import File, lives_there, may_be_renamed
 from assist.imports.rows import HouseholdRow, MemberRow, Sheet
 from assist.imports.values import is_masked, key
 from households.models import Household, Membership, Person
@@ -112,16 +112,34 @@ def not_elsewhere(plan: Plan, sheet: Sheet, row: HouseholdRow, members, file):
     """
     staying, elsewhere = [], []
     for member in members:
-        person = plan.register.person(member.identity_number)
-        found = plan.register.open_membership(person) if person else None
-        if found is None or found[0] is file or found[0].household.closed_on:
+        words, repeats = _whose(plan, row, member, file)
+        if not words:
             staying.append(member)
             continue
-        reason = Reason(where_on_file(plan, found[0], member.name), _identity_column(sheet, row, member))
+        reason = Reason(words, _identity_column(sheet, row, member))
         if sheet.layout != "lines" or member.is_head:
-            raise NotTaken(REFUSED, reason, repeats=found[0].row)
-        elsewhere.append((member, [reason], found[0].row))
+            raise NotTaken(REFUSED, reason, repeats=repeats)
+        elsewhere.append((member, [reason], repeats))
     return staying, elsewhere
+
+
+def _whose(plan, row, member, file):
+    """Why a member is not this household's ("": nothing speaks against it), and the row that has it right."""
+    owner = plan.register.owners.get(member.identity_number, row)
+    if owner is not row:
+        words = _("the identity number of %(name)s stands in row %(row)s under another name")
+        return words % {"name": member.name, "row": owner.source}, owner.source
+    person = plan.register.person(member.identity_number)
+    if person is None:
+        return "", None
+    found = plan.register.open_membership(person)
+    renamed = key(person.name) != key(member.name)
+    if renamed and not may_be_renamed(person, member.name, found and found[0], row):
+        words = _("the identity number of %(name)s is that of %(other)s on file")
+        return words % {"name": member.name, "other": person.name}, None
+    if found is None or found[0] is file or found[0].household.closed_on:
+        return "", None
+    return where_on_file(plan, found[0], member.name), found[0].row
 
 
 def where_on_file(plan: Plan, file: File, name: str) -> str:

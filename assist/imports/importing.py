@@ -94,6 +94,7 @@ def _prepare(files, settings, report) -> tuple[Plan, Import]:
     for sheet in result.sheets:
         by_kind[sheet.sheet.kind].append(sheet)
     _load(plan, by_kind)
+    plan.register.settle_claims(row for one in by_kind[HOUSEHOLD] for row in one.sheet.rows)
     count = Counted(result.read, report)
     for one in by_kind[HOUSEHOLD]:
         for row in one.sheet.rows:
@@ -110,6 +111,7 @@ def _prepare(files, settings, report) -> tuple[Plan, Import]:
                 count()
     needs.claim_groups()
     plan.crew.settle(warn=plan.warnings.append, today=plan.today)
+    plan.prune()
     result.warnings = plan.warnings
     return plan, result
 
@@ -152,7 +154,9 @@ def _load(plan, by_kind):
 def _communities(plan, sheets):
     """The communities whose grid the household rows may name."""
     named = {
-        (row.street or one.sheet.street, row.community or one.sheet.community) for one in sheets for row in one.sheet.rows
+        (row.street or one.sheet.street, row.community or one.sheet.community)
+        for one in sheets
+        for row in one.sheet.rows
     }
     found = [plan.grid.likely(street, community) for street, community in named]
     return list(dict.fromkeys(place for place in found if place is not None))

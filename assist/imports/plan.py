@@ -14,7 +14,8 @@ from assist.imports.outcomes import CONFLICT, REFUSED, Change, Reason
 from assist.imports.register import Register
 from assist.imports.rows import Source
 from common.identity import mask, mask_account
-from households.models import Household, Person
+from households.models import Household, Person, Visitor
+from needs.models import Need
 from volunteers.models import Place
 
 IN_HISTORY, IN_SOURCE = 100, 200  # characters that a history row and a source have
@@ -70,6 +71,19 @@ class Plan:
         """The community that a sheet is most likely of, or None; where names are ambiguous, it tells them apart."""
         return self.grid.likely(sheet.street, sheet.community)
 
+    def prune(self):
+        """Leave out the places, helpers, teams and kinds that only rows named of which nothing is taken."""
+        households = [*self.new[Household], *self.changed[Household].values()]
+        needs = [*self.new[Need], *self.changed[Need].values()]
+        visitors, posts = self.new[Visitor], self.crew.new_posts
+        places = [household.building for household in households] + [post.place for post in posts]
+        users = [user for need in needs for user in (need.owner, need.raised_by)]
+        users += [visitor.user for visitor in visitors] + [post.user for post in posts]
+        used = {id(one) for place in places for one in place.way_up()}
+        used |= {id(one) for one in (*users, *(visitor.team for visitor in visitors), *(need.kind for need in needs))}
+        for rows in (self.grid.new, self.crew.new_users, self.crew.new_teams, self.kinds.new):
+            rows[:] = [row for row in rows if id(row) in used]
+
     def create(self, instance: Model, source: Source):
         """Have a row made; its history says from where."""
         instance._change_reason = brief(source, IN_HISTORY)
@@ -98,7 +112,8 @@ def brief(source: Source, length: int) -> str:
 
 def column_of(sheet, *fields, member=None) -> str:
     """The column of the sheet in which one of these fields stands, as the office finds it."""
-    found = next((one for one in sheet.columns if one.field in fields and one.member == member), None)
+    columns = {one.field: one for one in reversed(sheet.columns) if one.member == member}
+    found = next((columns[name] for name in fields if name in columns), None)
     return f"{found.letter} {found.label}" if found else ""
 
 

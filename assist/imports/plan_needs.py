@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from assist.imports import rows
+from assist.imports.found import Found, about_these, look_up
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, SAME, UPDATE, Change, Outcome, Reason
 from assist.imports.plan import (
     IN_SOURCE,
@@ -19,9 +21,7 @@ from assist.imports.plan import (
     refusal,
     too_long,
 )
-from assist.imports.found import Found, about_these, look_up
 from assist.imports.register import stands_for
-from assist.imports import rows
 from assist.imports.rows import NeedRow, Sheet
 from assist.imports.values import choice, key
 from needs.models import OPEN, Closing, Need, NeedEvent, NeedKind, Source, Status, Step, Urgency
@@ -72,9 +72,7 @@ class Needs:
         if not row.content or row.raised_on is None:
             raise refusal(_("it does not say what is needed, or since when"))
         if row.closed and row.closed_on is None:
-            raise refusal(
-                _("it was closed off, but the sheet does not say when"), column=column_of(sheet, "closed_on")
-            )
+            raise refusal(_("it was closed off, but the sheet does not say when"), column=column_of(sheet, "closed_on"))
         file, person = self.found[id(row)].taken(warn)
         said = _said(row, warn)
         reasons = too_long(Need, {"what": row.content}) + too_long(NeedKind, {"name": row.kind})

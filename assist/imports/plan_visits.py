@@ -80,9 +80,7 @@ class Visits:
         users = [plan.crew.person(name, file.community) for name in dict.fromkeys(row.visitors)]
         if not users:
             raise refusal(_("it does not say who visited"), column=column_of(sheet, "visitors"))
-        draft = Visit(
-            household=file.household, person=person, visited_on=row.visited_on, mode=_mode(row, warn), **said
-        )
+        draft = Visit(household=file.household, person=person, visited_on=row.visited_on, mode=_mode(row, warn), **said)
         key_of_row = _key(stands_for(file, person), draft, team)
         here = [one for one in self.known[key_of_row] if any(_who(user) in one.visitors for user in users)]
         if not here:

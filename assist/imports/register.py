@@ -7,13 +7,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assist.imports.outcomes import Reason
-from assist.imports.rows import Source
-from assist.imports.values import file_number, is_masked, key
+from assist.imports.rows import HouseholdRow, Source
+from assist.imports.values import alike, file_number, is_masked, key
 from common.crypto import keyed_index
 from households.models import Household, Membership, Person
 from volunteers.models import Place
 
 AT_ONCE = 2000
+DISAGREE = {"birth-disagrees", "sex-disagrees", "relation-disagrees"}
 
 
 class NotFound(Exception):
@@ -54,6 +55,7 @@ class Register:
         self.people: dict[str, Person] = {}  # by the index of the identity number
         self.places_of: dict[int, list[tuple[File, Membership]]] = defaultdict(list)  # by id(person)
         self.by_name: dict[str, list[tuple[File, Membership]]] = defaultdict(list)
+        self.owners: dict[str, HouseholdRow] = {}  # by identity number: whose it is, where rows disagree
         self._persons: dict[int, Person] = {}
         self._indexes: dict[str, str | None] = {}
 
@@ -106,6 +108,23 @@ class Register:
         if identity not in self._indexes:
             self._indexes[identity] = keyed_index(identity, purpose="identity")
         return self._indexes[identity]
+
+    def settle_claims(self, rows):
+        """Where rows give one identity number to people of different names, say which row has it right.
+
+        The name on file decides; else the row that does not contradict the number's birth, sex or relation; else the
+        first.
+        """
+        claims = defaultdict(list)
+        for row in rows:
+            for member in row.members:
+                if member.identity_number:
+                    claims[member.identity_number].append((row, member))
+        for identity, named in claims.items():
+            if len(named) == 1 or len({key(member.name) for _row, member in named}) == 1:
+                continue
+            person = self.person(identity)
+            self.owners[identity] = max(named, key=lambda claim: _trust(claim[1], person))[0]
 
     # --- what the import adds --------------------------------------------------------------------------------------
 
@@ -170,10 +189,14 @@ class Register:
         places = [place for place in self.places_of[id(person)] if place[0].is_reachable] if person else []
         if not places:
             raise NotFound(_("%(name)s is on no file") % {"name": row.person_name or row.identity_number})
+        file = _place_on(places, day)[0]
         if row.person_name and key(row.person_name) != key(person.name):
             words = _("the identity number is that of %(name)s on file, the row says %(other)s")
-            warn(Reason(words % {"name": person.name, "other": row.person_name}))
-        return _place_on(places, day)[0], person
+            words %= {"name": person.name, "other": row.person_name}
+            if not may_be_renamed(person, row.person_name, file, row):
+                raise NotFound(words)
+            warn(Reason(words))
+        return file, person
 
     def _by_name(self, row, name, day, community):
         found = [place for place in self.by_name[key(name)] if place[0].is_reachable]
@@ -193,6 +216,13 @@ class Register:
             raise NotFound(words % {"name": name, "files": files})
         file, member = _place_on(found, day)
         return file, member.person
+
+
+def _trust(member, person):
+    """How sure it is that an identity number is this member's."""
+    doubts = {problem.code for problem in member.warnings} & DISAGREE
+    name = person.name if person else ""
+    return key(member.name) == key(name), alike(member.name, name), -len(doubts)
 
 
 def _hints(row):
@@ -215,6 +245,15 @@ def _hints(row):
 def spellings(number):
     """A file number as it is written, and as it would be given to a new file."""
     return tuple(dict.fromkeys(one for one in (number.strip(), file_number(number)) if one))
+
+
+def may_be_renamed(person, name, file, row):
+    """Whether another name under the same identity number may be the same person's: a like name, in the same home.
+
+    Anything else is rather a number that slipped into a wrong line.
+    """
+    is_home = file is None or not (row.building or row.address) or lives_there(file.household, row)
+    return alike(name, person.name) and is_home
 
 
 def lives_there(household, row):

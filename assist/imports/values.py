@@ -149,6 +149,11 @@ def key(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two names may be one person's, written otherwise once or changed: they share a character."""
+    return bool(set(key(one)) & set(key(other)))
+
+
 def choice(kind, text: str):
     """The choice a cell means, "" for an empty cell, None for words nobody has explained."""
     words = key(text)
