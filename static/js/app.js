@@ -286,7 +286,11 @@
   function fitTables() {
     all(".table-box").forEach(function (box) {
       box.classList.remove("too-wide");
-      box.classList.toggle("too-wide", box.firstElementChild.scrollWidth > box.clientWidth + 1);
+      const wide = box.firstElementChild.scrollWidth > box.clientWidth + 1;
+      box.classList.toggle("too-wide", wide);
+      if (wide && !box.querySelector("a, button, input")) {
+        box.tabIndex = 0; // so that the arrow keys can scroll it
+      }
     });
   }
 
