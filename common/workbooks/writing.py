@@ -8,11 +8,12 @@ import os
 import re
 import shutil
 import time
+from bisect import bisect_right
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -124,10 +125,10 @@ def write_sheet(
 ) -> int:
     """Add a sheet and return how many rows it has; ``rows`` is read once, while it is written.
 
-    From the top: the heading over all columns, the unit at the left, a header of one row (two where columns are
-    grouped), the rows, their totals (``totals`` is the word for them, in which {rows} is how many), who made it at the
-    left and when at the right; what is "" is left out. The header and the first ``frozen`` columns stay in view; they
-    stand on every printed page where a sheet is too wide to be read on one.
+    From the top: the heading over all columns (of the first printed page), the unit at the left, a header of one row
+    (two where columns are grouped), the rows, their totals (``totals`` is the word for them, in which {rows} is how
+    many), who made it at the left and when at the right; what is "" is left out. The header and the first ``frozen``
+    columns stay in view; they stand on every printed page where a sheet is too wide to be read on one.
     """
     columns = list(columns)
     sheet = book.workbook.create_sheet(_sheet_name(name))
@@ -152,7 +153,7 @@ def _lay_out(sheet, columns, header: range, frozen, landscape, footer) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    pages = math.ceil(sum(column.width for column in columns) / MOST_WIDTH)
+    pages = _pages(columns)
     if pages > 1:
         sheet.print_title_cols = f"A:{get_column_letter(frozen)}"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
@@ -195,7 +196,7 @@ class _Lines:
         self.sums = [0 if column.total else None for column in columns]
 
     def all(self, heading, unit, rows, totals, maker, made):
-        width = len(self.columns)
+        width = _on_first_page(self.columns)
         if heading:
             yield self.spread((heading, width, self.book.heading), height=32)
         if unit:
@@ -217,6 +218,7 @@ class _Lines:
             cells += [(style, text)] + [(style, "")] * (span - 1)
             self.merge(at, self.number + 1, at + span - 1, self.number + 1)
             at += span
+        cells += [(self.book.left, "")] * (len(self.columns) - at)
         return self.line(cells, height)
 
     def header(self):
@@ -308,6 +310,17 @@ class _Lines:
         if (left, top) != (right, bottom):
             area = CellRange(min_col=left + 1, min_row=top, max_col=right + 1, max_row=bottom)
             self.sheet.merged_cells.ranges.add(area)
+
+
+def _pages(columns) -> int:
+    """On how many pages side by side a sheet is printed, so that it can be read."""
+    return math.ceil(sum(column.width for column in columns) / MOST_WIDTH)
+
+
+def _on_first_page(columns) -> int:
+    """How many columns stand on the first of these pages for certain."""
+    widths = list(accumulate(column.width for column in columns))
+    return max(1, bisect_right(widths, widths[-1] / _pages(columns)))
 
 
 def _text_cell(place: str, style: int, text: str) -> str:

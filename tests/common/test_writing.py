@@ -260,7 +260,9 @@ def test_the_word_for_totals_says_how_many_rows_there_are(tmp_path):
 
 def test_a_sheet_too_wide_for_one_page_repeats_its_first_columns_on_each(tmp_path):
     path = tmp_path / "t.xlsx"
-    write(path, [Column(f"栏{number}", width=30) for number in range(10)], [range(10)], frozen=2)
+    words = {"heading": "台账", "maker": "制表人：王五", "made": "制表时间：…"}
+    write(path, [Column(f"栏{number}", width=30) for number in range(10)], [range(10)], frozen=2, **words)
     sheet = read(path)
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:E1", "A4:C4", "D4:E4"}
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
     assert sheet.print_title_cols == "$A:$B"
