@@ -9,6 +9,7 @@ from assist.imports.rows import HouseholdRow, Line
 from common.workbooks.cells import text_of, value_of
 
 LEADS = ("area_lead", "group_lead", "building_lead", "helper")
+SHARED = ("address", "building", "room", "opened_on", "area", "group")
 NAMED = ("account_holder", *LEADS)
 TEXTS = (
     "district",
@@ -146,6 +147,7 @@ def _from_lines(table, layout, lines):
     for number, own in lines:
         if member := _line_member(table, layout, number, own):
             household.members.append(member)
+    _compare(layout, reader, merged, lines)
     _choose_head(table, layout, reader, household, merged)
     _refuse_repeats(household)
     if head := household.head:
@@ -155,6 +157,18 @@ def _from_lines(table, layout, lines):
         household.members.sort(key=lambda member: not member.is_head)
     _check_count(layout, reader, household)
     return household
+
+
+def _compare(layout, reader, merged, lines):
+    """Household cells that are not the same on all its lines: the first counts."""
+    for field in SHARED:
+        index = layout.household.get(field)
+        for _, own in lines if index is not None else ():
+            text = value_of(own[index])
+            if text and text != value_of(merged[index]):
+                reader.fields = layout.household
+                reader.warn("household-disagrees", field, text)
+                break
 
 
 def _first_of_each(layout, lines):

@@ -28,13 +28,11 @@ MESSAGES = {
     "head-refused": _("the row of the household's head was refused (row %(value)s)"),
     "several-heads": _("the household has more than one head: %(value)s"),
     "head-assumed": _("no member is said to be the head; “%(value)s”, the first, was taken"),
-    "member-without-name": _("member %(value)s has an identity number and no name"),
     "birth-disagrees": _("the birth date %(value)s disagrees with the identity number"),
     "sex-disagrees": _("the sex “%(value)s” disagrees with the identity number"),
     "relation-disagrees": _("the relation “%(value)s” disagrees with the sex in the identity number"),
-    "identity-missing": _("there is no identity number"),
     "identity-twice": _("the identity number “%(value)s” stands twice in the household"),
-    "household-disagrees": _("“%(value)s” differs from the household's first row"),
+    "household-disagrees": _("“%(value)s” differs from what an earlier line of the household says"),
     "members-differ": _("the sheet says %(value)s people, the rows name %(found)s"),
     "date-missing": _("the date is missing"),
     "person-missing": _("it does not say who"),
@@ -52,11 +50,10 @@ MESSAGES = {
     "ended-without-date": _("it says “%(value)s” without a date; kept on the list"),
     # a sheet
     "sheet-hidden": _("the sheet is hidden in the workbook; it was read all the same"),
-    "sheet-empty": _("the sheet is empty"),
     "sheet-not-recognised": _(
-        "no header of a household ledger, need list, visit record or partner list was found; looked for: %(value)s"
+        "no header was found of a household ledger (head, with identity number, address, category …), a need list "
+        "(whose, what), a visit record (when, whom, who visited) or a partner list (unit, what it offers)"
     ),
-    "sheet-ambiguous": _("the headers fit more than one kind of list: %(value)s"),
     "column-twice": _("two columns are both headed “%(value)s”; the first was taken"),
     "no-rows": _("there is a header, but no row below it"),
 }

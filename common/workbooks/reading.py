@@ -133,4 +133,6 @@ def _cell(cell):
         return date.fromisoformat(cell[0])
     if type(cell) is dict:
         return ErrorCell(cell["error"])
+    if type(cell) is int:  # the same number is one kind of cell, whatever the format of the file
+        return float(cell)
     return cell

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 from common.workbooks.refusal import NotReadable
+from common.workbooks.safe import original_text
 
 MAX_BYTES = 100 * 2**20
 BOMS = (
@@ -14,10 +15,9 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-DELIMITERS = "\t,;|"
+DELIMITERS = ",\t;|"  # the commonest first: it wins a tie
 UNREADABLE = "\ufffd"
 CJK_IN_UTF8 = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){2}")  # two Chinese characters side by side
-GUARDED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # as a text export guards what could become a formula
 FORCED = re.compile(r'=\s*"([^"]*)"')  # ="340103…", the way to keep a number as text
 
 
@@ -89,19 +89,17 @@ def _swallowed(cell, delimiter):
 
 
 def _delimiter(text):
-    """The character that parts most of the first lines."""
-    votes = Counter()
-    for line in text.splitlines()[:50]:
-        bare = re.sub(r'"[^"]*"', "", line)
-        count, delimiter = max((bare.count(char), char) for char in DELIMITERS)
-        if count:
-            votes[delimiter] += count
-    return max(DELIMITERS, key=lambda char: votes[char]) if votes else ","
+    """The character that parts most of the first lines into the same number of cells."""
+    bare = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:50]]
+
+    def agreement(char):
+        counts = Counter(count for line in bare if (count := line.count(char)))
+        return max((lines * count for count, lines in counts.items()), default=0)
+
+    return max(DELIMITERS, key=agreement)
 
 
 def _plain(cell):
-    if cell[:1] == "'" and GUARDED.match(cell):
-        return cell[1:]
     if cell[:1] == "=" and (found := FORCED.fullmatch(cell)):
         return found[1]
-    return cell
+    return original_text(cell)

@@ -556,3 +556,14 @@ def test_a_day_still_to_come_is_refused():
 def test_a_row_without_a_name_is_refused():
     lines = spread(f"户主姓名|身份证号|住址\n.|{HEAD}|淮河路3栋203室")
     assert codes(table(lines).rows[0]) == ["name-missing"]
+
+
+def test_household_cells_that_differ_between_its_lines_are_a_warning():
+    lines = spread(f"""
+        户编号|姓名|与户主关系|身份证号码|家庭住址
+        H1|陈大明|户主|{HEAD}|淮河路3栋203室
+        H1|李桂花|配偶|{WIFE}|淮河路4栋204室
+    """)
+    (household,) = table(lines).rows
+    assert household.address == "淮河路3栋203室"
+    assert warned(household) == ["household-disagrees"]
