@@ -1,10 +1,30 @@
 """Filters over a list: words of the query string in, rows out, and the words that say what was chosen."""
 
 import django_filters
-from django.forms import BooleanField
+from django.forms import BooleanField, Select
 from django.forms.models import ModelChoiceField
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 PLACE_IN_LIST = ("after", "before", "page")
+
+
+class PlainSelect(Select):
+    """A choice without groups, written in one pass: on each list page there are several, with a template an option."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = str(value[0] if isinstance(value, list) and value else value or "")
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                ("" if key is None else key, mark_safe(" selected") if str(key or "") == chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>\n{}\n</select>", attributes, options)
 
 
 class ListFilter(django_filters.FilterSet):
@@ -14,6 +34,14 @@ class ListFilter(django_filters.FilterSet):
     """
 
     more: tuple[str, ...] = ()
+
+    def get_form_class(self):
+        """The form, its plain choices written in one pass."""
+        form = super().get_form_class()
+        for field in form.base_fields.values():
+            if type(field.widget) is Select:
+                field.widget = PlainSelect(attrs=field.widget.attrs, choices=field.widget.choices)
+        return form
 
     @property
     def rows(self):

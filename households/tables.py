@@ -10,14 +10,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common.tables import ListTable
+from common.tables import PlainTable
 from households.file_head import RISK_TONES
 from households.models import Category, Risk
 
 MARKS = {"act": "●", "watch": "▲", "quiet": "○"}
 
 
-class HouseholdTable(ListTable):
+class HouseholdTable(PlainTable):
     """Files: which, whose, where, how many, why, how closely watched, when somebody was and will be there.
 
     Rows are the plain values of ``for_list``, with ``head`` and ``members`` put in (households/listing.py).
