@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 
+from django.db import connection
+
 from bench.rows import Rows, plain_indexes_later, reset_sequences
 
 STREET_SIZE = 500  # households in one community
@@ -33,7 +35,7 @@ PASSWORD = "bench-password"  # noqa: S105
 
 def fill(households: int, *, today: date) -> float:
     """Fill the empty database; returns households a second."""
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from assist.office import set_up_office
     from households.models import Household, Membership, Person, TopicFinding, Visit, Visitor
@@ -210,7 +212,7 @@ class _Writer:
         last = today - timedelta(days=random.randint(1, 60))
         due = last + timedelta(days=random.choice((7, 30, 30, 90)))
         text = " ".join((number.lower(), _spellings(members[0][1]), _spellings(members[1][1]), name + room, phone))
-        bank = self.bank.get_prep_value(f"6299990{pk:012d}")
+        bank = self.bank.get_db_prep_value(f"6299990{pk:012d}", connection)
         self.households.add(
             pk,
             number,
@@ -243,10 +245,10 @@ class _Writer:
         n = self.person
         born = date(1935, 1, 1) + timedelta(days=n // 40 % 29000)
         start = f"{REGIONS[n % 10]}{born:%Y%m%d}{996 + n // 10 % 4}"
-        number = start + calc_check_digit(start)
+        number = start + calc_check_digit(start + "0")
         name = random.choice(SURNAMES) + random.choice(GIVEN)
         self.people.add(
-            n, name, _key(name), "resident18", self.identity.get_prep_value(number),
+            n, name, _key(name), "resident18", self.identity.get_db_prep_value(number, connection),
             keyed_index(number, purpose="identity"), keyed_index(number[-4:], purpose="identity-tail"),
             f"{number[:6]}********{number[-4:]}", "male" if n % 2 else "female", born,
         )  # fmt: skip
