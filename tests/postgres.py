@@ -31,16 +31,17 @@ class Server:
         self.owner = {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
 
     def start(self) -> str:
-        """Start it and return the database address."""
+        """Start it and return the database address; a folder from an earlier time keeps its databases."""
         if self.owner:
             shutil.chown(self.folder, **self.owner)
-        self._run("initdb", "-U", "assist", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        if not (self.folder / "data").exists():
+            self._run("initdb", "-U", "assist", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         options = f"{SERVER_OPTIONS} -k {self.folder}"
         self._run("pg_ctl", "-w", "-o", options, "-l", str(self.folder / "log"), "start")
         return f"postgres://assist@s/{self.folder}/assist"
 
-    def stop(self) -> None:
-        self._run("pg_ctl", "-m", "immediate", "stop")
+    def stop(self, mode: str = "immediate") -> None:
+        self._run("pg_ctl", "-m", mode, "stop")
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.programs / program), "-D", str(self.folder / "data"), *arguments]
