@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from common.workbooks import package, text
+from common.workbooks import binary, package, text
 from common.workbooks.refusal import NotReadable
 
 try:
@@ -61,26 +61,17 @@ def _zipped(path):
 
 
 def _compound(path):
-    """An old .xls, or something else in the same wrapping, told by the names in its directory."""
-    with open(path, "rb") as file:
-        data = file.read()
-    names = {
-        "EncryptedPackage": "encrypted",
-        "WordDocument": "word",
-        "PowerPoint Document": "presentation",
-        "_VBA_PROJECT_CUR": "macros",
-    }
-    for name, why in names.items():
-        if name.encode("utf-16-le") + b"\0\0" in data:
-            raise NotReadable(why)
-    if not any(name.encode("utf-16-le") + b"\0\0" in data for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
-        raise NotReadable("not-a-workbook")
-    _workbook(path, {}, False)
+    """An old .xls, or something else in the same wrapping."""
+    found = binary.inspect(path)
+    _workbook(path, found.sheets, found.date1904)
 
 
 def _workbook(path, facts, date1904):
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        with open(path, "rb") as file:  # by its path the library would go by the file's name
+            workbook = CalamineWorkbook.from_filelike(file)
+        if not workbook.sheets_metadata:
+            raise NotReadable("damaged")
         for about in workbook.sheets_metadata:
             if about.typ == SheetTypeEnum.WorkSheet:
                 sheet = workbook.get_sheet_by_name(about.name)

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from common.workbooks import package
 from common.workbooks.reading import REASONS, ErrorCell, read, reason
 from common.workbooks.refusal import NotReadable
+from tests.common.old_workbook import compound, old_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -173,6 +174,18 @@ def test_broken_bytes_are_marked_in_their_line_alone(tmp_path):
     assert lines[3] == ["陈大明", "桐城路"]
 
 
+def test_an_old_workbook_has_its_values_merges_hidden_rows_and_errors(tmp_path):
+    path = tmp_path / "台账.xls"
+    lines = [["户主姓名", "人口"], ["徐小𠮷", 3, b"#N/A"], ["", 1]]
+    path.write_bytes(old_workbook({"台账": (lines, [(1, 0, 2, 0)], [2]), "二": ([["x"]],)}, date1904=True))
+    first, second = read(path)
+    assert (first.name, second.name) == ("台账", "二")
+    assert first.lines == [(1, ["户主姓名", "人口"]), (2, ["徐小𠮷", 3.0, ErrorCell("#N/A")]), (3, ["", 1.0])]
+    assert first.merged == [(2, 0, 3, 0)]
+    assert first.hidden_rows == {3}
+    assert first.date1904
+
+
 # The name of a file may lie
 
 
@@ -189,28 +202,34 @@ def test_a_workbook_under_the_name_of_text_is_a_workbook(tmp_path):
     assert read(path)[0].lines == [(1, ["徐小"])]
 
 
-def compound(names):
-    """The head of a compound file whose directory has these names."""
-    return (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + bytes(504)
-        + b"".join(name.encode("utf-16-le") + bytes(4) for name in names)
-    )
-
-
 REFUSED = {
     "empty": b"",
     "pdf": b"%PDF-1.7 \n%...",
     "archive": b"Rar!\x1a\x07\x00",
     "web-page": b"<html><table><tr><td>1</td></tr></table></html>",
     "not-a-workbook": bytes(range(256)) * 4,
-    "encrypted": compound(["EncryptedPackage", "EncryptionInfo"]),
-    "word": compound(["WordDocument"]),
-    "presentation": compound(["PowerPoint Document"]),
-    "macros": compound(["Workbook", "_VBA_PROJECT_CUR"]),
-    "damaged": compound(["Workbook"]),
+    "encrypted": compound({"EncryptedPackage": b"x", "EncryptionInfo": b"x"}),
+    "word": compound({"WordDocument": b"x"}),
+    "presentation": compound({"PowerPoint Document": b"x"}),
+    "macros": old_workbook({"台账": ([["x"]],)}, extra=["_VBA_PROJECT_CUR"]),
+    "damaged": compound({"Workbook": b"x"}),
     "quotation-mark": '姓名,备注\n徐小,"一\n李,二\n王,三\n陈,四\n周,五\n吴,六\n郑,七\n'.encode(),
 }
+
+
+MORE_REFUSED = {
+    "a mail": ("not-a-workbook", compound({"__properties_version1.0": b"x"})),
+    "a locked old workbook": ("encrypted", old_workbook({"台账": ([["x"]],)}, locked=True)),
+    "a cut old workbook": ("damaged", old_workbook({"台账": ([["x"]],)})[:1500]),
+    "a head alone": ("damaged", compound({})[:40]),
+}
+
+
+@pytest.mark.parametrize("what", MORE_REFUSED)
+def test_other_compound_files_are_refused(file, what):
+    code, data = MORE_REFUSED[what]
+    file.write_bytes(data)
+    assert refusal(file).code == code
 
 
 @pytest.mark.parametrize("why", REFUSED)
