@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from households.models import Household, HouseholdEvent, Membership, Visit, Visitor
 from needs.models import Closing, Need, NeedEvent, PartnerUnit
 from needs.models import Status as NeedStatus
-from volunteers.models import Capacity, Place, User
+from volunteers.models import Capacity, Level, Place, User
 from volunteers.rights import Sees, reach
 
 # What counts as keeping a file up to date; opening and closing it are counted apart.
@@ -41,6 +41,13 @@ class Scope:
     first: date | None = None
     places: tuple[Place, ...] = ()  # none: everywhere
     user: User | None = None  # None: the office as a whole, for its own command line
+
+    @property
+    def is_in_one_community(self) -> bool:
+        """Whether every place lies in the same community, which the sheets then need not repeat in each row."""
+        if not self.places or any(place.level < Level.COMMUNITY for place in self.places):
+            return False
+        return len({place.above(Level.COMMUNITY).pk for place in self.places}) == 1
 
     def files(self):
         """The household files that are open on the last day."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assist.ledger.order import CannotExport, export_places, make_order, places_to_choose
 from common.forms import DateField
+from common.natural import natural_key
 from volunteers.models import Level
 
 INDENT = "　"
@@ -21,7 +22,7 @@ class OrderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         rows = places_to_choose(user, down_to=Level.GROUP).with_parents()
-        by_way = sorted(rows, key=lambda place: [above.pk for above in reversed(place.way_up())])
+        by_way = sorted(rows, key=lambda place: [natural_key(above.name) for above in reversed(place.way_up())])
         self.places = {str(place.pk): place for place in by_way}
         top = min((place.level for place in by_way), default=0)
         choices = [(key, INDENT * (place.level - top) + place.name) for key, place in self.places.items()]

@@ -116,35 +116,36 @@ def _columns(scope, sees):
     relations = words_of(Relation)
     yield from _file_columns(scope)
     yield from _figure_columns(scope)
-    yield Column("开户行", _file("bank_name"), 14, sees=HOUSEHOLD["bank_name"])
-    yield Column("账户名称", _file("account_holder"), 10, sees=HOUSEHOLD["account_holder"])
-    yield Column("开户行账号", _file("bank_account"), 22, sees=HOUSEHOLD["bank_account"])
-    yield Column("备注", _file("note"), 20, sees=HOUSEHOLD["note"], wraps=True)
+    yield Column("开户行", _file("bank_name"), 17, sees=HOUSEHOLD["bank_name"], wraps=True)
+    yield Column("账户名称", _file("account_holder"), 8, sees=HOUSEHOLD["account_holder"])
+    yield Column("开户行账号", _file("bank_account"), 21, sees=HOUSEHOLD["bank_account"])
+    yield Column("备注", _file("note"), 14, sees=HOUSEHOLD["note"], wraps=True)
     for number in range(_most_members(scope)):
         name = f"成员{numeral(number + 1)}"
-        yield Column(f"{name}姓名", _member(number, attrgetter("name")), 9)
-        yield Column(
-            f"{name}关系", _member(number, lambda one: relations[one.relation]), 9, sees=MEMBERSHIP["relation"]
-        )
-        yield Column(f"{name}身份证号", _member(number, attrgetter("identity")), 20, sees=PERSON["identity_mask"])
+        yield Column(f"{name}姓名", _member(number, attrgetter("name")), 8)
+        relation = _member(number, lambda one: relations[one.relation])
+        yield Column(f"{name}关系", relation, 9, sees=MEMBERSHIP["relation"], wraps=True)
+        identity = _member(number, attrgetter("identity"))
+        yield Column(f"{name}身份证号", identity, 19, sees=PERSON["identity_mask"])
 
 
 def _file_columns(scope):
     sexes, categories, causes = words_of(Sex), words_of(Category), words_of(Cause)
-    yield Column("户编号", _file("number"), 11)
+    yield Column("户编号", _file("number"), 10)
     yield Column("登记时间", _file("opened_on"), 11, DAY)
-    yield Column("户主姓名", _head(attrgetter("name")), 9)
-    yield Column("身份证号码", _head(attrgetter("identity")), 20, sees=PERSON["identity_mask"])
-    yield Column("性别", _head(lambda head: sexes[head.sex]), 5, sees=PERSON["sex"])
-    yield Column("家庭住址", lambda family: address_of(family.file), 20, wraps=True)
-    yield Column("社区", _file("community_name"), 11)
-    yield Column("片区", _file("area_name"), 9)
-    yield Column("小组", _file("group_name"), 11)
-    yield Column("楼栋", _file("building_name"), 13)
-    yield Column("房号", _file("room"), 8)
-    yield Column("户籍地址", _file("registered_address"), 20, sees=HOUSEHOLD["registered_address"], wraps=True)
-    yield Column("家庭电话", _file("phone"), 13)
-    yield Column("享受保障类别", lambda family: categories[family.file.category], 10, sees=HOUSEHOLD["category"])
+    yield Column("户主姓名", _head(attrgetter("name")), 8)
+    yield Column("身份证号码", _head(attrgetter("identity")), 19, sees=PERSON["identity_mask"])
+    yield Column("性别", _head(lambda head: sexes[head.sex]), 4, sees=PERSON["sex"])
+    yield Column("家庭住址", lambda family: address_of(family.file), 17.5, wraps=True)
+    if not scope.is_in_one_community:
+        yield Column("社区", _file("community_name"), 11)
+    yield Column("片区", _file("area_name"), 8)
+    yield Column("小组", _file("group_name"), 10)
+    yield Column("楼栋", _file("building_name"), 12)
+    yield Column("房号", _file("room"), 7)
+    yield Column("户籍地址", _file("registered_address"), 17.5, sees=HOUSEHOLD["registered_address"], wraps=True)
+    yield Column("家庭电话", _file("phone"), 12)
+    yield Column("享受保障类别", lambda family: categories[family.file.category], 9, sees=HOUSEHOLD["category"])
     yield Column("致困原因", lambda family: causes[family.file.cause], 10, sees=HOUSEHOLD["cause"])
 
 
@@ -153,7 +154,9 @@ def _figure_columns(scope):
     for key in FIGURES:
         group, _, heading = key.rpartition("/")
         kind = MONEY if key == "月收入" else WHOLE
-        yield Column(heading, figure_of(key), 7, kind, HOUSEHOLD["declared"], group, summed=True)
+        yield Column(
+            heading, figure_of(key), 4.5 if kind == WHOLE else 8, kind, HOUSEHOLD["declared"], group, summed=True
+        )
     others = scope.files().exclude(declared={}).values_list("declared", flat=True).distinct()
     known = {key for declared in others.iterator() for key in declared}
     for key in sorted(known - set(FIGURES)):

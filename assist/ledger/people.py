@@ -42,7 +42,7 @@ def people_sheet(scope, sees: frozenset) -> Sheet:
     return Sheet(
         name="人员名册",
         title="困难家庭人员名册",
-        columns=seen(_columns(scope.last), sees),
+        columns=seen(_columns(scope), sees),
         rows=people(scope, sees),
         totals="合计 {rows} 人",
         fixed_columns=3,
@@ -57,35 +57,36 @@ def people(scope, sees: frozenset):
     return ordered.values_list(*fields, named=True).iterator(chunk_size=AT_ONCE)
 
 
-def _columns(day):
-    yield Column("户编号", attrgetter("number"), 11)
-    yield _chosen("与户主关系", "relation", Relation, 11, MEMBERSHIP)
-    yield Column("姓名", attrgetter("name"), 9)
-    yield Column("身份证号码", attrgetter("identity"), 20, sees=PERSON["identity_mask"])
+def _columns(scope):
+    yield Column("户编号", attrgetter("number"), 10)
+    yield _chosen("与户主关系", "relation", Relation, 9, MEMBERSHIP)
+    yield Column("姓名", attrgetter("name"), 8)
+    yield Column("身份证号码", attrgetter("identity"), 19, sees=PERSON["identity_mask"])
     yield _chosen("性别", "sex", Sex, 5)
     yield Column("出生日期", attrgetter("birth_date"), 11, DAY, sees=PERSON["birth_date"])
-    yield Column("年龄", lambda one: _age(one.birth_date, day), 5, WHOLE, sees=PERSON["birth_date"])
-    yield _chosen("健康状况", "health", Health, 11)
-    yield _chosen("残疾类别", "disability_class", DisabilityClass, 8)
-    yield Column("残疾等级", _level, 8, sees=PERSON["disability_level"])
-    yield _chosen("自理能力", "self_care", SelfCare, 9)
-    yield _chosen("就业状况", "work", Work, 11)
-    yield Column("月收入", attrgetter("monthly_income"), 10, MONEY, sees=PERSON["monthly_income"], summed=True)
-    yield Column("联系电话", attrgetter("phone"), 13, sees=PERSON["phone"])
-    yield _chosen("人员状态", "status", Status, 9)
+    yield Column("年龄", lambda one: _age(one.birth_date, scope.last), 5, WHOLE, sees=PERSON["birth_date"])
+    yield _chosen("健康状况", "health", Health, 11.5)
+    yield _chosen("残疾类别", "disability_class", DisabilityClass, 6)
+    yield Column("残疾等级", _level, 6, sees=PERSON["disability_level"])
+    yield _chosen("自理能力", "self_care", SelfCare, 8)
+    yield _chosen("就业状况", "work", Work, 10)
+    yield Column("月收入", attrgetter("monthly_income"), 9, MONEY, sees=PERSON["monthly_income"], summed=True)
+    yield Column("联系电话", attrgetter("phone"), 12, sees=PERSON["phone"])
+    yield _chosen("人员状态", "status", Status, 7)
     yield Column("加入时间", attrgetter("joined_on"), 11, DAY, sees=MEMBERSHIP["joined_on"])
-    yield Column("社区", attrgetter("community_name"), 11)
-    yield Column("片区", attrgetter("area_name"), 9)
-    yield Column("小组", attrgetter("group_name"), 11)
-    yield Column("楼栋", attrgetter("building_name"), 13)
-    yield Column("房号", attrgetter("room"), 8)
-    yield Column("备注", attrgetter("note"), 18, sees=PERSON["note"], wraps=True)
+    if not scope.is_in_one_community:
+        yield Column("社区", attrgetter("community_name"), 11)
+    yield Column("片区", attrgetter("area_name"), 8)
+    yield Column("小组", attrgetter("group_name"), 10)
+    yield Column("楼栋", attrgetter("building_name"), 12)
+    yield Column("房号", attrgetter("room"), 7)
+    yield Column("备注", attrgetter("note"), 14, sees=PERSON["note"], wraps=True)
 
 
 def _chosen(heading, name, kind, width, classes=PERSON):
     """A column whose cells are one of a list's choices, in the street's words."""
     get, words = attrgetter(name), words_of(kind)
-    return Column(heading, lambda one: words[get(one)], width, sees=classes[name])
+    return Column(heading, lambda one: words[get(one)], width, sees=classes[name], wraps=True)
 
 
 def _age(birth_date, day):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assist.figures import Scope, figures
+from common.natural import natural_key
 from households.models import Category, Mode
 from needs.models import ServiceClass, Status
 from volunteers.models import Capacity, Level, Place
@@ -204,4 +205,4 @@ def _place_lines(scope):
     tally("visits_volunteers", scope.visitors(), "visit__household__", capacity=Capacity.VOLUNTEER)
     for place in Place.objects.filter(pk__in=lines).with_parents():
         lines[place.pk].place = place
-    return sorted(lines.values(), key=lambda line: tuple(above.pk for above in reversed(line.place.way_up())))
+    return sorted(lines.values(), key=lambda line: [natural_key(above.name) for above in reversed(line.place.way_up())])

@@ -2,10 +2,16 @@
 
 from assist.imports.values import WORDS
 from common.workbooks.cells import NOTHING
-from households.models import Category
+from households.models import Category, FindingLevel, SelfCare, Work
 
 # Where the office writes another word than the first one that is understood.
-CHOSEN = {(Category, "none"): "无"}
+CHOSEN = {
+    (Category, "none"): "无",
+    (FindingLevel, "fine"): "平稳",
+    (SelfCare, "partial"): "部分自理",
+    (SelfCare, "lost"): "不能自理",
+    (Work, "retired"): "退休",
+}
 NUMERALS = "零一二三四五六七八九"
 
 
