@@ -5,20 +5,8 @@ from django.contrib.auth.backends import ModelBackend
 
 from volunteers.rights import ADMIN, may
 
-# The accounts of the demo office, one for each role. Their password is too short for any other account, and
-# signs nobody in where DEMO is off.
-DEMO_ACCOUNTS = (
-    "building",
-    "group",
-    "area",
-    "adviser",
-    "caseworker",
-    "supervisor",
-    "reviewer",
-    "auditor",
-    "sysadmin",
-    "secadmin",
-)
+# The password of the demo office's accounts. It is too short for any other account, and signs nobody in where DEMO
+# is off.
 DEMO_PASSWORD = "assist-demo"  # noqa: S105 - meant to be known; see above
 
 

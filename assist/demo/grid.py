@@ -11,8 +11,8 @@ from assist.demo.words import GIVEN, STAFF_TEAM, STREETS, SURNAMES, VOLUNTEER_TE
 from common.pinyin import name_key
 from volunteers.models import Capacity, Level, Place, Post, Team, User
 from volunteers.rights import Role
+from volunteers.signing_in import DEMO_PASSWORD
 
-PASSWORD = "assist-demo"  # noqa: S105 - the demo's own, printed on its start page; settings.DEMO guards it
 ACCOUNTS = {
     "building": Role.BUILDING_LEAD,
     "group": Role.GROUP_LEAD,
@@ -47,7 +47,7 @@ class People:
 
     def __init__(self, random: Random, community: Place):
         self.random, self.community, self.taken = random, community, set()
-        self.password = make_password(PASSWORD)
+        self.password = make_password(DEMO_PASSWORD)
 
     def helper(self, team=None, username=None) -> User:
         name = ""
@@ -72,9 +72,7 @@ class People:
 def make_grid(random: Random, community: Place, *, since: date) -> Grid:
     """Places, teams, people and posts; posts start on ``since`` or before, a few stand vacant."""
     grid = Grid(community)
-    grid.teams[STAFF_TEAM] = Team.objects.get_or_create(
-        name=STAFF_TEAM, defaults={"capacity": Capacity.STAFF}
-    )[0]
+    grid.teams[STAFF_TEAM] = Team.objects.get_or_create(name=STAFF_TEAM, defaults={"capacity": Capacity.STAFF})[0]
     for name in VOLUNTEER_TEAMS:
         grid.teams[name] = Team.objects.get_or_create(name=name, defaults={"capacity": Capacity.VOLUNTEER})[0]
     people = People(random, community)

@@ -8,10 +8,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from assist.demo.grid import ACCOUNTS
 from assist.prepare import prepare_office
 from assist.serve import check_address, commands, from_here, supervise
 from volunteers.models import User
-from volunteers.signing_in import DEMO_ACCOUNTS, DEMO_PASSWORD
+from volunteers.signing_in import DEMO_PASSWORD
 
 
 class Command(BaseCommand):
@@ -47,8 +48,8 @@ class Command(BaseCommand):
 
     def accounts(self):
         """The accounts of the demo, a line each; none when this office is not the demo."""
-        people = {user.username: user for user in User.objects.filter(username__in=DEMO_ACCOUNTS)}
-        found = [people[name] for name in DEMO_ACCOUNTS if name in people]
+        people = {user.username: user for user in User.objects.filter(username__in=ACCOUNTS)}
+        found = [people[name] for name in ACCOUNTS if name in people]
         if not found or not found[0].check_password(DEMO_PASSWORD):
             return ["This office is not the demo: its own accounts sign in."]
         return [
