@@ -1,7 +1,7 @@
 """What every page shows around its content: the office, the sections, the person and today's posts."""
 
 from django.contrib import admin
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -62,7 +62,7 @@ class Frame:
             (may(self.user, Deed.EXPORT), "ledger:page", _("Ledger")),
             (admin.site.has_permission(self.request), "admin:index", _("Admin")),
         ]
-        return [self._link(name, label) for shown, name, label in items if shown and _exists(name)]
+        return [self._link(name, label) for shown, name, label in items if shown]
 
     @cached_property
     def quick(self):
@@ -73,9 +73,7 @@ class Frame:
             (may(self.user, Deed.LOG_VISIT), "visits:new", _("Log a visit"), "visit"),
             (may_see(self.user, Sees.CARE), "needs:list", _("Needs"), "needs"),
         ]
-        links = [
-            self._link(name, label) | {"icon": icon} for shown, name, label, icon in items if shown and _exists(name)
-        ]
+        links = [self._link(name, label) | {"icon": icon} for shown, name, label, icon in items if shown]
         return [link | {"main": link["icon"] == "visit"} for link in links]
 
     def _link(self, name, label):
@@ -83,11 +81,3 @@ class Frame:
         url, path = reverse(name), self.request.path
         below = name != "home" and path.startswith(url)
         return {"url": url, "label": label, "current": "page" if path == url else "true" if below else ""}
-
-
-def _exists(name):
-    """Whether this address is there yet."""
-    try:
-        return bool(reverse(name))
-    except NoReverseMatch:
-        return False
