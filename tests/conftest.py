@@ -75,8 +75,15 @@ def figure(record_property):
     return lambda words: record_property("figure", words)
 
 
-def pytest_collection_modifyitems(items):
-    """Give each trial its number for the table at the end."""
+def needs_database(item):
+    return "_django_db_helper" in item.fixturenames or item.get_closest_marker("django_db") is not None
+
+
+def pytest_collection_modifyitems(config, items):
+    """Give each trial its number; on PostgreSQL run only what has to do with a database."""
+    if os.environ.get("TEST_DB") == "postgres":
+        config.hook.pytest_deselected(items=[item for item in items if not needs_database(item)])
+        items[:] = filter(needs_database, items)
     for item in items:
         item.user_properties += [("trial", mark.args[0] if mark.args else "") for mark in item.iter_markers("trial")]
 
