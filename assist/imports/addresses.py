@@ -10,7 +10,7 @@ ABOVE = re.compile(
 )
 COUNT = r"(?:\d+|[A-Z]\d?|[一二三四五六七八九十]+|[东南西北])"
 BUILDING = re.compile(rf"(?P<building>.*?{COUNT}(?:-\d+)?(?:栋|幢|号楼|座|#楼|#))(?P<rest>.*)")
-LANE = re.compile(r"(?P<building>.*?\d+弄(?:\d+支弄)?\d+号)(?P<rest>.*)")
+LANE = re.compile(r"(?P<building>.*?\d+弄(?:\d+支弄)?\d+号楼?)(?P<rest>.*)")
 STOREYED = re.compile(rf"(?P<building>.*?{COUNT}楼)(?P<rest>(?:{COUNT}单元)?-?\d{{3,4}}室?)")
 HOUSE = re.compile(r"(?P<building>.*?\d+号)(?P<rest>-?\d{3,4}室?)")
 DASHED = re.compile(r"(?P<estate>.*[^\d-])(?P<number>\d{1,3})-(?:(?P<unit>\d{1,2})-)?(?P<room>\d{3,4})室?")
