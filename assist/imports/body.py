@@ -1,5 +1,6 @@
 """The lines below a header: which are data, and which are totals, signatures, remarks or the header again."""
 
+import re
 from dataclasses import dataclass, field
 
 from assist.imports.marks import HINT, REMARK, SIGNATURE, SIGNED_ALONE, STARTED, TOTAL, plain
@@ -10,6 +11,11 @@ from common.workbooks.cells import label_of, text_of
 EVERY_LABEL = frozenset(label for table in LABELS.values() for label in table)
 HINT_LINES = 3  # below the header of a form to fill in: what is required, an example
 LONGEST_SECTION = 40
+HEADING = re.compile(
+    r"第?[一二三四五六七八九十\d]+(片|网格|组|栋|幢|号楼|社区).*|[(（]?[一二三四五六七八九十]+[)）]?[、.].+"
+    r"|.*(社区|片区?|网格|组|[栋幢]|号楼)[:：]?|.*\d[户人条家].*"
+)
+HEADING_NUMBER = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
 EMPTY_FORM = {"sequence", "district", "street", "community"}
 
 
@@ -21,21 +27,23 @@ class Body:
     skipped: list[Skipped] = field(default_factory=list)
     spans: dict[tuple[int, int], int] = field(default_factory=dict)  # (row, column) inside a merge -> its first row
     trailer: list[str] = field(default_factory=list)  # texts of signature lines
+    headings: dict[int, str] = field(default_factory=dict)  # row -> the section heading that it stands under
     next_table: int | None = None  # position of the line where another table begins
 
 
 class Sorter:
     """Tells the lines of one table apart. ``keys`` are the columns of which a data line has at least one."""
 
-    def __init__(self, header, fields, keys, preamble):
+    def __init__(self, header, fields, keys, preamble, is_table):
         self.labels = {column.index: {column.label, *column.groups} for column in header.columns}
         self.sequence = fields.get("sequence")
         self.keys = keys
         self.prefilled = {index for name, index in fields.items() if name in EMPTY_FORM}
         self.preamble = preamble
+        self.is_table = is_table
         self.seen = 0
 
-    def why_not(self, cells, is_spanned, is_wide):
+    def why_not(self, position, cells, is_spanned, is_wide):
         """Why a line is no data: "blank", "header", "total", "signature", "remark", "section", "table" or ""."""
         filled = [(index, cell) for index, cell in enumerate(cells) if cell != "" and text_of(cell)]
         own = [(index, cell) for index, cell in filled if index not in self.prefilled]
@@ -43,7 +51,7 @@ class Sorter:
             return "blank"
         self.seen += 1
         first = text_of(filled[0][1])
-        if why := self._header(filled):
+        if why := self._header(position, filled):
             return why
         if self.seen <= HINT_LINES and self._is_hint(own):
             return "header"
@@ -53,13 +61,15 @@ class Sorter:
             return "remark"
         if any(self._is_total(text_of(cell)) for _, cell in filled[:3] if type(cell) is str):
             return "total"
-        if all(index not in self.keys for index, _ in own) and all(type(cell) is float for _, cell in own) and own:
+        if own and all(index not in self.keys and is_figure(cell) for index, cell in own):
             return "total"
+        if len(filled) == 2 and filled[0][0] == self.sequence and HEADING_NUMBER.fullmatch(plain(first)):
+            return "section"
         if len(filled) == 1 and not is_spanned:
             return self._single(filled[0], first, is_wide)
         return ""
 
-    def _header(self, filled):
+    def _header(self, position, filled):
         """The header again on a new page, its column numbers, or the header of another table."""
         texts = [(index, cell) for index, cell in filled if type(cell) is str]
         known = [(index, label_of(cell)) for index, cell in texts if len(cell) < LONGEST_SECTION]
@@ -68,7 +78,10 @@ class Sorter:
         ]
         if len(known) >= 2 and len(known) * 2 >= len(filled):
             same = sum(label in self.labels.get(index, ()) for index, label in known)
-            return "header" if same * 2 >= len(known) else "table"
+            if same >= 2 and same * 5 >= len(filled) * 3:
+                return "header"
+            if self.is_table(position):
+                return "table"
         if len(filled) >= 3 and self._is_numbering([text_of(cell) for _, cell in filled]):
             return "header"
         return "header" if len(filled) <= 2 and text_of(filled[0][1]) in self.preamble else ""
@@ -89,31 +102,40 @@ class Sorter:
 
     def _single(self, filled, text, is_wide):
         index, _ = filled
-        if index in self.keys and not is_wide and len(text) <= LONGEST_SECTION:
+        if index in self.keys and not is_wide and len(text) <= LONGEST_SECTION and not HEADING.fullmatch(plain(text)):
             return ""
         return "section" if len(text) <= LONGEST_SECTION else "remark"
 
 
-def sort_lines(sheet, header, fields, keys) -> Body:
-    """Go through the lines below ``header`` until the end or the next table."""
+def is_figure(cell):
+    """A bare number, whether the sheet keeps it as one or as text."""
+    return type(cell) is float or (type(cell) is str and cell.replace(".", "", 1).replace(",", "").isdigit())
+
+
+def sort_lines(sheet, header, fields, keys, is_table) -> Body:
+    """Go through the lines below ``header`` until the end or the next table, which ``is_table(position)`` sees."""
     body = Body()
     preamble = {text_of(cell) for _, cells in sheet.lines[: header.first] for cell in cells if text_of(cell)}
-    sorter = Sorter(header, fields, keys, preamble)
+    sorter = Sorter(header, fields, keys, preamble, is_table)
     width = max((column.index for column in header.columns), default=0) + 1
     first_row = sheet.lines[header.last][0] + 1
+    heading = ""
     fills, wide = _merges(sheet, first_row, body)
     for position in range(header.last + 1, len(sheet.lines)):
         row, cells = sheet.lines[position]
-        why = sorter.why_not(cells, row in fills, row in wide)
+        why = sorter.why_not(position, cells, row in fills, row in wide)
         if why == "table":
             body.next_table = position
             break
         if why:
             texts = [text for text in map(text_of, cells) if text]
             body.skipped.append(Skipped(row, why, " ".join(texts)))
+            heading = body.skipped[-1].text if why == "section" else heading
             if why in ("signature", "remark"):
                 body.trailer += texts
             continue
+        if heading:
+            body.headings[row] = heading
         cells = cells + [""] * (width - len(cells))
         for column, value in fills.get(row, ()):
             if column < len(cells) and cells[column] == "":

@@ -1,5 +1,7 @@
 """Household ledgers: one household out of its line or lines."""
 
+import re
+
 from assist.imports.addresses import compose
 from assist.imports.grouping import group_lines
 from assist.imports.layout import LINES, Layout, bind
@@ -9,6 +11,9 @@ from assist.imports.rows import HouseholdRow, Line
 from common.workbooks.cells import text_of, value_of
 
 LEADS = ("area_lead", "group_lead", "building_lead", "helper")
+NAMED_AREA = re.compile(
+    r"(?P<area>第?[一二三四五六七八九十\d]+(?:片区|片|网格))(?P<group>第?[一二三四五六七八九十\d]+组)?"
+)
 SHARED = ("address", "building", "room", "opened_on", "area", "group")
 NAMED = ("account_holder", *LEADS)
 TEXTS = (
@@ -86,7 +91,7 @@ def _household(table, layout, reader, row, cells):
             setattr(household, field, reader.text(field))
     for field in NAMED:
         if field in layout.household:
-            setattr(household, field, reader.name(field))
+            setattr(household, field, reader.helper(field))
     household.street = household.street or table.street
     household.community = household.community or table.community
     household.phone = reader.code("household_phone")
@@ -109,6 +114,18 @@ def _place(reader, household):
     if "area_and_group" in reader.fields and not household.group:
         household.group = reader.value("area_and_group")
     household.area, household.group = split_area(household.area, household.group)
+    if "area" not in reader.fields and "area_and_group" not in reader.fields:
+        _place_by_heading(reader, household)
+
+
+def _place_by_heading(reader, household):
+    """A sheet or a section named after an area or a group is a column for it that one writes once."""
+    for heading in reader.headings:
+        if found := NAMED_AREA.search(heading):
+            household.area = household.area or found["area"]
+            if found["group"] and "group" not in reader.fields:
+                household.group = household.group or found[0]
+            return
 
 
 def split_area(area, group):

@@ -4,6 +4,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from assist.imports.marks import plain
+from assist.imports.names import NO_NAME, clean_name, split_names
 from assist.imports.problems import Problem
 from assist.imports.words import words
 from common import identity
@@ -22,10 +24,11 @@ class LineReader:
     stored is a refusal; what is left empty or doubtful is a warning.
     """
 
-    def __init__(self, row, cells, fields, labels, *, date1904=False, today=None):
+    def __init__(self, row, cells, fields, labels, *, date1904=False, year=None, today=None):
         self.row, self.cells, self.fields, self.labels = row, cells, fields, labels
-        self.date1904, self.today = date1904, today
+        self.date1904, self.year, self.today = date1904, year, today
         self.refusals, self.warnings = [], []
+        self.headings = ()  # what the line stands under: section, sheet
 
     def cell(self, field):
         index = self.fields.get(field)
@@ -73,7 +76,10 @@ class LineReader:
         if type(cell) is float and (abs(cell) >= 1e15 or not cell.is_integer()):
             self.refuse("number-unreadable", field, cell)
             return ""
-        return identity.normalise(self.value(field)) if type(cell) is not str else self.value(field)
+        text = self.value(field)
+        if not text.isascii():
+            text = plain(text)
+        return text.removesuffix(".0") if text.endswith(".0") and text[:-2].isdigit() else text
 
     def name(self, field):
         """A person's name: no blanks inside Chinese characters, no （户主） behind it."""
@@ -81,10 +87,20 @@ class LineReader:
         if not text:
             return ""
         text = clean_name(text)
+        if NO_NAME.search(text):
+            self.refuse("name-wrong", field, text)
+            return ""
         if len(text) > LONGEST_NAME:
             self.refuse("too-long", field, len(text))
             return ""
         return text
+
+    def helper(self, field):
+        """Who helps or holds an account: the first name in the cell, with a warning where there are more."""
+        names = split_names(self.value(field))
+        if len(names) > 1:
+            self.warn("several-names", field, "、".join(names))
+        return names[0][:LONGEST_NAME] if names else ""
 
     def identity(self, field, *, masked_is_refused=True):
         """The identity number in the cell, checked; an empty one where there is none or it was refused."""
@@ -119,7 +135,7 @@ class LineReader:
         if type(cell) is str and (not value_of(cell) or value_of(cell) in NO_DATE):
             return None
         try:
-            day = date_of(cell, date1904=self.date1904)
+            day = date_of(cell, date1904=self.date1904, year=self.year)
         except ValueError:
             (self.refuse if essential else self.warn)(
                 "date-unreadable" if essential else "date-ignored", field, text_of(cell)
@@ -166,12 +182,3 @@ ACCOUNT = re.compile(r"[\dA-Z-]{6,40}", re.ASCII)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 NO_IDENTITY = identity.IdentityNumber()
 NO_DATE = words("no_date")
-ADDED = ("(户主)", "（户主）", "(本人)", "（本人）", "[户主]")
-
-
-def clean_name(text):
-    """A name without the blanks that stretch it (张　三) and without the word 户主 behind it."""
-    for added in ADDED:
-        text = text.removesuffix(added)
-    is_foreign = any(char.isascii() and char.isalpha() for char in text)
-    return (" " if is_foreign else "").join(text.split())

@@ -34,6 +34,8 @@ STAFF_WORDS = re.compile(
 )
 VOLUNTEER_WORDS = re.compile(r"志愿|义工|街坊|管家|爱心|义务|雷锋|红马甲|红袖章|邻里|邻长|楼栋长|楼组长|热心|公益|巾帼")
 
+TICKED = re.compile(r"[☑✓√✔■☒]\s*(?:\]|】)?\s*([^\s☑✓√✔■□☐☒()（）]+)")
+BOX = re.compile(r"[□☐]")
 STARTED = re.compile(r"^[(（]?(例|示例|样例|填写示例|举例|例如|如)[:：)）]")
 TOTAL = re.compile(
     r".{0,12}(小计|合计|总计|共计|累计|本页计|本页共|总共)(户数|人数)?[:：]?([\d.,]*(户|人|条|家|次|人次|项|件|个|份|元)?[，,、;；]?)*"
@@ -69,15 +71,35 @@ def plain(text):
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+def ticked(text):
+    """The word behind the ticked box of a form (☑是 □否), the text itself where there are no boxes."""
+    found = TICKED.search(text) if BOX.search(text) else None
+    return found[1] if found else text
+
+
+MODES = (
+    ("video", re.compile(r"视频|微信通话")),
+    ("phone", re.compile(r"电话|通话|来电|去电|致电|手机|短信|微信|线上")),
+    ("group", re.compile(r"集中|集体|座谈|活动|小组")),
+    ("home", re.compile(r"上门|入户|登门|家访|走访|实地|面访|家中|住所|探望|慰问")),
+)
+
+
+def mode(text):
+    """Which way of visiting the words mean, or ""."""
+    word = plain(ticked(text))
+    return next((name for name, words in MODES if words.search(word)), "")
+
+
 def yes_or_no(text):
     """True, False, or None where the cell says neither."""
-    word = plain(text).upper()
+    word = plain(ticked(text)).upper()
     return True if word in YES else False if word in NO else None
 
 
 def closing(text):
     """ "closed", "open", "dropped", or "" where the words do not say."""
-    word = re.split(r"[(,。;；:]|\d{4}[-./年]", plain(text), maxsplit=1)[0].rstrip(".!")
+    word = re.split(r"[(,。;；:]|\d{4}[-./年]", plain(ticked(text)), maxsplit=1)[0].rstrip(".!")
     answer = yes_or_no(word)
     if answer is not None:
         return "closed" if answer else "open"

@@ -32,8 +32,8 @@ def is_head_word(relation):
 
 def read_member(reader, source: Source, *, relation="", is_head=False) -> MemberRow | None:
     """The person in the reader's present columns, or None where they are empty."""
-    name = reader.name("name")
     before = len(reader.refusals)
+    name = reader.name("name")
     identity = reader.identity("identity")
     if not name and not identity.text and len(reader.refusals) == before:
         return None
@@ -48,7 +48,7 @@ def read_member(reader, source: Source, *, relation="", is_head=False) -> Member
         sex=identity.sex,
         birth_date=identity.birth_date,
     )
-    if not name:
+    if not name and len(reader.refusals) == before:
         reader.refuse("name-missing", "name")
     fields = reader.fields
     if "sex" in fields:

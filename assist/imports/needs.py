@@ -6,7 +6,7 @@ from datetime import date
 from assist.imports.line import LineReader
 from assist.imports.marks import closing
 from assist.imports.rows import Line, NeedRow
-from assist.imports.visits import place_of, split_names
+from assist.imports.visits import place_of, settle_identity
 from common.workbooks.cells import date_of, text_of
 
 DATE_WITHIN = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?")
@@ -63,6 +63,7 @@ def _take_over(reader, above):
 
 def _need(table, reader):
     identity = reader.identity("identity", masked_is_refused=False)
+    head_identity = reader.identity("head_identity", masked_is_refused=False)
     need = NeedRow(
         source=table.source(reader.row),
         lines=[Line(reader.row, tuple(reader.cells))],
@@ -73,11 +74,13 @@ def _need(table, reader):
         head_name=reader.name("head_name"),
         person_name=reader.name("person_name"),
         identity_number=identity.text,
+        head_identity=head_identity.text,
         identity_as_written=text_of(reader.cell("identity")),
         phone=reader.code("phone"),
         content=reader.value("content", essential=True),
         raised_on=reader.date("raised_on", essential=True, past=True),
-        raised_by=reader.name("raised_by"),
+        raised_by=reader.helper("raised_by"),
+        owner_name=reader.helper("owner_name"),
         due_on=reader.date("due_on"),
         status=reader.text("status"),
         note=reader.text("note"),
@@ -85,11 +88,8 @@ def _need(table, reader):
     for field in VALUES:
         if field in reader.fields:
             setattr(need, field, reader.value(field))
-    owners = split_names(reader.value("owner_name"))
-    need.owner_name = owners[0] if owners else ""
-    if len(owners) > 1:
-        reader.warn("several-owners", "owner_name", "、".join(owners))
     place_of(reader, need)
+    settle_identity(need)
     need.extra = table.unknown(reader.cells)
     _closing(reader, need, table)
     _demand(reader, need)

@@ -24,6 +24,7 @@ MESSAGES = {
     "unreadable-character": _("the text holds a character that could not be read"),
     # a row
     "name-missing": _("the name is missing"),
+    "name-wrong": _("“%(value)s” is no one person's name"),
     "head-missing": _("the household's head is missing"),
     "head-refused": _("the row of the household's head was refused (row %(value)s)"),
     "several-heads": _("the household has more than one head: %(value)s"),
@@ -46,7 +47,7 @@ MESSAGES = {
     "hidden-row": _("the row is hidden in the workbook; it was read all the same"),
     "columns-unused": _("columns not taken: %(value)s"),
     "taken-from-above": _("the person was taken from the line above"),
-    "several-owners": _("several persons in charge: %(value)s; the first was taken"),
+    "several-names": _("several names: %(value)s; the first was taken"),
     "ended-without-date": _("it says “%(value)s” without a date; kept on the list"),
     # a sheet
     "sheet-hidden": _("the sheet is hidden in the workbook; it was read all the same"),

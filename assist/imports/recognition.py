@@ -32,6 +32,8 @@ KEYS = {
     rows.NEED: ("person_name", "head_name", "identity", "number", "content"),
     rows.PARTNER: ("name",),
 }
+REPEATABLE = ("visitors",)  # 工作人员 and 志愿者 in columns of their own
+YEAR = re.compile(r"20\d\d(?=\s*年)")
 HINT_BONUS = 3
 STREET = re.compile(r"[^省市区县:：]{2,8}?街道")
 ABOVE_COMMUNITY = re.compile(r"^.*(?:街道|[省市])|^.{2,}?[区县](?=.{2,})")
@@ -52,13 +54,19 @@ class Table:
     community: str = ""
     capacity: str = ""
     today: date | None = None
-    layout: Layout | None = field(default=None)
+    also: dict[str, list[int]] = field(default_factory=dict)  # further columns of one field
+    year: int | None = None  # the one that title, sheet or file speak of
+    layout: Layout | None = None
 
     def source(self, row):
         return rows.Source(self.file, self.raw.name, row)
 
     def reader(self, row, cells, fields):
-        return LineReader(row, cells, fields, self.labels, date1904=self.raw.date1904, today=self.today)
+        reader = LineReader(
+            row, cells, fields, self.labels, date1904=self.raw.date1904, year=self.year, today=self.today
+        )
+        reader.headings = (self.body.headings.get(row, ""), self.raw.name)
+        return reader
 
     def unknown(self, cells):
         return {label: text for label, index in self.extras.items() if (text := text_of(cells[index]))}
@@ -104,12 +112,18 @@ def _table(raw, file, start, today):
     header = found[0]
     sheet.kind = header.vocabulary
     sheet.header_rows = tuple(number for number, _ in raw.lines[header.first : header.last + 1])
-    fields, extras = _fields(header, sheet)
+    fields, extras, also = _fields(header, sheet)
     labels = {column.index: column.full_label for column in header.columns}
-    body = sort_lines(raw, header, _sortable(header, fields), _keys(header, fields))
+    body = sort_lines(
+        raw,
+        header,
+        _sortable(header, fields),
+        _keys(header, fields),
+        lambda position: bool(find_header(raw, VOCABULARIES, start=position, reach=1)),
+    )
     above = [text for _, cells in raw.lines[start : header.first] for text in map(text_of, cells) if text]
     sheet.title = next((text for text in above if not UNIT.match(text)), "")
-    table = Table(raw, file, header, body, fields, labels, extras, today=today)
+    table = Table(raw, file, header, body, fields, labels, extras, today=today, also=also)
     _surroundings(sheet, table, [*above, *body.trailer])
     sheet.rows = READERS[sheet.kind](table)
     sheet.read = len(body.lines)
@@ -120,16 +134,18 @@ def _table(raw, file, start, today):
 
 def _fields(header, sheet):
     """Field -> column of a list that is no household ledger, and the columns that no field was found for."""
-    fields, extras = {}, {}
+    fields, extras, also = {}, {}, {}
     if sheet.kind == rows.HOUSEHOLD:
-        return fields, extras
+        return fields, extras, also
     for column in header.columns:
         if column.meaning is None:
             extras.setdefault(column.full_label, column.index)
+        elif column.meaning in fields and column.meaning in REPEATABLE:
+            also.setdefault(column.meaning, []).append(column.index)
         elif fields.setdefault(column.meaning, column.index) != column.index:
             sheet.warnings.append(Problem("column-twice", value=column.full_label))
             extras.setdefault(column.full_label, column.index)
-    return fields, extras
+    return fields, extras, also
 
 
 def _sortable(header, fields):
@@ -163,6 +179,8 @@ def _surroundings(sheet, table, texts):
     if not sheet.community and sheet.title:
         sheet.street, sheet.community = street_and_community(sheet.title)
     table.street, table.community = sheet.street, sheet.community
+    years = {int(year) for text in (sheet.title, sheet.name, sheet.file) for year in YEAR.findall(text)}
+    table.year = years.pop() if len(years) == 1 else None
     table.capacity = capacity(sheet.name) or capacity(sheet.title) or capacity(sheet.file)
 
 
@@ -199,7 +217,8 @@ def _describe(sheet, table):
 def _used(table):
     """Column index -> field and number of the member."""
     if not table.layout:
-        return {index: (field, None) for field, index in table.fields.items()}
+        further = {index: (field, None) for field, indexes in table.also.items() for index in indexes}
+        return {index: (field, None) for field, index in table.fields.items()} | further
     layout = table.layout
     used = dict.fromkeys(layout.declared.values(), ("declared", None))
     for fields in (layout.line, layout.head, layout.household):

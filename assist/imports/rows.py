@@ -133,6 +133,7 @@ class VisitRow(Row):
     identity_number: str = ""
     identity_as_written: str = ""
     head_name: str = ""
+    head_identity: str = ""  # the head's, where it stands in a column of its own
     household_number: str = ""
     address: str = ""
     building: str = ""
@@ -141,6 +142,7 @@ class VisitRow(Row):
     mode: str = ""  # as written: 上门 集中 电话 视频
     visitors: list[str] = field(default_factory=list)
     team: str = ""
+    capacities: dict[str, str] = field(default_factory=dict)  # visitor -> his own, where columns or brackets say
     capacity: str = ""  # STAFF, VOLUNTEER or "" where neither team, column, sheet nor title says
     met: bool = True
     text: str = ""  # 探访情况 as written
@@ -158,6 +160,7 @@ class NeedRow(Row):
 
     number: str = ""
     head_name: str = ""
+    head_identity: str = ""  # the head's, where it stands in a column of its own
     person_name: str = ""
     identity_number: str = ""
     identity_as_written: str = ""

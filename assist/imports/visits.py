@@ -1,16 +1,11 @@
 """Visit records: one row a line, with every visitor that it names."""
 
-import re
-
 from assist.imports.addresses import compose
-from assist.imports.line import clean_name
 from assist.imports.marks import capacity, plain, was_met, yes_or_no
+from assist.imports.names import own_capacities, split_names
 from assist.imports.rows import Line, VisitRow
-from common.workbooks.cells import text_of
+from common.workbooks.cells import text_of, value_of
 
-SEPARATORS = re.compile(r"[、，,;；/／|&＆+＋\n]|\s+和\s+")
-ANNOTATION = re.compile(r"[(（][^()（）]*[)）]")
-AND_OTHERS = re.compile(r"等?(共?[\d一二三四五六七八九十]+(人|名|位)|人)?$")
 TOPICS = ("daily_care", "health", "mental", "hygiene", "housing")
 
 
@@ -22,6 +17,7 @@ def read_visits(table) -> list[VisitRow]:
 def _visit(table, row, cells):
     reader = table.reader(row, cells, table.fields)
     identity = reader.identity("identity", masked_is_refused=False)
+    head_identity = reader.identity("head_identity", masked_is_refused=False)
     visit = VisitRow(
         source=table.source(row),
         lines=[Line(row, tuple(cells))],
@@ -31,11 +27,11 @@ def _visit(table, row, cells):
         person_name=reader.name("person_name"),
         head_name=reader.name("head_name"),
         identity_number=identity.text,
+        head_identity=head_identity.text,
         identity_as_written=text_of(reader.cell("identity")),
         household_number=reader.code("number"),
         phone=reader.code("phone"),
         mode=reader.value("mode"),
-        visitors=split_names(reader.value("visitors", essential=True)),
         team=reader.value("team"),
         text=reader.text("text"),
         problem=reader.value("problem"),
@@ -46,9 +42,11 @@ def _visit(table, row, cells):
         group=reader.value("group"),
     )
     place_of(reader, visit)
+    _visitors(table, reader, visit)
     visit.topics = {topic: text for topic in TOPICS if (text := reader.text(f"topic:{topic}"))}
     visit.met = _was_met(reader, visit)
     visit.capacity = capacity(reader.text("capacity")) or capacity(visit.team) or _by_sheet(table, visit)
+    settle_identity(visit)
     visit.extra = table.unknown(cells)
     _demand(reader, visit)
     reader.refuse_unreadable()
@@ -66,6 +64,26 @@ def _demand(reader, visit):
         reader.refuse("person-missing", "person_name")
     if not visit.visitors and not reader.refusals:
         reader.refuse("visitor-missing", "visitors")
+
+
+def _visitors(table, reader, visit):
+    """Everybody named in the columns for visitors; one headed 志愿者 says in what capacity they came."""
+    texts = [(reader.labels.get(reader.fields.get("visitors")), reader.value("visitors", essential=True))]
+    texts += [(reader.labels[index], value_of(reader.cells[index])) for index in table.also.get("visitors", ())]
+    for label, text in texts:
+        said = own_capacities(text)
+        column = capacity(label or "") if len(texts) > 1 else ""
+        for name in split_names(text):
+            if name not in visit.visitors:
+                visit.visitors.append(name)
+            if own := said.get(name) or column:
+                visit.capacities[name] = own
+
+
+def settle_identity(row):
+    """The head's identity number is the person's where no other person is named."""
+    if not row.identity_number and row.person_name in ("", row.head_name):
+        row.identity_number = row.head_identity
 
 
 def _was_met(reader, visit):
@@ -93,15 +111,3 @@ def place_of(reader, row):
     row.address = reader.value("address")
     row.building, row.room = compose(address=row.address, **parts)
     row.address = row.address or row.building + row.room
-
-
-def split_names(text):
-    """The names in one cell, each once: 于芳、李英（组长）; 于　芳 is one name, 于芳 李英 are two."""
-    text = ANNOTATION.sub(" ", text)
-    parts = [part for part in SEPARATORS.split(text) if part.strip()]
-    if len(parts) == 1:
-        words = parts[0].split()
-        apart = len(words) > 1 and all(len(word) > 1 for word in words) and not parts[0].isascii()
-        parts = words if apart else parts
-    names = (clean_name(AND_OTHERS.sub("", part.strip()) or part) for part in parts)
-    return list(dict.fromkeys(name for name in names if name))

@@ -43,4 +43,4 @@ def field_of(table, label):
     return labels.get(closed) or labels.get(bare(label).translate(WITHOUT_BRACKETS))
 
 
-WITHOUT_BRACKETS = str.maketrans("", "", "()（）[]【】〔〕/、·.-—“”\"'《》<>")
+WITHOUT_BRACKETS = str.maketrans("", "", "()（）[]【】〔〕/、·.:-—“”\"'《》<>")

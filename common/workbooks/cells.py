@@ -40,8 +40,9 @@ NOTHING = frozenset(
 )
 CONTROLS = dict.fromkeys(i for i in range(32) if i not in (9, 10, 13))
 
-FULL_DATE = re.compile(r"(\d{4})[-/.年 ]+(\d{1,2})[-/.月 ]+(\d{1,2})日?(?:号)?(?!\d)")
+FULL_DATE = re.compile(r"(?<!\d)(\d{4})[-/.年 、。,]+(\d{1,2})[-/.月 、。,]+(\d{1,2})(?!\d)[日号]?")
 MONTH = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份)?")
+DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 SHORT_YEAR = re.compile(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 CHINESE_DATE = re.compile(
     r"([〇零○O0一二三四五六七八九]{4})年([一二三四五六七八九十元正]{1,3})月([一二三四五六七八九十]{1,3})日"
@@ -91,23 +92,28 @@ def bare(label: str) -> str:
     return BRACKETS.sub("", label) or label
 
 
-def date_of(cell, *, date1904=False) -> date:
-    """The date a cell says, in any spelling of an office; a month alone is its first day."""
+def date_of(cell, *, date1904=False, year=None) -> date:
+    """The date a cell says, in any spelling of an office; a month alone is its first day.
+
+    ``year`` is the one that a day written without it (5月7日) belongs to, where that is known.
+    """
     if type(cell) is date:
         return cell
     if type(cell) in (int, float):
         return _numeric_date(float(cell), date1904)
     if type(cell) is not str:
         raise ValueError("no date")
+    if year and (found := DAY.fullmatch(_normal(cell))):
+        return date(year, int(found[1]), int(found[2]))
     return _text_date(cell)
 
 
 def is_rough(cell) -> bool:
-    """The date leaves something open: a month without a day, a year of two digits."""
+    """The date leaves something open: a month without a day, a year of two digits or none."""
     if type(cell) is not str:
         return False
     text = _normal(cell)
-    return bool(MONTH.fullmatch(text) or SHORT_YEAR.fullmatch(text))
+    return any(pattern.fullmatch(text) for pattern in (MONTH, SHORT_YEAR, DAY))
 
 
 def _numeric_date(number, date1904):
@@ -137,8 +143,8 @@ def _text_date(text):
     if text.isdigit() and len(text) == 5:
         return _numeric_date(float(text), date1904=False)
     text = TAIL.sub("", re.sub(r"\s+", "", text) if re.search(r"[年月/.\-]\s", text) else text).strip(SPACES)
-    if found := FULL_DATE.fullmatch(text):
-        return _in_range(date(*map(int, found.groups())))
+    if (found := FULL_DATE.search(text)) and not re.search(r"\d", text[: found.start()] + text[found.end() :]):
+        return _in_range(date(*map(int, found.groups())))  # 于2025年6月4日销号: one day, and no other figure
     if found := MONTH.fullmatch(text):
         return _in_range(date(int(found[1]), int(found[2]), 1))
     if found := SHORT_YEAR.fullmatch(text):

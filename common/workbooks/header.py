@@ -93,6 +93,8 @@ def _grid(sheet, first, depth):
     for first_row, left, last_row, right in sheet.merged:
         if top <= first_row < top + depth and left < width:
             label = grid[first_row - top][left]
+            if last_row >= top + depth - 1 and first_row <= top + depth - 1:
+                right = left  # nothing stands below it: one column, however wide it is drawn
             for row in range(first_row - top, min(last_row - top + 1, depth)):
                 for column in range(left, min(right + 1, width)):
                     grid[row][column], spans[row][column] = label, right - left + 1

@@ -522,7 +522,7 @@ def test_phones_typed_as_numbers_are_text():
     assert table(lines).rows[0].phone == "13900000001"
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+陈大明", "-陈", "@陈", "𠮷田", "䶮", "买买提·吐尔逊"])
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+陈大明", "-陈", "@陈", "=1+1", "𠮷田", "䶮", "买买提·吐尔逊"])
 def test_a_name_is_text_whatever_it_begins_with(name):
     lines = [["户主姓名", "身份证号", "住址"], [name, HEAD, "x"]]
     assert table(lines).rows[0].head.name == name
@@ -567,3 +567,81 @@ def test_household_cells_that_differ_between_its_lines_are_a_warning():
     (household,) = table(lines).rows
     assert household.address == "淮河路3栋203室"
     assert warned(household) == ["household-disagrees"]
+
+
+@pytest.mark.parametrize("name", ["13900000001", "低保户（60户）", "李桂花（配偶）、陈小明（子）", "陈大明，李桂花"])
+def test_a_heading_a_number_or_several_names_are_no_name(name):
+    lines = [["户主姓名", "身份证号", "住址"], [name, HEAD, "x"]]
+    assert codes(table(lines).rows[0]) == ["name-wrong"]
+
+
+def test_a_table_may_begin_in_any_column():
+    lines = [["", "", *line] for line in spread(f"户主姓名|身份证号|住址\n陈大明|{HEAD}|x")]
+    assert table([[], ["", "台账"], *lines]).rows[0].head.name == "陈大明"
+
+
+def test_a_header_of_three_rows():
+    lines = spread(f"""
+        序号|户主信息|.|.|家庭成员|.|.|.|家庭人口结构|.|.
+        .|姓名|身份证号|住址|成员一|.|成员二|.|成年人|.|老年人
+        .|.|.|.|姓名|身份证号|姓名|身份证号|在职|其他|.
+        1|陈大明|{HEAD}|淮河路3栋203室|李桂花|{WIFE}|陈小明|{SON}|1|2|0
+    """)
+    merged = ["A1:A3", "B1:D1", "B2:B3", "C2:C3", "D2:D3", "E1:H1", "E2:F2", "G2:H2", "I1:K1", "I2:J2", "K2:K3"]
+    sheet = table(lines, merged=merged)
+    assert sheet.header_rows == (1, 2, 3)
+    (household,) = sheet.rows
+    assert [member.name for member in household.members] == ["陈大明", "李桂花", "陈小明"]
+    assert household.declared == {
+        "家庭人口结构/成年人/在职": "1",
+        "家庭人口结构/成年人/其他": "2",
+        "家庭人口结构/老年人": "0",
+    }
+
+
+def test_cells_merged_across_columns_are_one_column():
+    lines = spread(f"""
+        户主姓名|.|身份证号|.|住址|.
+        陈大明|.|{HEAD}|.|淮河路3栋203室|.
+        王建国|.|{OTHER}|.|淮河路3栋204室|.
+    """)
+    sheet = table(lines, merged=["A1:B1", "C1:D1", "E1:F1", "A2:B2", "C2:D2", "E2:F2", "A3:B3", "C3:D3", "E3:F3"])
+    assert [row.head.name for row in sheet.rows] == ["陈大明", "王建国"]
+    assert not sheet.warnings
+
+
+def test_a_line_of_few_words_is_not_taken_for_another_header():
+    lines = spread(f"""
+        户编号|姓名|与户主关系|身份证号码|健康|残疾
+        H1|陈大明|户主|{HEAD}|良好|无
+        .|李桂花|户主|.|健康|残疾
+        H2|王建国|户主|{OTHER}|健康|无
+    """)
+    assert table(lines).read == 3
+
+
+def test_sections_and_sheets_named_after_a_place_give_the_area():
+    lines = spread(f"""
+        户主姓名|身份证号|住址
+        第一片1组
+        陈大明|{HEAD}|淮河路3栋203室
+        第一片2组
+        王建国|{OTHER}|淮河路3栋204室
+    """)
+    assert [(row.area, row.group) for row in table(lines).rows] == [("第一片", "第一片1组"), ("第一片", "第一片2组")]
+    alone = spread(f"户主姓名|身份证号|住址\n陈大明|{HEAD}|x")
+    assert table(alone, name="第二片区").rows[0].area == "第二片区"
+    assert table(alone, name="Sheet1").rows[0].area == ""
+
+
+def test_a_lead_with_his_telephone_is_a_name():
+    lines = spread(f"户主姓名|身份证号|住址|片长|责任人\n陈大明|{HEAD}|x|赵一 13900000001|钱二、孙三")
+    (household,) = table(lines).rows
+    assert (household.area_lead, household.helper) == ("赵一", "钱二")
+    assert warned(household) == ["several-names"]
+
+
+@pytest.mark.parametrize(("written", "number"), [("Ｈ００１", "H001"), ("h 001", "h 001"), (7.0, "7"), ("7.0", "7")])
+def test_a_household_number_keeps_its_own_spelling_in_half_width(written, number):
+    lines = [["户编号", "户主姓名", "身份证号", "住址"], [written, "陈大明", HEAD, "x"]]
+    assert table(lines).rows[0].number == number

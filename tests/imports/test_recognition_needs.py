@@ -50,7 +50,8 @@ def test_a_need_is_read(drawn):
             "closed",
             "已销号 销号 是 √ ✔ 已完成 完成 已办结 办结 已解决 已落实 已办 已销号。 已完成(6月4日) 100%",
         ),
-        ("open", "未销号 否 × 未完成 办理中 进行中 正在办理 推进中 跟进中 待办理 部分完成 50%"),
+        ("open", "未销号 否 × 未完成 办理中 进行中 正在办理 推进中 跟进中 待办理 部分完成 50% □是☑否"),
+        ("closed", "☑是□否 □未销号☑已销号"),
         ("open", "未办结 已受理 持续跟进 长期跟进 暂未解决 尚未完成 正在协调中"),
         ("dropped", "已撤销 取消 不予受理 无法解决 撤回 终止"),
         ("", "已联系药房上门服务 由超市协助解决 转街道"),
@@ -123,7 +124,7 @@ def test_a_report_under_the_label_of_a_state_is_the_measure():
 def test_several_persons_in_charge_are_named_and_the_first_is_taken():
     need = one("吴明|x|配钥匙|2025.5.8|李英、于芳|未销号|")
     assert need.owner_name == "李英"
-    assert warned(need) == ["several-owners"]
+    assert warned(need) == ["several-names"]
 
 
 def test_a_due_date_in_words_is_left_empty():
@@ -155,3 +156,8 @@ def test_a_numbered_line_without_a_person_is_not_given_one():
         2|.|理发|2025.5.9
     """)
     assert codes(table(lines).rows[1]) == ["person-missing"]
+
+
+def test_a_closing_date_may_have_words_around_it():
+    need = one("吴明|x|配钥匙|2025.5.8|李英|已销号|已于2025年6月4日销号")
+    assert need.closed_on == date(2025, 6, 4)

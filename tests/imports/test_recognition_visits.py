@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from assist.imports.names import split_names
 from assist.imports.rows import STAFF, VOLUNTEER
-from assist.imports.visits import split_names
 from tests.imports.sheets import codes, resident, spread, table, tables, warned
 
 WHO = resident("19330405")
@@ -195,3 +195,29 @@ def test_two_sheets_in_one_file_keep_their_names():
     )
     assert [sheet.rows[0].capacity for sheet in (staff, volunteers)] == [STAFF, VOLUNTEER]
     assert str(staff.rows[0].source) == "台账.xlsx / 工作人员 / 2"
+
+
+def test_staff_and_volunteers_may_have_columns_of_their_own():
+    visit = one("探访日期|探访对象|工作人员|志愿者|探访情况", "2025-5-7|吴明|彭宝明|于芳、李英|正常")
+    assert visit.visitors == ["彭宝明", "于芳", "李英"]
+    assert visit.capacities == {"彭宝明": STAFF, "于芳": VOLUNTEER, "李英": VOLUNTEER}
+
+
+def test_brackets_behind_a_visitor_may_say_the_capacity():
+    visit = one(HEADER, "2025-5-7|吴明|x|彭宝明（社区）、于芳（志愿者）|街坊|正常")
+    assert visit.capacities == {"彭宝明": STAFF, "于芳": VOLUNTEER}
+
+
+def test_a_day_without_its_year_takes_the_one_of_the_title_with_a_warning():
+    visit = one(HEADER, "5月7日|吴明|x|赵春家|街坊|正常", name="2025年探访记录")
+    assert visit.visited_on == date(2025, 5, 7)
+    assert warned(visit) == ["date-rough"]
+    assert codes(one(HEADER, "5月7日|吴明|x|赵春家|街坊|正常")) == ["date-unreadable"]
+
+
+def test_the_heads_number_in_its_own_column_is_not_another_persons():
+    header = "探访日期|户主姓名|户主身份证号|探访对象|探访人|探访情况"
+    other = one(header, f"2025-5-7|任旺|{WHO}|吴明|赵春家|正常")
+    same = one(header, f"2025-5-7|任旺|{WHO}|任旺|赵春家|正常")
+    assert (other.identity_number, other.head_identity) == ("", WHO)
+    assert same.identity_number == WHO
