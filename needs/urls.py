@@ -1,5 +1,20 @@
-"""The addresses of the need list and of whatever joins needs with files and visits."""
+"""The addresses of the need list, of single needs and of partner units; visits have theirs in visit_urls.py."""
 
-from django.urls import path  # noqa: F401
+from django.urls import include, path
 
-urlpatterns = []
+from needs import need_views, partner_views, views
+
+needs = [
+    path("needs/", views.need_list, name="list"),
+    path("needs/counts/", views.need_counts, name="counts"),
+    path("needs/people/", views.people, name="people"),
+    path("needs/assign/", views.assign_many, name="assign"),
+    path("needs/new/", need_views.new, name="new"),
+    path("needs/<int:pk>/", need_views.need, name="need"),
+    path("needs/<int:pk>/correct/", need_views.correct, name="correct"),
+    path("needs/<int:pk>/check/", need_views.check, name="check"),
+    path("needs/<int:pk>/<slug:step>/", need_views.step, name="step"),
+    path("households/<str:number>/needs/", need_views.of_household, name="of_household"),
+    path("partners/", partner_views.partner_list, name="partners"),
+]
+urlpatterns = [path("", include((needs, "needs")))]

@@ -5,8 +5,14 @@ from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from volunteers.rights import Sees, reach
+
 
 class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user, *, today=None):
+        """The evidence of needs that somebody may look into."""
+        return self.filter(reach(user, "need__household__building", sees=Sees.CARE, today=today))
+
     def of_this_round(self):
         """The evidence since a need was last opened (to stand inside a query of needs)."""
         return self.filter(need=OuterRef("pk"), round=OuterRef("reopened"))
@@ -53,6 +59,10 @@ class Evidence(models.Model):
 
 
 class ClosingQuerySet(models.QuerySet):
+    def visible_to(self, user, *, today=None):
+        """The closings of needs that somebody may look into."""
+        return self.filter(reach(user, "need__household__building", sees=Sees.CARE, today=today))
+
     def standing_on(self, day):
         """The closings of on or before a day that were not reopened by it."""
         return self.filter(Q(closed_on__lte=day), Q(reopened_on=None) | Q(reopened_on__gt=day))

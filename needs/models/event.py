@@ -7,9 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from needs.models.steps import Status, Step
+from volunteers.rights import Sees, reach
 
 
 class NeedEventQuerySet(models.QuerySet):
+    def visible_to(self, user, *, today=None):
+        """The steps of needs that somebody may look into."""
+        return self.filter(reach(user, "need__household__building", sees=Sees.CARE, today=today))
+
     def of_this_round(self):
         """The steps since a need was last opened (to stand inside a query of needs)."""
         return self.filter(need=OuterRef("pk"), round=OuterRef("reopened"))

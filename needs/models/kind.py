@@ -19,6 +19,16 @@ class NeedKindQuerySet(models.QuerySet):
         """The kinds that new needs may be of, parents before children."""
         return self.filter(is_active=True).select_related("parent").order_by("parent__position", "position", "pk")
 
+    def tops(self):
+        """The kinds that others stand below."""
+        return self.filter(parent=None).order_by("position", "pk")
+
+    def tree(self):
+        """The top kinds in use, each with the finer ones below it, as the office orders them; one query."""
+        kinds = list(self.filter(is_active=True).order_by("position", "pk"))
+        tops = [kind for kind in kinds if kind.parent_id is None]
+        return [(top, [kind for kind in kinds if kind.parent_id == top.pk]) for top in tops]
+
 
 class NeedKind(models.Model):
     """One kind of need, such as "居住安全", or a finer one below it; retired kinds stay for old needs."""

@@ -143,6 +143,22 @@ class Need(Versioned):
         wrote = self.evidence.filter(round=self.reopened, by__isnull=False).values("by")
         return list(User.objects.filter(Q(pk__in=stepped) | Q(pk__in=wrote)).named())
 
+    def seen_as(self, version: int):
+        """The need as somebody saw it: a step is taken only if nobody changed it since."""
+        self.version = version
+        return self
+
+    def was_taken_by(self, user, step, version: int) -> bool:
+        """Whether the step that came too late is this person's own, sent a second time."""
+        told = self.events if step in STEPS else self.evidence
+        last = told.order_by("-pk").first()
+        return (
+            Need.objects.filter(pk=self.pk, version=version + 1).exists()
+            and last is not None
+            and last.by_id == user.pk
+            and getattr(last, "step", step) == step
+        )
+
     # --- verbs -------------------------------------------------------------------------------------------------
 
     def take_on(self, *, by):
@@ -271,6 +287,15 @@ class Need(Versioned):
             "who": last.by if last and last.by else "–",
             "when": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M") if last else "",
         }
+
+    def last_change(self) -> dict:
+        """Who changed the need last, and when: by a step, or by typing something over."""
+        step = self.events.story().first()
+        typed = self.history.select_related("history_user").order_by("-history_id").first()
+        changes = [(step.at, step.by)] if step else []
+        changes += [(typed.history_date, typed.history_user)] if typed else []
+        at, by = max(changes, key=lambda change: change[0], default=(None, None))
+        return {"by": str(by or ""), "at": at and timezone.localtime(at)}
 
     def has_evidence(self) -> bool:
         """Whether anything was written down as evidence since the need was last opened."""

@@ -56,6 +56,15 @@ class NeedQuerySet(models.QuerySet):
     def of_household(self, household):
         return self.filter(household=household)
 
+    def with_keys(self, keys):
+        """The needs with these keys."""
+        return self.filter(pk__in=keys)
+
+    def place_of(self, key) -> Place | None:
+        """The building of one of these needs, with its parents; None when there is no such need."""
+        found = self.filter(pk=key) if str(key).isdecimal() and len(str(key)) < 19 else self.none()
+        return Place.objects.with_parents().filter(pk__in=found.values("household__building")).first()
+
     # --- which -------------------------------------------------------------------------------------------------
 
     def in_state(self, *states):

@@ -1,7 +1,7 @@
 """Partner units (共建单位) and what they offer (资源清单)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -12,6 +12,33 @@ class PartnerUnitQuerySet(models.QuerySet):
     def listed_on(self, day):
         """The units on the list on a day that have not ended."""
         return self.filter(Q(listed_on=None) | Q(listed_on__lte=day), Q(ended_on=None) | Q(ended_on__gt=day))
+
+    def ended_by(self, day):
+        """The units that no longer helped on a day."""
+        return self.filter(ended_on__lte=day)
+
+    def mentioning(self, words: str):
+        """The units whose name, contact or offers contain each word."""
+        offers = Offer.objects.filter(unit=OuterRef("pk"))
+        return self.filter(
+            *(
+                Q(name__icontains=word) | Q(contact__icontains=word) | Exists(offers.filter(what__icontains=word))
+                for word in words.split()
+            )
+        )
+
+    def serving(self, kind):
+        """The units that offer something for a kind of need, or for a finer one below it."""
+        offers = Offer.objects.filter(Q(kind=kind) | Q(kind__parent=kind), unit=OuterRef("pk"))
+        return self.filter(Exists(offers))
+
+    def kinds(self):
+        """The kinds of unit there are, as the lists name them."""
+        return self.exclude(kind="").order_by("kind").values_list("kind", flat=True).distinct()
+
+    def with_offers(self):
+        """With what each unit offers."""
+        return self.prefetch_related(Prefetch("offers", Offer.objects.order_by("pk")))
 
 
 class PartnerUnit(models.Model):

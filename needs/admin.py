@@ -1,0 +1,96 @@
+"""Needs, kinds and partner units in the admin site; what the steps protect can only be looked at here."""
+
+from django.contrib import admin
+
+from needs.models import PLAIN, Closing, Evidence, Need, NeedEvent, NeedKind, Offer, PartnerUnit
+from volunteers.keeping_admin import CorrectionsAdmin, KeptAdmin, LookOnlyAdmin
+
+
+@admin.register(NeedKind)
+class NeedKindAdmin(KeptAdmin):
+    """The tree of kinds; a kind that is no longer used is retired, never deleted."""
+
+    list_display = ("name", "parent", "service_class", "days", "position", "is_active")
+    list_filter = ("is_active", "service_class", ("parent", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("parent",)
+    search_fields = ("name",)
+    ordering = ("parent__position", "position", "pk")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A finer kind stands below a top one: the tree has two levels."""
+        if db_field.name == "parent":
+            kwargs["queryset"] = NeedKind.objects.tops()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Need)
+class NeedAdmin(CorrectionsAdmin):
+    """Corrections of plain facts. State, owner, result and closing change by the steps on the need's page."""
+
+    list_display = ("what", "household", "kind", "status", "urgency", "due_on", "owner", "raised_on")
+    list_filter = ("status", "urgency", "service_class", "source")
+    list_select_related = ("household", "kind", "owner")
+    search_fields = ("what", "household__number")
+    ordering = ("-raised_on", "-pk")
+    fields = (
+        "household", "person", "what", "kind", "service_class", "source", "urgency", "raised_on", "due_on",
+        "measure", "note", "status", "owner", "result", "closed_on", "reopened", "raised_by", "visit",
+        "workbook_row", "opened_version",
+    )  # fmt: skip
+    readonly_fields = ("person", *(name for name in fields if name not in (*PLAIN, "opened_version")))
+
+
+@admin.register(NeedEvent)
+class NeedEventAdmin(LookOnlyAdmin):
+    list_display = ("need", "step", "status", "on", "by", "at")
+    list_filter = ("step",)
+    list_select_related = ("need", "by")
+    search_fields = ("need__what", "need__household__number")
+    ordering = ("-pk",)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(LookOnlyAdmin):
+    list_display = ("need", "kind", "words", "by", "at")
+    list_filter = ("kind",)
+    list_select_related = ("need", "by")
+    search_fields = ("need__what", "need__household__number", "words")
+    ordering = ("-pk",)
+
+
+@admin.register(Closing)
+class ClosingAdmin(LookOnlyAdmin):
+    list_display = ("need", "closed_on", "reopened_on", "done_by", "checked_by", "before_system", "source")
+    list_filter = ("before_system",)
+    list_select_related = ("need", "done_by", "checked_by")
+    search_fields = ("need__what", "need__household__number")
+    date_hierarchy = "closed_on"
+    ordering = ("-closed_on", "-pk")
+
+
+class OfferInline(admin.TabularInline):
+    model = Offer
+    fields = ("what", "kind")
+    extra = 1
+
+
+@admin.register(PartnerUnit)
+class PartnerUnitAdmin(KeptAdmin):
+    """A unit and what it offers; one that no longer helps gets its last day."""
+
+    list_display = ("name", "kind", "contact", "phone", "capacity", "listed_on", "ended_on")
+    list_filter = ("kind",)
+    search_fields = ("name", "contact", "offers__what")
+    readonly_fields = ("source",)
+    inlines = (OfferInline,)
+    ordering = ("name", "pk")
+
+
+@admin.register(Offer)
+class OfferAdmin(LookOnlyAdmin):
+    """Offers are kept with their unit."""
+
+    list_display = ("what", "unit", "kind")
+    list_select_related = ("unit", "kind")
+    search_fields = ("what", "unit__name")
+    ordering = ("unit__name", "pk")

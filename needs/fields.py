@@ -1,0 +1,125 @@
+"""Boxes that every form about needs uses: a kind out of the tree, a person typed by name."""
+
+from collections import Counter
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.urls import reverse_lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from common.pinyin import fold
+from needs.models import NeedKind
+from volunteers.models import Post, User
+
+MOST_SUGGESTED = 30
+
+
+class KindField(forms.ChoiceField):
+    """A kind of need, the finer ones grouped under the one they are part of. The cleaned value is the kind."""
+
+    def __init__(self, *, empty_label, **kwargs):
+        super().__init__(**kwargs)
+        self.empty_label, self.kinds = empty_label, {}
+
+    def offer(self, also: NeedKind | None = None):
+        """Offer the kinds in use, and the retired one that a need has already."""
+        groups = [(top.name, [top, *finer]) for top, finer in NeedKind.objects.tree()]
+        self.kinds = {str(kind.pk): kind for _name, kinds in groups for kind in kinds}
+        if also is not None and str(also.pk) not in self.kinds:
+            self.kinds[str(also.pk)] = also
+            groups.append((_("No longer used"), [also]))
+        self.choices = [
+            ("", self.empty_label),
+            *((name, [(str(kind.pk), kind.name) for kind in kinds]) for name, kinds in groups),
+        ]
+
+    def prepare_value(self, value):
+        return value.pk if isinstance(value, NeedKind) else value
+
+    def clean(self, value):
+        return self.kinds.get(super().clean(value))
+
+
+class PersonInput(forms.TextInput):
+    """A text box whose suggestions come while one types; it works without them."""
+
+    def __init__(self, attrs=None, *, need=None):
+        super().__init__(attrs)
+        self.need = need
+
+    def render(self, name, value, attrs=None, renderer=None):
+        list_id = f"{(attrs or {}).get('id', name)}_people"
+        asks = {
+            "list": list_id,
+            "autocomplete": "off",
+            "hx-get": str(reverse_lazy("needs:people")) + (f"?need={self.need}" if self.need else ""),
+            "hx-trigger": "focus once, input changed delay:250ms",
+            "hx-target": f"#{list_id}",
+            "hx-swap": "innerHTML",
+            "hx-params": name,
+            "hx-sync": "this:replace",
+            "hx-push-url": "false",
+            "hx-select": "option",
+        }
+        box = super().render(name, value, {**(attrs or {}), **asks}, renderer)
+        return format_html('{}<datalist id="{}"></datalist>', box, list_id)
+
+
+class PersonField(forms.CharField):
+    """Somebody out of ``people`` (a queryset set by whoever makes the form), typed by name or as "name #number".
+
+    The cleaned value is one person, or None for an empty box.
+    """
+
+    widget = PersonInput
+    people = User.objects.none()
+    default_error_messages = {
+        "unknown": _("Nobody called “%(name)s” is among the people you may choose."),
+        "several": _("Several people are called that: %(names)s. Type the name with its number."),
+    }
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = find_people(self.people, text)
+        if not found:
+            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"name": text})
+        if len(found) > 1:
+            names = "、".join(name_with_number(user) for user in found)
+            raise ValidationError(self.error_messages["several"], code="several", params={"names": names})
+        return found[0]
+
+    def prepare_value(self, value):
+        return name_with_number(value) if isinstance(value, User) else value
+
+
+def find_people(people, text: str) -> list[User]:
+    """Whoever a typed name means."""
+    name, _mark, number = text.partition("#")
+    if number.strip().isdecimal() and len(number) < 19:
+        return list(people.filter(pk=int(number)))
+    return list(people.filter(name=name.strip()).named()[:MOST_SUGGESTED])
+
+
+def suggest_people(people, text: str, *, today) -> list[dict]:
+    """The people whose name, or its pinyin, fits what was typed so far: what to write for each, and their posts."""
+    text = text.partition("#")[0].strip()
+    fits = Q(name__contains=text) | Q(name_key__startswith=fold(text))
+    found = list(people.filter(fits).named()[:MOST_SUGGESTED])
+    held = Post.objects.held_on(today).filter(user__in=found).select_related("place").order_by("pk")
+    posts = {user.pk: [post for post in held if post.user_id == user.pk] for user in found}
+    times = Counter(user.name for user in found)
+    return [
+        {
+            "write": name_with_number(user) if times[user.name] > 1 else user.name,
+            "posts": " · ".join(f"{post.get_role_display()} {post.place or ''}".strip() for post in posts[user.pk]),
+        }
+        for user in found
+    ]
+
+
+def name_with_number(user) -> str:
+    return f"{user.name} #{user.pk}"

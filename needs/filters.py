@@ -1,0 +1,136 @@
+"""The words of the query string that choose needs."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.filters import ListFilter
+from common.forms import DateField
+from households.place_fields import PlaceField
+from needs.fields import KindField, PersonField
+from needs.models import Need, ServiceClass, Status, Urgency
+from volunteers.models import User
+
+OPEN, ALL = "open", "all"
+STATES = [(OPEN, _("All open ones")), *Status.choices, (ALL, _("Open and ended"))]
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day in any spelling the office types."""
+
+    field_class = DateField
+
+
+class PlaceFilter(django_filters.Filter):
+    """Places of the grid, by name or key."""
+
+    field_class = PlaceField
+
+
+class KindFilter(django_filters.Filter):
+    """A kind out of the tree, the finer ones below it included."""
+
+    field_class = KindField
+
+
+class PersonFilter(django_filters.Filter):
+    """Somebody who helps, by name."""
+
+    field_class = PersonField
+
+
+class TickFilter(django_filters.BooleanFilter):
+    """Chosen or not; “no” is no choice here."""
+
+    field_class = forms.BooleanField
+
+
+class NeedFilter(ListFilter):
+    """Needs by words, state, whose they are, kind, urgency, place and days; all of them together."""
+
+    more = ("service_class", "owner", "due_from", "due_to", "raised_from", "raised_to", "check")
+
+    q = django_filters.CharFilter(method="by_words", label=_("What, name, number"))
+    status = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
+    kind = KindFilter(method="by_kind", label=_("Kind"), empty_label=_("Any"))
+    urgency = django_filters.ChoiceFilter(choices=Urgency, label=_("Urgency"), empty_label=_("Any"))
+    place = PlaceFilter(method="by_place", label=_("Area, group or building"))
+    mine = TickFilter(method="by_mine", label=_("Mine"))
+    overdue = TickFilter(method="by_overdue", label=_("Overdue"))
+    check = TickFilter(method="by_check", label=_("Waiting for my check"))
+    owner = PersonFilter(field_name="owner", label=_("Owner"))
+    service_class = django_filters.ChoiceFilter(choices=ServiceClass, label=_("Class"), empty_label=_("Any"))
+    due_from = DayFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
+    due_to = DayFilter(field_name="due_on", lookup_expr="lte", label=_("Due until"))
+    raised_from = DayFilter(field_name="raised_on", lookup_expr="gte", label=_("Raised from"))
+    raised_to = DayFilter(field_name="raised_on", lookup_expr="lte", label=_("Raised until"))
+
+    class Meta:
+        model = Need
+        fields: tuple = ()
+
+    def __init__(self, data, *, user, today):
+        super().__init__(data, queryset=Need.objects.visible_to(user))
+        self.user, self.today = user, today
+
+    @property
+    def form(self):
+        """The form; it asks for places and people in the person's reach."""
+        made = hasattr(self, "_form")
+        form = super().form
+        if not made:
+            form.fields["kind"].offer()
+            form.fields["place"].user = self.user
+            form.fields["owner"].people = User.objects.visible_to(self.user)
+        return form
+
+    @property
+    def chosen_place(self):
+        """The one place that was chosen, if any."""
+        places = self.form.cleaned_data.get("place") if self.is_valid() else None
+        return places[0] if places and len(places) == 1 else None
+
+    @property
+    def state(self) -> str:
+        """The state that was asked for; without one whatever is open."""
+        return (self.is_valid() and self.form.cleaned_data.get("status")) or OPEN
+
+    def filter_queryset(self, queryset):
+        """Needs are open ones unless a state is asked for."""
+        queryset = self._filter(queryset)
+        return queryset if self.form.cleaned_data.get("status") else queryset.open()
+
+    def rows_in_any_state(self):
+        """What fits all the words but those about the state, for the counts of each state."""
+        return self._filter(self.queryset, but=("status", "overdue", "check")) if self.is_valid() else self.rows
+
+    def chosen(self):
+        """What was chosen; “open” goes without saying."""
+        return [one for one in super().chosen() if one["words"] != STATES[0][1]]
+
+    def _filter(self, queryset, *, but=()):
+        for name, value in self.form.cleaned_data.items():
+            if name not in but:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def by_words(self, needs, name, words):
+        return needs.mentioning(words)
+
+    def by_state(self, needs, name, state):
+        return {OPEN: needs.open, ALL: needs.all}.get(state, lambda: needs.in_state(state))()
+
+    def by_kind(self, needs, name, kind):
+        return needs.of_kind(kind)
+
+    def by_place(self, needs, name, places):
+        return needs.within(*places) if places else needs
+
+    def by_mine(self, needs, name, wanted):
+        return needs.owned_by(self.user) if wanted else needs
+
+    def by_overdue(self, needs, name, wanted):
+        return needs.overdue(self.today) if wanted else needs
+
+    def by_check(self, needs, name, wanted):
+        return needs.waiting_for_check_by(self.user, today=self.today) if wanted else needs

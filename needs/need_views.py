@@ -1,0 +1,157 @@
+"""The pages of one need: what is known of it, and the steps somebody may take now."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.paging import seek
+from households.file_head import find_file
+from households.search import find
+from households.stale import versions
+from needs.facts import facts
+from needs.forms import CorrectionForm, RaiseForm
+from needs.models import Need, NotAllowed, Status, StepNotAllowed
+from needs.step_forms import CHECKS, FORMS, forms_for
+from needs.story import story
+from needs.tables import TONES, NeedTable
+from volunteers.models.versioned import ChangedMeanwhile
+from volunteers.rights import Deed, Sees, may
+
+
+def find_need(request, pk) -> Need:
+    """The need of this key; 404 out of sight."""
+    return get_object_or_404(Need.objects.visible_to(request.user).for_page(), pk=pk)
+
+
+@require_safe
+def need(request, pk):
+    """One need: facts, what happened, and what this person may do now."""
+    return _page(request, find_need(request, pk))
+
+
+@require_safe
+def check(request, pk):
+    """For whoever checks: result, evidence and who worked on it, then close it off or send it back."""
+    need = find_need(request, pk)
+    if need.status != Status.TO_CHECK:
+        return redirect("needs:need", pk)
+    return _page(request, need, template="needs/check.html")
+
+
+@require_POST
+def step(request, pk, step):
+    """Take one step, as the need was when this person saw it; whoever comes second is told who was first."""
+    need = find_need(request, pk)
+    if step not in FORMS:
+        raise Http404
+    form = FORMS[step](request.POST, step=step, need=need, user=request.user)
+    template = "needs/check.html" if step in CHECKS else "needs/need.html"
+    if not form.is_valid():
+        return _page(request, need, refused=form, status=422, template=template)
+    try:
+        getattr(need.seen_as(form.cleaned_data["version"]), step)(by=request.user, **form.words())
+    except StepNotAllowed as error:
+        if need.was_taken_by(request.user, step, form.cleaned_data["version"]):
+            return redirect("needs:need", pk)
+        return _page(request, find_need(request, pk), refused=form, late=str(error), status=409)
+    except NotAllowed as error:
+        return _page(request, find_need(request, pk), refused=form, barred=str(error), status=403, template=template)
+    messages.success(request, _("Saved: %(what)s – %(state)s.") % {"what": need, "state": need.get_status_display()})
+    return redirect("needs:need", pk)
+
+
+def _page(request, need, *, refused=None, late="", barred="", status=200, template="needs/need.html"):
+    """One need's page; after a refusal with what was typed, and with who was first where somebody was."""
+    user, today = request.user, timezone.localdate()
+    steps = need.steps_for(user)
+    events, evidence, closings = (list(rows.story()) for rows in (need.events, need.evidence, need.closings))
+    if refused is not None and late:
+        refused = refused.once_more(need)
+    forms = forms_for(need, user, steps, refused)
+    context = {
+        "need": need,
+        "today": today,
+        "tone": TONES[need.status],
+        "facts": facts(need),
+        "forms": [form for form in forms if form.step not in CHECKS],
+        "checks": [form for form in forms if form.step in CHECKS],
+        "may_correct": need.is_open and may(user, Deed.CARRY_NEED, need.household.building),
+        "workers": need.workers() if need.status == Status.TO_CHECK else [],
+        "evidence": [piece for piece in evidence if piece.round == need.reopened],
+        "entries": story(need, events=events, evidence=evidence, closings=closings),
+        "refused": refused,
+        "late": late,
+        "barred": barred,
+    }
+    return render(request, template, context, status=status)
+
+
+@require_safe
+def of_household(request, number):
+    """The needs of one household, the latest first."""
+    household = find_file(request.user, number, sees=Sees.CARE)
+    needs = Need.objects.visible_to(request.user).of_household(household)
+    page = seek(needs.keys(), request, order=NeedTable.order("-raised_on", "-raised_on"))
+    rows, hidden = Need.objects.rows_of(page.rows), ("household", "building")
+    context = {
+        "household": household,
+        "tab": "needs",
+        "table": NeedTable(rows, today=timezone.localdate(), exclude=hidden),
+        "page": page,
+        "may_raise": not household.closed_on and may(request.user, Deed.RAISE_NEED, household.building),
+    }
+    return render(request, "needs/of_household.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request):
+    """Raise a need of the household that the address names; without one, choose it first."""
+    if "household" not in request.GET:
+        return _choose_household(request)
+    household = find_file(request.user, request.GET["household"], sees=Sees.CARE)
+    if household.closed_on or not may(request.user, Deed.RAISE_NEED, household.building):
+        raise PermissionDenied
+    today = timezone.localdate()
+    first = {"submission": uuid4(), "raised_on": today}
+    form = RaiseForm(request.POST or None, household=household, today=today, initial=first)
+    if request.method == "POST" and form.is_valid():
+        need = Need.objects.raise_need(by=request.user, household=household, **form.words())
+        messages.success(request, _("“%(what)s” is on the need list.") % {"what": need})
+        return redirect("needs:need", need.pk)
+    return render(request, "needs/new.html", {"form": form, "household": household})
+
+
+def _choose_household(request):
+    """Whose need it is: the files that the typed words find."""
+    if not may(request.user, Deed.RAISE_NEED):
+        raise PermissionDenied
+    words = request.GET.get("q", "").strip()
+    found = find(words, user=request.user) if words else []
+    return render(request, "needs/choose.html", {"words": words, "found": found})
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request, pk):
+    """Correct what was written about a need; whoever saves second sees both versions."""
+    need, today = find_need(request, pk), timezone.localdate()
+    if not (need.is_open and may(request.user, Deed.CARRY_NEED, need.household.building)):
+        raise PermissionDenied
+    first = {"version": need.version}
+    form = CorrectionForm(request.POST or None, instance=need, household=need.household, today=today, initial=first)
+    context = {"form": form, "need": need}
+    if request.method == "POST" and form.is_valid():
+        try:
+            find_need(request, pk).correct(by=request.user, version=form.cleaned_data["version"], **form.plain())
+        except ChangedMeanwhile as changed:
+            stale = versions(form, changed.now) | changed.now.last_change()
+            context = {"form": form.once_more(changed.now), "need": changed.now, "stale": stale}
+            return render(request, "needs/correct.html", context, status=409)
+        messages.success(request, _("“%(what)s” is corrected.") % {"what": need})
+        return redirect("needs:need", pk)
+    return render(request, "needs/correct.html", context)

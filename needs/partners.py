@@ -1,0 +1,81 @@
+"""The list of partner units (共建单位) and what they offer (资源清单): its filter and its columns."""
+
+import django_filters
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from common.filters import ListFilter
+from common.tables import ListTable
+from needs.filters import KindFilter
+from needs.models import PartnerUnit
+
+LISTED, ENDED, ALL = "listed", "ended", "all"
+STATES = [(LISTED, _("On the list")), (ENDED, _("Ended")), (ALL, _("On the list and ended"))]
+
+
+class PartnerFilter(ListFilter):
+    """Units by words, kind of unit, the kind of need they serve, and whether they are on the list."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("Name, contact, offer"))
+    kind = django_filters.ChoiceFilter(label=_("Kind of unit"), empty_label=_("Any"))
+    serves = KindFilter(method="by_need", label=_("Serves"), empty_label=_("Any"))
+    state = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
+
+    class Meta:
+        model = PartnerUnit
+        fields: tuple = ()
+
+    def __init__(self, data, *, today):
+        super().__init__(data, queryset=PartnerUnit.objects.all())
+        self.today = today
+        self.filters["kind"].extra["choices"] = [(kind, kind) for kind in PartnerUnit.objects.kinds()]
+
+    @property
+    def form(self):
+        """The form, with the kinds of needs that are in use."""
+        made = hasattr(self, "_form")
+        form = super().form
+        if not made:
+            form.fields["serves"].offer()
+        return form
+
+    def filter_queryset(self, queryset):
+        """Units that have ended are shown only when asked for."""
+        if not self.form.cleaned_data.get("state"):
+            queryset = queryset.listed_on(self.today)
+        return super().filter_queryset(queryset)
+
+    def chosen(self):
+        """What was chosen; “on the list” goes without saying."""
+        return [one for one in super().chosen() if one["words"] != STATES[0][1]]
+
+    def by_words(self, units, name, words):
+        return units.mentioning(words)
+
+    def by_need(self, units, name, kind):
+        return units.serving(kind)
+
+    def by_state(self, units, name, state):
+        states = {LISTED: units.listed_on, ENDED: units.ended_by}
+        return states[state](self.today) if state in states else units
+
+
+class PartnerTable(ListTable):
+    """Units: who, of which kind, what they offer, whom to call, how much."""
+
+    name = tables.Column(verbose_name=_("Unit"))
+    kind = tables.Column(verbose_name=_("Kind of unit"), default="")
+    offers = tables.Column(verbose_name=_("Offers"), empty_values=(), attrs={"td": {"class": "fill"}})
+    contact = tables.Column(verbose_name=_("Contact"), default="")
+    phone = tables.Column(verbose_name=_("Phone"), default="", attrs={"td": {"class": "mono"}})
+    capacity = tables.Column(verbose_name=_("Capacity"), default="")
+    ended_on = tables.Column(verbose_name=_("Ended on"), default="", attrs={"td": {"class": "num labelled"}})
+
+    caption = _("Partner units")
+    orders = {"name": ("name", "pk")}
+
+    def render_offers(self, record):
+        return "、".join(offer.what for offer in record.offers.all())
+
+    def render_ended_on(self, value):
+        return value.isoformat()
