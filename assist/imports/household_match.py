@@ -160,6 +160,8 @@ def where_on_file(plan: Plan, file: File, name: str) -> str:
 def draft(plan: Plan, sheet: Sheet, row: HouseholdRow, members, file, building, warn) -> Draft:
     """Read the row against the file it means; raises NotTaken where something in it cannot be taken over."""
     made = Draft(file, values.of_household(row, building, warn))
+    if file is not None:
+        _leave_what_the_home_says(made.household, file.household)
     reasons = too_long(Household, made.household)
     matched, told = set(), set()
     for member in members:
@@ -217,6 +219,12 @@ def _who(plan, member, file, matched):
         words = _("%(name)s has another identity number on file: %(mask)s")
         raise conflict(words % {"name": member.name, "mask": others[0].person.identity_mask})
     return None, None
+
+
+def _leave_what_the_home_says(said, household):
+    """An address that only repeats the building and room on file adds nothing to them."""
+    if not household.living_address and said.get("living_address") == f"{household.building.name}{household.room}":
+        del said["living_address"]
 
 
 def _leave_what_follows(said, person, fields):
