@@ -1,10 +1,11 @@
 """The grid at a glance: who holds each post, households, open needs, doors nobody has been at for too long."""
 
-from collections import defaultdict
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, F, Min, Q
+
 from households.models import Household
 from needs.models import Need
 from volunteers.models import Level, Place, Post
@@ -14,6 +15,8 @@ from volunteers.rights import RIGHTS, Sees, may_see, posts_of
 # Past this many buildings the tiles of a group fold into a strip that opens.
 TILES_AT_ONCE = 120
 FULL_BAR = 12
+NUMERALS = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)}
+NUMBERS = re.compile(r"(\d+)|([一二三四五六七八九十])|(\D)")
 LEADS = {RIGHTS[role].level: role for role in RIGHTS if RIGHTS[role].single}
 
 
@@ -94,11 +97,15 @@ def _inside(community):
 
 def _count_households(spots, community, user, today):
     households = Household.objects.visible_to(user, today=today).within(community).open()
-    tallies = households.order_by().values("building").annotate(
-        files=Count("pk"),
-        late=Count("pk", filter=Q(next_visit_on__lt=today)),
-        never=Count("pk", filter=Q(last_visit_on=None)),
-        oldest=Min("last_visit_on"),
+    tallies = (
+        households.order_by()
+        .values("building")
+        .annotate(
+            files=Count("pk"),
+            late=Count("pk", filter=Q(next_visit_on__lt=today)),
+            never=Count("pk", filter=Q(last_visit_on=None)),
+            oldest=Min("last_visit_on"),
+        )
     )
     for row in tallies:
         spot = spots[row["building"]]
@@ -122,16 +129,10 @@ def count_buildings(spot: Spot) -> int:
     return sum(count_buildings(below) for below in spot.below) or (spot.place.level == Level.BUILDING)
 
 
-def _natural(name: str):
-    """Sort 3栋 before 10栋: digits by their value, everything else as it is."""
-    parts, digits = [], ""
-    for sign in [*name, ""]:
-        if sign.isdecimal():
-            digits += sign
-            continue
-        if digits:
-            parts.append((1, int(digits), ""))
-            digits = ""
-        if sign:
-            parts.append((0, 0, sign))
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    """Sort 3栋 before 10栋 and 第二片 before 第三片: numbers by their value, everything else as it is."""
+    parts = []
+    for digits, numeral, other in NUMBERS.findall(name):
+        number = int(digits) if digits else NUMERALS[numeral] if numeral else None
+        parts.append((0, 0, other) if number is None else (1, number, ""))
     return parts

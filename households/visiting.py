@@ -57,8 +57,7 @@ def log_visit(
     if not is_new:
         return visit, False
     Visitor.objects.bulk_create(
-        Visitor(visit=visit, user=user, team=user.team, capacity=capacity_of(user, today=today))
-        for user in visitors
+        Visitor(visit=visit, user=user, team=user.team, capacity=capacity_of(user, today=today)) for user in visitors
     )
     TopicFinding.objects.bulk_create(
         TopicFinding(visit=visit, topic=topic, level=level, words=words) for topic, level, words in findings

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from volunteers.models import Capacity, Team
@@ -13,7 +14,7 @@ from volunteers.rights import Sees, reach
 
 class Mode(models.TextChoices):
     HOME = "home", _("At home")
-    GROUP = "group", _("Group")
+    GROUP = "group", pgettext_lazy("way of visiting", "Group")
     PHONE = "phone", _("Phone")
     VIDEO = "video", _("Video")
 

@@ -66,8 +66,8 @@ class Post(models.Model):
         Place, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("place")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day of the post."))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"), null=True, blank=True, help_text=_("The last day of the post."))
 
     objects = PostQuerySet.as_manager()
     history = HistoricalRecords()
