@@ -99,7 +99,7 @@ class HouseholdQuerySet(models.QuerySet):
 
     def containing(self, *words):
         """The files whose numbers, names (also in pinyin), phones or addresses contain each word (folded)."""
-        return self.filter(*(Q(search_text__contains=word) for word in words))
+        return self.filter(*(Q(search_text__holds=word) for word in words))
 
     def visit_due(self, today):
         """Open files whose next visit is due today or was due before."""
