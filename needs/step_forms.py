@@ -5,9 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField
+from households.models import Visit
 from needs.fields import PersonField, PersonInput
 from needs.models import Evidence, Step, carriers
 
+MOST_VISITS = 20  # to choose from, the latest first
 REASON = forms.Textarea(attrs={"rows": 2})
 
 
@@ -81,7 +83,8 @@ class EvidenceForm(StepForm):
     )
 
     def prepare(self):
-        self.fields["visit"].queryset = self.need.household.visits.latest_first()[:20]
+        latest = self.need.household.visits.latest_first().values("pk")[:MOST_VISITS]
+        self.fields["visit"].queryset = Visit.objects.filter(pk__in=latest).latest_first()
 
     def evidence(self) -> dict:
         """The piece of evidence, by the names of its fields."""
