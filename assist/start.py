@@ -58,15 +58,22 @@ def stop(reason: str) -> NoReturn:
 def check_database() -> None:
     """Reach the database and read in it with this office's keys, or raise ImproperlyConfigured."""
     from django.core.checks import Tags, run_checks
-    from django.db import connections
 
     reach_database()
     errors = [issue for issue in run_checks(tags=[Tags.database], databases=["default"]) if issue.is_serious()]
-    for connection in connections.all():  # the processes that an application server starts open their own
-        connection.close()
-        getattr(connection, "close_pool", lambda: None)()
+    close_connections()  # the processes that an application server starts open their own
     if errors:
         raise ImproperlyConfigured(f"{errors[0].msg} {errors[0].hint or ''}")
+
+
+def close_connections() -> None:
+    """Close this process's connections, with the pool they come from where there is one."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
 
 
 def reach_database() -> None:
