@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, VISIT
-from assist.imports.words import field_of
+from assist.imports.words import field_of, likely_field_of
 from common.workbooks.cells import bare
 from common.workbooks.header import Vocabulary
 
@@ -65,11 +65,17 @@ def read_household(groups, label):
             return Meaning(field, Owner.LINE)
     if field := field_of("person", label):
         return Meaning(field, Owner.LINE if field == "relation" else Owner.NEAREST)
-    return Meaning(full, Owner.DECLARED) if DECLARED.search(label) else None
+    if DECLARED.search(label):
+        return Meaning(full, Owner.DECLARED)
+    if field := likely_field_of("household", label):
+        return Meaning(field, Owner.HOUSEHOLD)
+    if field := likely_field_of("person", label):
+        return Meaning(field, Owner.LINE if field == "relation" else Owner.NEAREST)
+    return None
 
 
 def _person(rest):
-    return field_of("person", rest) if rest else "name"
+    return field_of("person", rest) or likely_field_of("person", rest) if rest else "name"
 
 
 def _numbered(text):
@@ -90,11 +96,9 @@ def _number(text):
 
 def _reader(table):
     def read(groups, label):
-        return (
-            (groups and field_of(table, groups[-1] + label))
-            or field_of(table, label)
-            or field_of(table, "".join((*groups, label)))
-        )
+        tries = (groups[-1] + label, label, "".join((*groups, label))) if groups else (label,)
+        exact = next(filter(None, (field_of(table, text) for text in tries)), None)
+        return exact or likely_field_of(table, label) or likely_field_of(table, tries[0])
 
     return read
 

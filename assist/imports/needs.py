@@ -62,8 +62,8 @@ def _take_over(reader, above):
 
 
 def _need(table, reader):
-    identity = reader.identity("identity", masked_is_refused=False)
-    head_identity = reader.identity("head_identity", masked_is_refused=False)
+    identity = reader.identity("identity")
+    head_identity = reader.identity("head_identity")
     need = NeedRow(
         source=table.source(reader.row),
         lines=[Line(reader.row, tuple(reader.cells))],

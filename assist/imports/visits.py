@@ -16,8 +16,8 @@ def read_visits(table) -> list[VisitRow]:
 
 def _visit(table, row, cells):
     reader = table.reader(row, cells, table.fields)
-    identity = reader.identity("identity", masked_is_refused=False)
-    head_identity = reader.identity("head_identity", masked_is_refused=False)
+    identity = reader.identity("identity")
+    head_identity = reader.identity("head_identity")
     visit = VisitRow(
         source=table.source(row),
         lines=[Line(row, tuple(cells))],

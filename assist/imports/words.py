@@ -1,5 +1,6 @@
 """Labels looked up: which field a column's header means, for each kind of list. The words are in words.toml."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from common.workbooks.cells import bare
 
 TABLES = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 VERBS = TABLES["visiting"].split()
+KINDS = ("person", "household", "visit", "need", "partner")
+WITHOUT_BRACKETS = str.maketrans("", "", "()（）[]【】〔〕/、·.:-—“”\"'《》<>")
 
 
 def _labels(table):
@@ -28,7 +31,19 @@ def _words(text):
             yield word
 
 
-LABELS = {table: _labels(table) for table in ("person", "household", "visit", "need", "partner")}
+def _patterns(table):
+    """Field and pattern of one table's likenesses, in the order of the file."""
+    like = TABLES["like"]
+    found = []
+    for field, pattern in like[table].items():
+        if pattern.startswith("+"):
+            pattern = like[pattern[1:].split(".")[0]][field]
+        found.append((field, re.compile(pattern.replace("~", "|".join(VERBS)))))
+    return found
+
+
+LABELS = {table: _labels(table) for table in KINDS}
+PATTERNS = {table: _patterns(table) for table in KINDS}
 
 
 def words(name):
@@ -38,9 +53,12 @@ def words(name):
 
 def field_of(table, label):
     """The field that a label means in a table, tried with and without what its brackets say."""
+    closed, short = label.translate(WITHOUT_BRACKETS), bare(label).translate(WITHOUT_BRACKETS)
     labels = LABELS[table]
-    closed = label.translate(WITHOUT_BRACKETS)
-    return labels.get(closed) or labels.get(bare(label).translate(WITHOUT_BRACKETS))
+    return labels.get(closed) or labels.get(short)
 
 
-WITHOUT_BRACKETS = str.maketrans("", "", "()（）[]【】〔〕/、·.:-—“”\"'《》<>")
+def likely_field_of(table, label):
+    """The field of the first pattern that a label fits, where its wording is not known exactly."""
+    short = bare(label).translate(WITHOUT_BRACKETS)
+    return next((field for field, pattern in PATTERNS[table] if pattern.fullmatch(short)), None)

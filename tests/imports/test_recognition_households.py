@@ -477,7 +477,7 @@ def test_a_ledger_of_heads_alone_is_a_ledger():
         ("3.40103E+17", "", "identity-as-number"),
         ("440524188001010015", "", "identity-wrong"),
         ("44052418800101001", "", "identity-wrong"),
-        ("440524********0014", "", "identity-masked"),
+        ("440524********0014", "", None),  # a warning: it may still be found by number and name
     ],
 )
 def test_identity_numbers_are_normalised_or_refused_never_repaired(cell, found, problem):
@@ -645,3 +645,10 @@ def test_a_lead_with_his_telephone_is_a_name():
 def test_a_household_number_keeps_its_own_spelling_in_half_width(written, number):
     lines = [["户编号", "户主姓名", "身份证号", "住址"], [written, "陈大明", HEAD, "x"]]
     assert table(lines).rows[0].number == number
+
+
+def test_a_masked_number_is_none_and_says_so():
+    lines = spread("户主姓名|身份证号|住址\n陈大明|440524********0014|x")
+    (household,) = table(lines).rows
+    assert (household.head.identity_number, household.head.identity_as_written) == ("", "440524********0014")
+    assert (codes(household), warned(household)) == ([], ["identity-masked"])
