@@ -122,8 +122,10 @@ class Visits:
             outcome.reasons = [Reason(words % {"row": one.row, "change": change}) for change in told]
             outcome.what, outcome.repeats = CONFLICT, one.row
             return
-        one.row = row.source
-        one.visitors.update({_who(user): row.source for user in users if _who(user) in one.visitors})
+        one.row = one.row or row.source
+        for user in users:
+            if _who(user) in one.visitors:
+                one.visitors[_who(user)] = one.visitors[_who(user)] or row.source
         outcome.changes, outcome.what = told, UPDATE if told else SAME
         if not told:
             return

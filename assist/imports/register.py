@@ -124,7 +124,7 @@ class Register:
             if len(named) == 1 or len({key(member.name) for _row, member in named}) == 1:
                 continue
             person = self.person(identity)
-            self.owners[identity] = max(named, key=lambda claim: _trust(claim[1], person))[0]
+            self.owners[identity] = max(named, key=lambda claim: _trust(*claim, person))[0]
 
     # --- what the import adds --------------------------------------------------------------------------------------
 
@@ -218,9 +218,9 @@ class Register:
         return file, member.person
 
 
-def _trust(member, person):
+def _trust(row, member, person):
     """How sure it is that an identity number is this member's."""
-    doubts = {problem.code for problem in member.warnings} & DISAGREE
+    doubts = {problem.code for problem in (*row.warnings, *member.warnings)} & DISAGREE
     name = person.name if person else ""
     return key(member.name) == key(name), alike(member.name, name), -len(doubts)
 
