@@ -62,7 +62,7 @@ class Writing:
             read = {row.pk: row.version for row in rows.values()}
             for some in helpings(read):
                 now = model.objects.select_for_update().filter(pk__in=some).order_by("pk")
-                if dict(now.values_list("pk", "version")) != {pk: read[pk] for pk in some}:
+                if dict(now.values_list("pk", "version").iterator()) != {pk: read[pk] for pk in some}:
                     raise Overtaken
 
     def _number(self):
@@ -92,7 +92,7 @@ class Writing:
             self._remember(model, some, update=False)
 
     def _change(self, model, rows):
-        fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+        fields = [field.name for field in model._meta.concrete_fields if not (field.primary_key or field.generated)]
         for some in batched(rows, AT_ONCE, strict=False):
             if issubclass(model, Versioned):
                 for row in some:
