@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, VISIT
-from assist.imports.words import field_of, likely_field_of
+from assist.imports.words import WITHOUT_BRACKETS, field_of, likely_field_of
 from common.workbooks.cells import bare
 from common.workbooks.header import Vocabulary
 
@@ -27,7 +27,7 @@ HEAD = re.compile(rf"(?:家庭)?(?:户主|申请人|持证人|申请户主)(?:\(
 MEMBER = re.compile(rf"{CALLED}{ABOUT}(?:\(.*\))?(?P<rest>.*)")
 COUNTING = re.compile(r"成年人|未成年|人口|人数|构成|其中|结构|收入|支出|保障金|补贴|合计")
 DECLARED = re.compile(
-    r"人数|人口|保障金|补助金|补贴|收入|支出|金额|标准|合计|小计|总计|老年人|残疾人$|残疾人员|三无人员|在校生|未成年|成年人|"
+    r"人数|人口|保障金|补助金|补贴|(?<!低)收入|支出|金额|标准|合计|小计|总计|老年人|残疾人$|残疾人员|三无人员|在校生|未成年|成年人|"
     r"儿童|总额|面积|车辆|存款|户数|在职|灵活就业|失业|劳动力$|学生|病人|变动种类|变动时间|是否享受"
 )
 PERSONAL = ("name", "relation", "identity", "document", "sex", "birth_date", "age")
@@ -79,6 +79,7 @@ def _person(rest):
 
 
 def _numbered(text):
+    text = text.translate(WITHOUT_BRACKETS)
     for pattern in NUMBERED:
         if (found := pattern.fullmatch(text)) and (field := _person(found["rest"])):
             return Meaning(field, _number(found["number"]))

@@ -14,6 +14,7 @@ LEADS = ("area_lead", "group_lead", "building_lead", "helper")
 NAMED_AREA = re.compile(
     r"(?P<area>第?[一二三四五六七八九十\d]+(?:片区|片|网格))(?P<group>第?[一二三四五六七八九十\d]+组)?"
 )
+BANK = re.compile(r"[\u4e00-\u9fff]{2,}(?:[(（][\u4e00-\u9fff]+[)）])?")
 SHARED = ("address", "building", "room", "opened_on", "area", "group")
 NAMED = ("account_holder", *LEADS)
 TEXTS = (
@@ -96,8 +97,10 @@ def _household(table, layout, reader, row, cells):
     household.community = household.community or table.community
     household.phone = reader.code("household_phone")
     household.postcode = reader.code("postcode")
-    household.bank_name = reader.value("bank_name")
     household.bank_account = reader.account("bank_account")
+    household.bank_name = reader.value("bank_name")
+    if household.bank_account and not household.bank_name and (bank := BANK.match(reader.text("bank_account"))):
+        household.bank_name = bank[0]
     _place(reader, household)
     household.declared = _texts(layout.declared, cells)
     household.extra = _texts(layout.extra, cells)

@@ -152,7 +152,7 @@ class LineReader:
         if type(cell) in (int, float) and (abs(cell) >= 1e15 or cell != int(cell)):
             self.warn("bank-as-number", field, text_of(cell))
             return ""
-        text = identity.normalise(self.value(field))
+        text = identity.normalise(BANK_BEFORE.sub("", self.value(field)))
         if text and not ACCOUNT.fullmatch(text):
             self.warn("bank-as-number" if SCIENTIFIC.fullmatch(text) else "bank-wrong", field, self.value(field))
             return ""
@@ -176,6 +176,7 @@ class LineReader:
                 self.refusals.append(Problem("unreadable-character", where))
 
 
+BANK_BEFORE = re.compile(r"^[\u4e00-\u9fff()（）]+[:：\s]*(?=\d)")  # 建设银行 6217…
 ACCOUNT = re.compile(r"[\dA-Z-]{6,40}", re.ASCII)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 NO_IDENTITY = identity.IdentityNumber()

@@ -506,6 +506,13 @@ def test_a_bank_account_that_lost_digits_is_left_empty_with_a_warning(cell, foun
     assert not household.refusals
 
 
+def test_bank_and_account_in_one_cell_are_told_apart():
+    lines = spread(f"户主姓名|身份证号|住址|开户行及账号\n陈大明|{HEAD}|x|徽商银行（庐阳支行）：6222000011112222333")
+    (household,) = table(lines).rows
+    assert (household.bank_name, household.bank_account) == ("徽商银行（庐阳支行）", "6222000011112222333")
+    assert not household.warnings
+
+
 def test_a_household_number_may_be_a_short_number_but_not_a_long_one():
     lines = [
         ["户编号", "户主姓名", "身份证号", "住址"],
