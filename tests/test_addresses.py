@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from assist.ledger.order import make_order
+from assist.models import Job
 from tests.browser import Browser
 from tests.factories import (
     make_area,
@@ -24,7 +26,6 @@ from tests.factories import (
     make_member,
     make_need,
     make_post,
-    make_unit,
     make_visit,
 )
 from volunteers.rights import Role
@@ -40,8 +41,7 @@ class Row:
 
 
 PAGE, POST_ONLY = Row(), Row(answer=405)
-FILE = ("number",)
-MEMBER = ("number", "member")
+FILE, MEMBER, NEED, JOB = ("number",), ("number", "member"), ("need",), ("job",)
 
 ADDRESSES = {
     "home": PAGE,
@@ -66,6 +66,21 @@ ADDRESSES = {
     "visits:new": PAGE,
     "visits:visit": Row(("visit",)),
     "visits:correct": Row(("visit",)),
+    "needs:list": PAGE,
+    "needs:counts": PAGE,
+    "needs:people": PAGE,
+    "needs:assign": POST_ONLY,
+    "needs:new": PAGE,
+    "needs:need": Row(NEED),
+    "needs:correct": Row(NEED),
+    "needs:check": Row(NEED, answer=302),  # there is nothing to check yet
+    "needs:step": Row(("need", "step"), answer=405),
+    "needs:of_household": Row(FILE),
+    "needs:partners": PAGE,
+    "ledger:page": PAGE,
+    "ledger:job": Row(JOB),
+    "ledger:again": Row(JOB, answer=405),
+    "ledger:download": Row(JOB, answer=404),  # it is not written yet
     "login": Row(public=True),
     "logout": POST_ONLY,
     "set_language": Row(answer=302, public=True),
@@ -84,18 +99,27 @@ def named_patterns(resolver, namespaces=()):
             yield from named_patterns(pattern, (*namespaces, *filter(None, [pattern.namespace])))
 
 
+def make_export(user):
+    """A ledger that was asked for and is not written yet."""
+    today = timezone.localdate()
+    order = make_order(by=user, reason="季度报表", first=today.replace(month=1, day=1), last=today)
+    return Job.objects.create(kind=Job.Kind.LEDGER, by=user, reason=order.reason, wanted=order.as_json())
+
+
 def make_office(name):
     """A community with one file and what belongs to it, as the words of an address."""
     building = make_building(f"{name}1栋", make_group(f"{name}1组", make_area(f"{name}一片", make_community(name))))
     household = make_household(building=building, head=f"{name}人")
-    need = make_need(household)
+    user = make_holder(Role.CASEWORKER, building)
     return {
         "building": building,
+        "user": user,
         "number": household.number,
         "member": make_member(household).pk,
         "visit": make_visit(household).pk,
-        "need": need.pk,
-        "unit": make_unit().pk,
+        "need": make_need(household).pk,
+        "step": "take_on",
+        "job": make_export(user).pk,
     }
 
 
@@ -105,7 +129,7 @@ def body(response):
     return text.replace(response.wsgi_request.path, "")
 
 
-NOWHERE = {"number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "unit": 0}
+NOWHERE = {"number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0}
 
 
 def address(name, office):
@@ -125,50 +149,50 @@ def other(db):
 @pytest.fixture
 def user(own):
     """The caseworker of one's own office."""
-    return make_holder(Role.CASEWORKER, own["building"])
+    return own["user"]
 
 
 def test_every_address_has_its_row():
     assert {name for name, _pattern in named_patterns(get_resolver())} == set(ADDRESSES)
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_address_answers_the_office_it_belongs_to(name, own, user):
-    assert Browser(user).get(address(name, own)).status_code == ADDRESSES[name].answer
+@pytest.mark.parametrize("headers", [{}, {"hx-request": "true", "hx-target": "results"}], ids=["page", "swap"])
+def test_every_address_answers_the_office_it_belongs_to(headers, own, user):
+    browser = Browser(user)
+    answers = {name: browser.get(address(name, own), headers=headers).status_code for name in ADDRESSES}
+    assert answers == {name: row.answer for name, row in ADDRESSES.items()}
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_address_answers_a_swap_of_htmx(name, own, user):
-    response = Browser(user).get(address(name, own), headers={"hx-request": "true", "hx-target": "results"})
-    assert response.status_code == ADDRESSES[name].answer
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_gets_in_without_signing_in(method, own):
+    stranger = Client()
+    answers = {name: getattr(stranger, method)(address(name, own)) for name, row in ADDRESSES.items() if not row.public}
+    assert {
+        name for name, answer in answers.items() if not answer.headers.get("Location", "").startswith("/login/")
+    } == set()
+    assert {answer.status_code for answer in answers.values()} == {302}
 
 
-@pytest.mark.parametrize("name", [name for name, row in ADDRESSES.items() if not row.public])
-def test_nobody_gets_in_without_signing_in(name, own):
-    for method in ("get", "post"):
-        response = getattr(Client(), method)(address(name, own))
-        assert (response.status_code, response.headers["Location"].split("?")[0]) == (302, reverse("login"))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_community_is_as_if_it_did_not_exist(method, own, other, user):
+    browser = Browser(user)
+    for name in (name for name, row in ADDRESSES.items() if row.args):
+        hidden, missing = (getattr(browser, method)(address(name, office)) for office in (other, NOWHERE))
+        assert {hidden.status_code, missing.status_code} <= {404, 405}, name
+        assert body(hidden) == body(missing), name
 
 
-@pytest.mark.parametrize("name", [name for name, row in ADDRESSES.items() if row.args])
-def test_another_community_is_as_if_it_did_not_exist(name, own, other, user):
-    for method in ("get", "post"):
-        hidden, missing = (getattr(Browser(user), method)(address(name, office)) for office in (other, NOWHERE))
-        assert {hidden.status_code, missing.status_code} <= {404, 405}
-        assert body(hidden) == body(missing)
-
-
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_form_without_its_token_is_refused(name, own, user):
+def test_forms_without_their_token_are_refused(own, user):
     browser = Browser(user, enforce_csrf_checks=True)
-    assert browser.post(address(name, own)).status_code == 403
+    answers = {name: browser.post(address(name, own)).status_code for name in ADDRESSES}
+    assert answers == dict.fromkeys(ADDRESSES, 403)
 
 
 @pytest.mark.parametrize("role", Role)
 def test_no_address_breaks_for_any_role(role, own):
     browser = Browser(make_holder(role, own["building"]))
-    for name in ADDRESSES:
-        assert browser.get(address(name, own)).status_code in (200, 302, 403, 404, 405), name
+    answers = {name: browser.get(address(name, own)).status_code for name in ADDRESSES}
+    assert {name for name, code in answers.items() if code not in (200, 302, 403, 404, 405)} == set()
 
 
 @pytest.mark.parametrize("role", Role)
@@ -189,8 +213,11 @@ def test_admin_site_opens_or_refuses_but_never_breaks(role, own):
 
 
 def test_everything_answers_with_the_security_headers(own, user):
+    browser = Browser(user)
     for name in ADDRESSES:
-        headers = Browser(user).get(address(name, own)).headers
+        if name == "logout":
+            continue  # it answers GET with a refusal
+        headers = browser.get(address(name, own)).headers
         assert headers["X-Content-Type-Options"] == "nosniff", name
         assert headers["Referrer-Policy"] == "same-origin", name
         for rule in ("object-src 'none'", "base-uri 'self'", "frame-ancestors 'none'"):
