@@ -8,9 +8,11 @@ import sys
 from contextlib import ExitStack
 
 from bench import report
+from bench.deeds import judge_deeds, measure_deeds
 from bench.pages import BOTH, MOST_NOISE, Browser, judge_pages, measure_pages, noise
 from bench.report import Measured
 from bench.servers import STORES, copied, filled, prepare, serving
+from bench.sheets import measure_export, measure_import
 
 FILL_GOAL = 1_000  # households a second, on SQLite
 ATTEMPTS = 3  # at a run quiet enough to judge
@@ -35,10 +37,12 @@ def _wanted():
     parser.add_argument("--households", type=_numbers, default=[1_000, 100_000], help="two sizes: 1000,100000")
     parser.add_argument("--databases", type=lambda text: text.split(","), default=list(STORES))
     parser.add_argument("--rounds", type=int, default=15, help="how often each page is asked for, after two warm-ups")
+    parser.add_argument("--repeats", type=int, default=3, help="how often the ledger is written and an import done")
+    parser.add_argument("--imported", type=int, default=10_000, help="how many households are imported")
     parser.add_argument("--quick", action="store_true", help="1,000 and 10,000 households; writes no results")
     wanted = parser.parse_args()
     if wanted.quick:
-        wanted.households = [1_000, 10_000]
+        wanted.households, wanted.imported, wanted.repeats = [1_000, 10_000], 1_000, 1
     return wanted
 
 
@@ -60,6 +64,9 @@ def measure(store, wanted) -> list[Measured]:
             port = stack.enter_context(serving(url))
             browsers |= {(size, who): Browser(port, who) for who in BOTH}
         found += quiet_pages(store, sizes, browsers, wanted.rounds)
+        found += judge_deeds(measure_deeds(browsers, wanted.rounds), sizes, store.name)
+    found += measure_export(store, filled(store, sizes[-1])[0], wanted.repeats)
+    found += measure_import(store, wanted.imported, wanted.repeats)
     return found
 
 

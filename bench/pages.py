@@ -41,7 +41,12 @@ PAGES = (
     Page("household list", "/households/"),
     Page("household list, filtered", "/households/?visit=due&risk=high"),
     Page("household list, deep", "/households/?{middle_households}"),
+    Page("need list", "/needs/"),
+    Page("need list, filtered", "/needs/?status=in_hand&urgency=normal&kind={kind}"),
+    Page("need list, words", "/needs/?q={name}"),
+    Page("need list, deep", "/needs/?{middle_needs}"),
     Page("file", "/households/{number}/"),
+    Page("file, needs", "/households/{number}/needs/"),
     Page("search, two characters of a name", "/search/?q={name}"),
     Page("search, pinyin", "/search/?q={pinyin}"),
     Page("search, identity number", "/search/?q={identity}"),
@@ -53,14 +58,24 @@ PAGES = (
 # What arrives after the page; measured, without a goal of its own.
 LATER = (
     Page("counts of the household list", "/households/counts/", goal=None),
+    Page("counts of the need list", "/needs/counts/", goal=None),
     Page("counts of home", "/home/counts/", goal=None),
 )
-# A list, and the same template over frozen rows; a list, and the stock admin's.
-FROZEN = {"household list": Page("household list, frozen", "/bench/frozen/households/", goal=None)}
-STOCK = {
-    "household list": Page("household list, stock admin", "/bench/stock/households/household/", (SUPERVISOR,), None)
+# A list, and the same template over frozen rows; a list, and the stock admin's as it comes.
+FROZEN = {
+    "household list": Page("household list, frozen", "/bench/frozen/households/", goal=None),
+    "need list": Page("need list, frozen", "/bench/frozen/needs/", goal=None),
 }
-ALL = (*PAGES, *LATER, *FROZEN.values(), *STOCK.values())
+STOCK = {
+    "household list": Page("household list, stock", "/bench/stock/households/household/", (SUPERVISOR,), None),
+    "need list": Page("need list, stock", "/bench/stock/needs/need/", (SUPERVISOR,), None),
+}
+# The admin's lists once more, set up by somebody who knows its traps; shown beside, without a goal.
+TUNED = {
+    "household list": Page("household list, tuned", "/bench/tuned/households/household/", (SUPERVISOR,), None),
+    "need list": Page("need list, tuned", "/bench/tuned/needs/need/", (SUPERVISOR,), None),
+}
+ALL = (*PAGES, *LATER, *FROZEN.values(), *STOCK.values(), *TUNED.values())
 
 
 class Browser:
@@ -142,9 +157,10 @@ def judge_pages(seconds, sizes, database) -> list[Measured]:
                 words = f"{name} ÷ frozen rows and bare SQL, {size:,}"
                 over, under = seconds[name, who, size], seconds[page.name, who, size]
                 found.append(Measured.ratio(database, words, who, over, under, OVER_FROZEN))
-    for name, page in STOCK.items():
-        for size in sizes:
-            over, under = seconds[name, SUPERVISOR, size], seconds[page.name, SUPERVISOR, size]
-            words = f"{name} ÷ stock admin list, {size:,}"
-            found.append(Measured.ratio(database, words, SUPERVISOR, over, under, OVER_STOCK.get(size)))
+    for pages, kind, goals in ((STOCK, "stock", OVER_STOCK), (TUNED, "tuned", {})):
+        for name, page in pages.items():
+            for size in sizes:
+                over, under = seconds[name, SUPERVISOR, size], seconds[page.name, SUPERVISOR, size]
+                words = f"{name} ÷ {kind} admin list, {size:,}"
+                found.append(Measured.ratio(database, words, SUPERVISOR, over, under, goals.get(size)))
     return found

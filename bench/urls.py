@@ -2,19 +2,21 @@
 
 from unittest.mock import patch
 
-from django.contrib.admin import AdminSite, ModelAdmin, display
 from django.db import connection
-from django.db.models import Count, OuterRef, Subquery
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import path
 
 from assist.urls import urlpatterns as addresses
+from bench.stock import stock, tuned
 from common.paging import seek
 from common.pinyin import search_text
-from households.models import Household, Membership
+from households.models import Household
 from households.tables import HouseholdTable
 from households.views import file_list
+from needs.models import Need, NeedKind, Status
+from needs.tables import NeedTable
+from needs.views import need_list
 from volunteers.models import Level, Place
 from volunteers.rights import posts_of
 
@@ -24,6 +26,11 @@ LISTS = {
         file_list,
         lambda user: Household.objects.visible_to(user).open().for_list(),
         HouseholdTable.order("number", "number"),
+    ),
+    "needs": (
+        need_list,
+        lambda user: Need.objects.visible_to(user).open().keys(),
+        NeedTable.order("due_on", "due_on"),
     ),
 }
 FROZEN = {}
@@ -66,88 +73,40 @@ def _freeze(view, request):
 
 
 def subjects(request):
-    """What the bench asks for: a file of the first community, somebody in it, and the middle of each list."""
+    """What the bench asks for: files and needs of the first community, somebody there, the middle of each list."""
     community = Place.objects.filter(level=Level.COMMUNITY).order_by("pk").first()
-    household = Household.objects.within(community).order_by("pk")[100]
+    files = Household.objects.within(community).open().order_by("pk")
+    household = files[100]
     person = household.present_people()[0]
-    found = {
-        "community": community.pk,
-        "number": household.number,
-        "name": person.name[:2],
-        "pinyin": search_text(names=[person.name]).split()[1],
-        "identity": person.identity_number,
-        "user": request.user.pk,
-        "numbers": list(Household.objects.within(community).order_by("pk").values_list("number", flat=True)[:300]),
-    }
-    for name, (_view, rows_of, order) in LISTS.items():
-        rows = rows_of(request.user)
-        page = seek(rows, request, order=order, per_page=max(rows.count() // 2, 1))
-        found[f"middle_{name}"] = page.next_query
-    return JsonResponse(found)
-
-
-class StockSite(AdminSite):
-    """Django's admin as it comes, open to whoever signs in to the bench."""
-
-    def has_permission(self, request):
-        return request.user.is_authenticated
-
-
-class StockAdmin(ModelAdmin):
-    """As many rows a page as our lists have; nothing else is changed."""
-
-    list_per_page = 50
-
-    def has_module_permission(self, request):
-        return True
-
-    def has_view_permission(self, request, obj=None):
-        return True
-
-
-site = StockSite(name="stock")
-
-
-class StockHouseholds(StockAdmin):
-    """The columns of the list of files, each read as well as the admin can."""
-
-    list_display = (
-        "number",
-        "head",
-        "building",
-        "room",
-        "members",
-        "category",
-        "risk",
-        "last_visit_on",
-        "next_visit_on",
+    waiting = Need.objects.within(community).in_state(Status.TO_CHECK).order_by("pk")
+    return JsonResponse(
+        {
+            "user": request.user.pk,
+            "community": community.pk,
+            "number": household.number,
+            "name": person.name[:2],
+            "pinyin": search_text(names=[person.name]).split()[1],
+            "identity": person.identity_number,
+            "kind": NeedKind.objects.filter(parent=None).order_by("pk").first().pk,
+            "numbers": list(files.values_list("number", flat=True)[200:300]),
+            "to_check": list(waiting.values_list("pk", "version")[:100]),
+            **{f"middle_{name}": _middle(request, name) for name in LISTS},
+        }
     )
-    list_select_related = ("building",)
-    list_filter = ("category", "risk", "cause")
-    search_fields = ("search_text",)
-    ordering = ("number",)
-
-    def get_queryset(self, request):
-        present = Membership.objects.filter(household=OuterRef("pk"), left_on=None).order_by()
-        head = present.filter(is_head=True).values("person__name")[:1]
-        number = present.values("household").annotate(number=Count("pk")).values("number")
-        return super().get_queryset(request).annotate(head=Subquery(head), members=Subquery(number))
-
-    @display(ordering="head")
-    def head(self, household):
-        return household.head
-
-    @display(ordering="members")
-    def members(self, household):
-        return household.members
 
 
-site.register(Household, StockHouseholds)
+def _middle(request, name) -> str:
+    """The query string of the page in the middle of a list."""
+    _view, rows_of, order = LISTS[name]
+    rows = rows_of(request.user)
+    return seek(rows, request, order=order, per_page=max(rows.count() // 2, 1)).next_query
+
 
 urlpatterns = [
     path("bench/empty/", empty),
     path("bench/subjects/", subjects),
     path("bench/frozen/<str:name>/", frozen),
-    path("bench/stock/", site.urls),
+    path("bench/stock/", stock.urls),
+    path("bench/tuned/", tuned.urls),
     *addresses,
 ]
