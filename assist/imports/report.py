@@ -1,6 +1,7 @@
 """What came of an import as workbooks: every row with its outcome, and the refused rows as they were written."""
 
 from datetime import datetime
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -101,9 +102,11 @@ def _write_sheet(book, one: SheetOutcome, refused: list[Outcome]):
     Of a household in several lines all come back, since a member's line means nothing without them.
     """
     columns = []
-    for column in one.sheet.columns:
-        group, _sep, title = column.label.rpartition("/")
-        columns.append(Column(title, width=_width(one, column), group=group, wrap=True))
+    for group, members in groupby(one.sheet.columns, key=lambda column: column.label.rpartition("/")[0]):
+        members = list(members)
+        for column in members:  # a heading over one column alone would not be taken for one
+            title, over = (column.label, "") if len(members) == 1 else (column.label.rpartition("/")[2], group)
+            columns.append(Column(title, width=_width(one, column), group=over, wrap=True))
     columns.append(Column(_("Why it was refused"), width=50, wrap=True))
     unit = f"统计单位：{one.sheet.street}{one.sheet.community}" if one.sheet.community else ""
     places = [column.index for column in one.sheet.columns]
