@@ -7,7 +7,8 @@ from assist.catalogue import NOT_PLAIN, Words, words_in_python, words_in_templat
 
 
 def test_every_visible_string_has_its_chinese():
-    assert catalogue.problems() == []
+    problems = catalogue.problems()
+    assert not problems, "\n".join(["", *problems])
 
 
 @pytest.mark.parametrize(
