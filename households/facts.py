@@ -15,7 +15,10 @@ def facts(household, sight: Sight) -> list[tuple[str, list]]:
         (_("Where they live"), ("living_address", "registered_address", "phone")),
         (_("Why they need help"), ("category", "cause", "risk", "note")),
         (_("Account"), ("bank_name", "account_holder", "bank_account")),
-        (_("The file"), ("opened_on", "closed_on", "closed_because", "source")),
+        (
+            _("The file"),
+            ("opened_on", "closed_on", "closed_because", "source") if household.closed_on else ("opened_on", "source"),
+        ),
     ]
     shown = []
     for title, names in groups:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 from django.http import Http404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -86,14 +86,7 @@ def _tabs(household, current, sight) -> list[dict]:
         (sight.care, "history", "households:history", _("History")),
     ]
     return [
-        {"url": url, "label": label, "current": key == current}
+        {"url": reverse(name, args=[household.number]), "label": label, "current": key == current}
         for shown, key, name, label in tabs
-        if shown and (url := _address(name, household.number))
+        if shown
     ]
-
-
-def _address(name, number):
-    try:
-        return reverse(name, args=[number])
-    except NoReverseMatch:
-        return None

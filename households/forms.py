@@ -96,6 +96,7 @@ class PersonForm(forms.ModelForm):
         required=False,
     )
     joined_on = DateField(label=_("Belongs to the household since"), required=False)
+    name = forms.CharField(label=_("Full name"), max_length=100)
     birth_date = DateField(label=_("Birth date"), required=False, help_text=_("Empty: taken from the identity number."))
     status = forms.ChoiceField(label=_("Status"), choices=PRESENT)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

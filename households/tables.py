@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from common.tables import PlainTable
 from households.file_head import RISK_TONES
@@ -26,10 +26,10 @@ class HouseholdTable(PlainTable):
     number = tables.Column(verbose_name=_("Number"), attrs={"td": {"class": "mono"}})
     head = tables.Column(verbose_name=_("Head"))
     building = tables.Column(accessor="building__name", verbose_name=_("Building and room"))
-    members = tables.Column(verbose_name=_("Members"), attrs={"td": {"class": "num labelled"}})
+    members = tables.Column(verbose_name=pgettext_lazy("column", "Members"), attrs={"td": {"class": "num desk-only"}})
     category = tables.Column(verbose_name=_("Category"))
-    risk = tables.Column(verbose_name=_("Risk"))
-    last_visit_on = tables.Column(verbose_name=_("Last met"), attrs={"td": {"class": "num labelled"}}, empty_values=())
+    risk = tables.Column(verbose_name=_("Risk"), attrs={"td": {"class": "side"}})
+    last_visit_on = tables.Column(verbose_name=_("Last met"), attrs={"td": {"class": "num desk-only"}}, empty_values=())
     next_visit_on = tables.Column(verbose_name=_("Next visit"), attrs={"td": {"class": "num labelled"}})
 
     caption = _("Household files")
