@@ -73,9 +73,7 @@ class VisitForm(forms.Form):
     def _add_need(self, number, kinds):
         """The three fields of one need that was noticed."""
         choices = [("", _("Choose a kind")), *((kind.pk, kind.long_name()) for kind in kinds)]
-        self.fields[f"need{number}_what"] = forms.CharField(
-            label=_("What is needed"), required=False, max_length=300
-        )
+        self.fields[f"need{number}_what"] = forms.CharField(label=_("What is needed"), required=False, max_length=300)
         self.fields[f"need{number}_kind"] = forms.TypedChoiceField(
             label=_("Kind"), choices=choices, required=False, coerce=int, empty_value=None
         )
@@ -113,9 +111,7 @@ class VisitForm(forms.Form):
             if not people:
                 raise ValidationError(_("Nobody called “%(name)s” helps here."), params={"name": name})
             if len(people) > 1:
-                raise ValidationError(
-                    _("Several people are called “%(name)s”; choose above."), params={"name": name}
-                )
+                raise ValidationError(_("Several people are called “%(name)s”; choose above."), params={"name": name})
             found += people
         return found
 

@@ -48,11 +48,7 @@ def _save(request, form, household, today):
     except VisitNotAllowed as error:
         form.add_error(None, str(error))
         return None
-    said = (
-        _("The visit is saved; the next one is due on %(day)s.")
-        if is_new
-        else _("This visit was saved already.")
-    )
+    said = _("The visit is saved; the next one is due on %(day)s.") if is_new else _("This visit was saved already.")
     messages.success(request, said % {"day": visit.next_visit_on})
     return visit
 

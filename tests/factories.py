@@ -91,7 +91,9 @@ def make_household(number=None, *, building=None, head="陈大明", head_identit
     return household
 
 
-def make_member(household, name="陈小明", *, relation=Relation.SON, is_head=False, joined_on=None, left_on=None, **fields):
+def make_member(
+    household, name="陈小明", *, relation=Relation.SON, is_head=False, joined_on=None, left_on=None, **fields
+):
     return Membership.objects.create(
         household=household,
         person=make_person(name, **fields),

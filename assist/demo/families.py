@@ -28,9 +28,7 @@ def _someone(random, relation, ages, male, **marks):
 
 def _alone(r):
     return [
-        _someone(
-            r, Relation.HEAD, (72, 94), r.random() < 0.4, health=r.choice(["weak", "chronic"]), work="retired"
-        )
+        _someone(r, Relation.HEAD, (72, 94), r.random() < 0.4, health=r.choice(["weak", "chronic"]), work="retired")
     ]
 
 
@@ -186,10 +184,7 @@ def make_names(random: Random, family: list[Someone]) -> list[str]:
     surname, other = random.sample(SURNAMES, 2)
     inherits = {Relation.HEAD, Relation.SON, Relation.DAUGHTER, Relation.GRANDCHILD}
     given = random.sample(GIVEN, len(family))
-    return [
-        (surname if one.relation in inherits else other) + word
-        for one, word in zip(family, given, strict=True)
-    ]
+    return [(surname if one.relation in inherits else other) + word for one, word in zip(family, given, strict=True)]
 
 
 def standing(random: Random, family: list[Someone]) -> tuple[str, str, str]:
@@ -213,11 +208,5 @@ def standing(random: Random, family: list[Someone]) -> tuple[str, str, str]:
         ],
         [5, 3, 2, 4],
     )[0]
-    risk = (
-        Risk.HIGH
-        if eldest >= 88 and len(family) == 1
-        else Risk.KEY
-        if eldest >= 80 or disabled
-        else Risk.GENERAL
-    )
+    risk = Risk.HIGH if eldest >= 88 and len(family) == 1 else Risk.KEY if eldest >= 80 or disabled else Risk.GENERAL
     return category, cause, risk

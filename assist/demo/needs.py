@@ -50,9 +50,7 @@ class Story:
 
     def step(self, step, status, on, by, note=""):
         """One event at some office hour of the day, and the state it leads to."""
-        at = timezone.make_aware(
-            datetime.combine(on, time(self.random.randint(8, 17), self.random.randint(0, 59)))
-        )
+        at = timezone.make_aware(datetime.combine(on, time(self.random.randint(8, 17), self.random.randint(0, 59))))
         self.events.append(
             NeedEvent(step=step, status=status, on=on, at=at, by=by, note=note, round=self.need.reopened)
         )
@@ -68,6 +66,7 @@ class Story:
 
     def propose_done(self, on):
         self.need.result = self.outcome
+        self.step("propose_done", Status.TO_CHECK, on, self.owner, self.outcome)
         self.evidence.append(
             Evidence(
                 round=self.need.reopened,
@@ -75,9 +74,9 @@ class Story:
                 words=f"{self.outcome}，居民确认",
                 satisfaction=self.random.choice([4, 5, 5, None]),
                 by=self.owner,
+                at=self.events[-1].at,
             )
         )
-        self.step("propose_done", Status.TO_CHECK, on, self.owner, self.outcome)
 
     def close(self, on):
         self.need.closed_on = on
@@ -101,9 +100,7 @@ class Story:
     def live_until_closed(self, closed_on, *, since=None):
         """Every step from the last one to the closing, on days in between."""
         first = since or self.need.raised_on
-        days = sorted(
-            first + timedelta(days=self.random.randint(0, (closed_on - first).days)) for _ in range(3)
-        )
+        days = sorted(first + timedelta(days=self.random.randint(0, (closed_on - first).days)) for _ in range(3))
         if self.need.status == Status.REPORTED:
             self.take_on(days[0])
         self.start(days[1])

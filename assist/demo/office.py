@@ -49,9 +49,7 @@ def make_demo_office(*, today: date, seed: int = 286239) -> None:
     refresh_search([household.pk for household in Household.objects.only("pk")])
 
 
-def _make_households(
-    random: Random, grid: Grid, identities: Identities, *, since: date, cut: date
-) -> list[Household]:
+def _make_households(random: Random, grid: Grid, identities: Identities, *, since: date, cut: date) -> list[Household]:
     """The open files with their members, spread over the buildings; each knows its group and people."""
     families = make_families(random)
     numbers = take_numbers(grid.community, len(families))
@@ -104,8 +102,7 @@ def _store(grid, households, people, memberships):
         model.objects.bulk_create(rows)
         model.history.bulk_history_create(rows, default_user=by)
     HouseholdEvent.objects.bulk_create(
-        HouseholdEvent(household=household, kind="opened", on=household.opened_on, by=by)
-        for household in households
+        HouseholdEvent(household=household, kind="opened", on=household.opened_on, by=by) for household in households
     )
 
 
@@ -163,7 +160,5 @@ def _make_updates(random, grid, households, *, since, cut, today):
     ]
     for household in random.sample(households, min(20, (today - cut).days)):
         on = cut + timedelta(days=random.randint(1, (today - cut).days))
-        events.append(
-            HouseholdEvent(household=household, kind="updated", on=on, by=grid.office[0], note=UPDATES[0])
-        )
+        events.append(HouseholdEvent(household=household, kind="updated", on=on, by=grid.office[0], note=UPDATES[0]))
     HouseholdEvent.objects.bulk_create(sorted(events, key=lambda event: event.on))

@@ -14,9 +14,7 @@ class Command(BaseCommand):
     help = "Fill an empty database with the demo office: made-up families, alive today."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--today", type=date.fromisoformat, help="The day the demo is made for (YYYY-MM-DD)."
-        )
+        parser.add_argument("--today", type=date.fromisoformat, help="The day the demo is made for (YYYY-MM-DD).")
         parser.add_argument("--seed", type=int, default=286239)
 
     def handle(self, *, today, seed, **options):
