@@ -113,7 +113,7 @@ def _weigh_household(meaning):
         return 1
     if meaning.owner == Owner.HEAD and meaning.field == "name":
         return 3
-    weights = {"relation": 3, "category": 3, "cause": 3, "bank_account": 3, "opened_on": 2, "number": 2, "helper": 0.5}
+    weights = {"relation": 3, "category": 3, "cause": 4, "bank_account": 4, "opened_on": 2, "number": 2, "helper": 0.5}
     return weights.get(meaning.field, 0.2 if meaning.field in ("sequence", "note") else 1)
 
 
@@ -141,8 +141,8 @@ def _is_partner_list(fields):
 
 VISIT_WEIGHTS = {"visited_on": 3, "visitors": 3, "mode": 3, "text": 2, "met": 3, "missed": 3, "team": 2, "next_on": 3}
 NEED_WEIGHTS = {
-    "content": 3, "kind": 2, "raised_on": 2, "due_on": 3, "status": 3, "status?": 2, "closed_on": 3, "measure": 2,
-    "owner_name": 2, "person_name": 2, "urgency": 2, "channel": 2,
+    "content": 3, "kind": 2, "raised_on": 2, "due_on": 3, "status": 3, "status?": 2, "closed_on": 3, "measure": 1,
+    "owner_name": 1, "person_name": 2, "urgency": 2, "channel": 2,
 }  # fmt: skip
 PARTNER_WEIGHTS = {"name": 3, "offers": 3, "kind": 2, "contact": 2, "capacity": 2}
 SLIGHT = {"sequence": 0.2, "note": 0.2}

@@ -4,13 +4,16 @@ A ledger is *numbered* (a line a household, its members in columns) or in *lines
 cells merged, repeated, or given once).
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assist.imports.columns import Meaning, Owner
 from common.workbooks.cells import text_of
 
 NUMBERED, LINES = "numbered", "lines"
+NO_FIGURE = re.compile(r"电话|手机|[号码证]|时间|日期|年月|年龄|年份")
 OWN_AFTER_NAME = ("identity", "document", "relation", "sex", "birth_date", "age")
 
 
@@ -45,6 +48,7 @@ def bind(header, body) -> Layout:
     if layout.kind == LINES and not layout.line.get("name"):
         layout.line = {**layout.head, **layout.line}
         layout.head = {}
+    _settle_number(layout, body)
     for owner in (layout.household, layout.head, layout.line, *layout.members.values()):
         _one_identity(owner, layout, header)
     return layout
@@ -101,9 +105,10 @@ def _merged_households(columns, body):
 def _repeated_numbers(columns, body):
     """The same household number on lines with different names."""
     index = {meaning.field: column.index for column, meaning in reversed(columns) if meaning}
-    if "number" not in index or "name" not in index:
+    number_at = index.get("number", index.get("number?"))
+    if number_at is None or "name" not in index:
         return False
-    pairs = {(text_of(cells[index["number"]]), text_of(cells[index["name"]])) for _, cells in body.lines}
+    pairs = {(text_of(cells[number_at]), text_of(cells[index["name"]])) for _, cells in body.lines}
     numbers = Counter(number for number, _ in pairs if number)
     return any(times > 1 for times in numbers.values())
 
@@ -163,8 +168,19 @@ def _unowned(layout, column, meaning, body):
     """A column of the household that is no field: a figure it declares, or just something more."""
     values = [cells[column.index] for _, cells in body.lines if cells[column.index] != ""]
     figures = bool(values) and all(type(value) in (int, float) or text_of(value).isdigit() for value in values)
-    declared = (meaning and meaning.owner == Owner.DECLARED) or figures
+    declared = (meaning and meaning.owner == Owner.DECLARED) or (figures and not NO_FIGURE.search(column.label))
     (layout.declared if declared else layout.extra).setdefault(column.full_label, column.index)
+
+
+def _settle_number(layout, body):
+    """编号 counts the lines on one sheet and names the household on the next."""
+    index = layout.household.pop("number?", None)
+    if index is None:
+        return
+    values = [text for _, cells in body.lines if (text := text_of(cells[index]))]
+    counts = all(value.isdigit() and len(value) < 5 for value in values)
+    counts = counts and all(int(after) == int(before) + 1 for before, after in pairwise(values))
+    layout.household.setdefault("sequence" if counts else "number", index)
 
 
 def _one_identity(owner, layout, header):

@@ -659,3 +659,37 @@ def test_a_masked_number_is_none_and_says_so():
     (household,) = table(lines).rows
     assert (household.head.identity_number, household.head.identity_as_written) == ("", "440524********0014")
     assert (codes(household), warned(household)) == ([], ["identity-masked"])
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (("1", "2"), ("", "")),
+        (("101", "102"), ("", "")),
+        (("2024001", "2024002"), ("2024001", "2024002")),
+        (("3-1", "3-2"), ("3-1", "3-2")),
+    ],
+)
+def test_a_column_of_numbers_names_households_unless_it_only_counts(cells, numbers):
+    lines = spread(f"""
+        编号|户主姓名|身份证号码|住址
+        {cells[0]}|陈大明|{HEAD}|x
+        {cells[1]}|王建国|{OTHER}|y
+    """)
+    assert tuple(row.number for row in table(lines).rows) == numbers
+
+
+def test_a_ledger_that_also_says_what_is_needed_stays_a_ledger():
+    lines = spread(f"""
+        序号|户主姓名|身份证号|家庭住址|致困原因|主要需求|帮扶措施|帮扶责任人|走访时间
+        1|陈大明|{HEAD}|x|因病|助餐|联系食堂|于芳|2025.5.7
+    """)
+    sheet = table(lines)
+    assert sheet.kind == "household"
+    assert sheet.rows[0].extra == {"主要需求": "助餐", "帮扶措施": "联系食堂", "走访时间": "2025.5.7"}
+
+
+def test_somebody_elses_telephone_is_no_figure_of_the_household():
+    lines = spread(f"户主姓名|身份证号|住址|监护人电话|养犬数\n陈大明|{HEAD}|x|13900000001|2")
+    (household,) = table(lines).rows
+    assert (household.extra, household.declared) == ({"监护人电话": "13900000001"}, {"养犬数": "2"})
