@@ -50,7 +50,7 @@ def main(path):
     except NotReadable as refusal:
         _say({"refused": refusal.code, "value": refusal.value})
     except MemoryError:
-        _say({"refused": "too-large", "value": ""})
+        _say({"refused": "too-large", "value": package.MAX_BYTES // 2**20})
     else:
         _say({"end": True})
 
