@@ -1,11 +1,15 @@
 """Names by sound: found by initials or pinyin, sorted as a Chinese register sorts them."""
 
 import itertools
+import os
 import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
+# Names are read character by character; the library's phrases would take 40 MB of every process.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+
+from pypinyin import Style, pinyin  # noqa: E402 - it reads the line above when it is loaded
 
 # A surname's readings where the dictionary errs: the usual one first, then those that people also type.
 SURNAMES = {
