@@ -39,8 +39,9 @@ def new(request):
     form = HouseholdForm(request.POST or None, user=request.user, today=today, initial=first)
     head = PersonForm(request.POST or None, prefix="head", today=today, is_head=True)
     if request.method == "POST" and form.is_valid() & head.is_valid():
-        context = _already_there(request, form, head, today)
-        if not context and (household := _open(request, form, head, today)):
+        before = Household.objects.of_submission(form.cleaned_data["submission"])
+        context = {} if before else _already_there(request, form, head, today)
+        if not context and (household := before or _open(request, form, head, today)):
             messages.success(request, _("File %(number)s is open.") % {"number": household.number})
             return redirect("households:file", household.number)
     return render(request, "households/new.html", context | {"form": form, "head": head})
@@ -68,16 +69,11 @@ def _already_there(request, form, head, today) -> dict:
 
 
 def _open(request, form, head, today):
-    """The opened file; the one that was opened when the same form was sent before; None when it cannot be."""
-    submission = form.cleaned_data["submission"]
-    before = Household.objects.visible_to(request.user).of_submission(submission)
-    if before:
-        return before
-    fields = form.file() | {"opened_on": form.cleaned_data["opened_on"] or today}
+    """The opened file; None when it cannot be, with the reason in the form."""
+    fields = form.file() | {"submission": form.cleaned_data["submission"]}
+    on = fields.pop("opened_on") or today
     try:
-        return open_household(
-            by=request.user, on=fields.pop("opened_on"), head=head.person(), submission=submission, **fields
-        )
+        return open_household(by=request.user, on=on, head=head.person(), **fields)
     except AlreadyOnFile as error:
         head.add_error("identity_number", str(error))
         return None

@@ -25,13 +25,20 @@ class NotPossible(Exception):
 def open_household(*, by, building, head, on, members=(), number="", source="", **fields) -> Household:
     """Open a file with its head and members (dicts of Person fields; members also ``relation``).
 
-    ``building`` comes with its parents loaded. Without a number the community's next one is taken. Raises
-    AlreadyOnFile when somebody of them is on another open file.
+    ``building`` comes with its parents loaded. Without a number the community's next one is taken. The second of two
+    equal ``submission`` gets the first one's file. Raises AlreadyOnFile when somebody is on another open file.
     """
     number = number or take_numbers(building.above(Level.COMMUNITY))[0]
     household = Household(number=number, building=building, opened_on=on, source=source, **fields)
     household._history_user, household._change_reason = by, source or None
-    household.save()
+    try:
+        with transaction.atomic():
+            household.save()
+    except IntegrityError:
+        before = Household.objects.of_submission(household.submission)
+        if before is None:
+            raise
+        return before
     household.events.create(kind=Kind.OPENED, on=on, by=by, source=source)
     _join(household, {**head, "relation": Relation.HEAD}, by=by, on=on, source=source, is_head=True)
     for member in members:

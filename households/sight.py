@@ -76,19 +76,15 @@ class Sight:
 
 
 def sight_of(user, place, *, today=None) -> Sight:
-    """What somebody sees of a file in this building (its parents loaded)."""
-    return _sight([post.role for post in posts_of(user, today=today) if covers(post, place)], any)
+    """What somebody sees of a file in this building (or place), its parents loaded: what any post over it shows."""
+    roles = [post.role for post in posts_of(user, today=today) if covers(post, place)]
+    seen = {sees for role in roles for sees in RIGHTS[role].sees}
+    return Sight(A in seen, B in seen, C in seen, C in seen or any(role in SEES_CATEGORY for role in roles))
 
 
 def sight_throughout(user, *, today=None) -> Sight:
-    """What somebody sees of every file in reach: of a list only what all of today's posts show."""
-    roles = [post.role for post in posts_of(user, today=today) if A in RIGHTS[post.role].sees]
-    return _sight(roles, all if roles else any)
-
-
-def _sight(roles, of) -> Sight:
-    def sees(kind):
-        return of(kind in RIGHTS[role].sees for role in roles)
-
-    category = of(C in RIGHTS[role].sees or role in SEES_CATEGORY for role in roles)
-    return Sight(sees(A), sees(B), sees(C), category)
+    """What somebody sees of every file in reach; one column cannot be shown for some rows only."""
+    places = [post.place for post in posts_of(user, today=today) if A in RIGHTS[post.role].sees]
+    sights = [sight_of(user, place, today=today) for place in places]
+    names = ("reach", "care", "means", "category")
+    return Sight(*(bool(sights) and all(getattr(sight, name) for sight in sights) for name in names))

@@ -1,7 +1,7 @@
 """The history of a file in words: what happened, and what was typed over, the newest first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,9 @@ MOST = 300
 MASKS = {"identity_number": mask, "bank_account": mask_account}
 SHOWN_MASKED = tuple(MASKS)  # to whoever sees the means; the whole value is opened elsewhere
 TONES = {"closed": "watch", "died": "watch", "opened": "fine", "reopened": "fine"}
-HIDDEN = ("identity_mask", "identity_kind", "is_head")  # said by another field or by an event
+# Said by another field, or by an event in the office's words.
+HIDDEN = ("identity_mask", "identity_kind", "is_head", "left_on", "left_because")
+AT_ONCE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,19 @@ class Entry:
     what: str
     note: str = ""
     tone: str = ""
+    is_update: bool = False
 
 
 def story(household, sight: Sight) -> list[Entry]:
     """Events and corrections of a file, newest first, within what one may see."""
-    entries = _events(household) + _corrections(household, sight)
+    corrections = _corrections(household, sight)
+    entries = corrections + [entry for entry in _events(household) if not _says_less(entry, corrections)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:MOST]
+
+
+def _says_less(event, corrections) -> bool:
+    """Whether an event says only that something was updated, and a correction of that moment says what."""
+    return event.is_update and any(one.by == event.by and abs(one.at - event.at) < AT_ONCE for one in corrections)
 
 
 def _events(household) -> list[Entry]:
@@ -45,6 +54,7 @@ def _events(household) -> list[Entry]:
             what=" · ".join(str(part) for part in (event.get_kind_display(), event.person, event.on) if part),
             note=" · ".join(part for part in (event.note, _from(event.source)) if part),
             tone=TONES.get(event.kind, ""),
+            is_update=event.kind == HouseholdEvent.Kind.UPDATED,
         )
         for event in events.order_by("-pk")[:MOST]
     ]

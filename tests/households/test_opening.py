@@ -62,9 +62,7 @@ def test_who_was_on_a_closed_file_leaves_it_when_joining_another():
 
 def test_a_member_joins_with_an_event():
     household = make_household()
-    add_member(
-        by=make_user(), household=household, member={"name": "陈小明", "relation": Relation.SON}, on=DAY
-    )
+    add_member(by=make_user(), household=household, member={"name": "陈小明", "relation": Relation.SON}, on=DAY)
     assert [m.person.name for m in present(household)] == ["陈大明", "陈小明"]
     assert household.events.get().kind == "joined"
 

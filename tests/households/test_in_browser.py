@@ -1,0 +1,91 @@
+"""What only a real browser shows: suggestions, filters without reloading, what was typed is kept."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from households.models import Household
+from households.search import refresh_search
+from tests.factories import make_household, make_member
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG = "很长的名字" * 12
+
+
+@pytest.fixture
+def household(caseworker):
+    household = make_household("T-1", head="单春华", room=LONG, note=LONG)
+    make_member(household, LONG[:60], health="grave")
+    make_household("T-2", head="张伟", risk="high")
+    refresh_search(Household.objects.values_list("pk", flat=True))
+    return household
+
+
+def test_while_one_types_the_box_suggests_files(page, household):
+    page.goto("/")
+    page.fill("#find", "sch")
+    page.wait_for_selector(".find-list a")
+    assert "单春华" in page.inner_text(".find-list")
+    page.click(".find-list a")
+    page.wait_for_url("**/households/T-1/")
+
+
+def test_a_filter_changes_the_list_without_reloading_and_stands_in_the_address(page, household):
+    page.goto("/households/")
+    page.evaluate("window.stays = true")
+    page.select_option("#id_risk", "high")
+    page.wait_for_selector("text=T-1", state="detached")
+    assert "risk=high" in page.url
+    assert page.evaluate("window.stays")
+    page.click(".chosen-words a")
+    page.wait_for_selector("text=T-1")
+
+
+def test_the_list_works_without_scripts(chromium_process, chromium, caseworker, household):
+    page = chromium.open(caseworker)
+    context = page.context
+    bare = chromium_process.new_context(
+        base_url=chromium.address, java_script_enabled=False, storage_state=context.storage_state()
+    )
+    page = bare.new_page()
+    page.goto("/households/")
+    page.select_option("#id_risk", "high")
+    page.click("form.filters button")
+    assert page.locator("tbody tr").count() == 1
+    bare.close()
+
+
+def test_what_was_typed_stays_when_the_form_is_refused(page, household):
+    page.goto("/households/T-1/members/new/")
+    page.fill("#id_name", "陈小明")
+    page.fill("#id_identity_number", "340103198101049971")
+    page.click("form.form button.btn-primary")
+    page.wait_for_selector(".error-list")
+    assert page.input_value("#id_name") == "陈小明"
+    assert page.locator("#id_identity_number").get_attribute("aria-invalid") == "true"
+
+
+@pytest.mark.parametrize(("width", "language"), [(360, "en"), (1280, "zh-hans")])
+def test_no_page_is_wider_than_the_screen_and_all_can_be_read_by_everybody(
+    chromium, caseworker, household, width, language
+):
+    page = chromium.open(caseworker, width=width, language=language)
+    pk = household.memberships.first().pk
+    for path in (
+        "/households/",
+        "/households/?risk=nonsense",
+        "/households/new/",
+        "/households/T-1/",
+        "/households/T-1/members/",
+        "/households/T-1/history/",
+        "/households/T-1/edit/",
+        "/households/T-1/close/",
+        "/households/T-1/members/new/",
+        "/households/T-1/members/head/",
+        f"/households/T-1/members/{pk}/edit/",
+        f"/households/T-1/members/{pk}/leave/",
+        "/search/?q=张伟",
+    ):
+        page.goto(path)
+        assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), path
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert not found, (path, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found])
