@@ -9,7 +9,7 @@ from functools import lru_cache
 # Names are read character by character; the library's phrases would take 40 MB of every process.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
-from pypinyin import Style, pinyin  # noqa: E402 - it reads the line above when it is loaded
+from pypinyin import Style, pinyin
 
 # A surname's readings where the dictionary errs: the usual one first, then those that people also type.
 SURNAMES = {
