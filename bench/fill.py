@@ -20,7 +20,7 @@ SURNAMES = (
     "陈张李王赵孙周吴郑冯蒋沈韩杨朱许何吕曹魏陶姜谢邹潘葛范彭鲁韦马苗方俞任袁柳鲍史唐"
     "费薛贺倪汤罗毕郝安常于傅卞齐单曾解仇查华"
 )
-GIVEN = "志明 秀英 桂兰 建国 玉珍 家宝 晓燕 海涛 雨桐 子涵 俊杰 春梅 红霞 永强 淑芬 国庆".split()  # noqa: SIM905
+GIVEN = "志明 秀英 桂兰 建国 玉珍 家宝 晓燕 海涛 雨桐 子涵 俊杰 春梅 红霞 永强 淑芬 国庆".split()  # noqa: SIM905 - easier to read than a list
 WHATS = ["上门做饭", "陪医就诊", "安装扶手", "陪伴聊天", "助学金申请", "米面油", "代办低保申请", "上门理发"]
 PATHS = {
     "reported": (),
@@ -30,7 +30,7 @@ PATHS = {
     "closed": ("taken_on", "to_check", "closed"),
 }
 STEPS = {"taken_on": "take_on", "in_hand": "start", "to_check": "propose_done", "closed": "close"}
-PASSWORD = "bench-password"  # noqa: S105
+PASSWORD = "bench-password"  # noqa: S105 - of databases made for measuring
 
 
 def fill(households: int, *, today: date) -> float:

@@ -147,7 +147,7 @@ def test_long_numbers_stay_text_and_dates_are_dates(tmp_path):
     found = [[cell.value for cell in row] for row in read(path).iter_rows(min_row=2)]
     assert found == [
         ["34010319510101101X", "6222021302001234567", datetime(2025, 10, 11), datetime(2025, 10, 11, 14, 30), 3],  # noqa: DTZ001 as a workbook gives it
-        ["340103195101011019", "1000000000000000.0", "1880-01-01", datetime(1900, 3, 1), 0],  # noqa: DTZ001
+        ["340103195101011019", "1000000000000000.0", "1880-01-01", datetime(1900, 3, 1), 0],  # noqa: DTZ001 - a cell has no zone
         [None, "nan", "不详", None, 100],
     ]
     sheet = read(path)
@@ -266,3 +266,11 @@ def test_a_sheet_too_wide_for_one_page_repeats_its_first_columns_on_each(tmp_pat
     assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:E1", "A4:C4", "D4:E4"}
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
     assert sheet.print_title_cols == "$A:$B"
+
+
+def test_text_that_looks_like_a_spreadsheet_s_own_escape_stays_as_it_is(tmp_path):
+    path = tmp_path / "t.xlsx"
+    texts = ["_x003D_1+1", "_x000D_", "a_x005F_b", "_x12_", "__x0041__"]
+    write(path, [Column("备注")], [[text] for text in texts])
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows[1:]] == texts
