@@ -9,6 +9,7 @@ ABOVE = re.compile(
     r"^(?:[^省\d]{2,3}省)?(?:[^市\d]{2,3}市)?(?:[^区县\d]{1,4}区(?=[^\d]{2,}\d))?(?:[^\d]*街道)?(?:[^\d]{1,8}?(?:社区居委会|居委会|社区)(?=\D))?"
 )
 COUNT = r"(?:\d+|[A-Z]\d?|[一二三四五六七八九十]+|[东南西北])"
+BARE = re.compile(rf"\d|{COUNT}(?:栋|幢|号楼|座|#|楼)")  # a building that only its number names
 BUILDING = re.compile(rf"(?P<building>.*?{COUNT}(?:-\d+)?(?:栋|幢|号楼|座|#楼|#))(?P<rest>.*)")
 LANE = re.compile(r"(?P<building>.*?\d+弄(?:\d+支弄)?\d+号楼?)(?P<rest>.*)")
 STOREYED = re.compile(rf"(?P<building>.*?{COUNT}楼)(?P<rest>(?:{COUNT}单元)?-?\d{{3,4}}室?)")
@@ -39,7 +40,7 @@ def parse(address: str) -> Place:
     """The building and the room; both "" where the address does not say."""
     text = plain(address)
     within = text[ABOVE.match(text).end() :]
-    text = within if within and not re.match(COUNT, within) else text
+    text = within if within and not BARE.match(within) else text
     for pattern in (LANE, BUILDING, STOREYED, HOUSE):
         if found := pattern.fullmatch(text):
             return Place(building_name(found["building"]), room_name(found["rest"]))
@@ -70,10 +71,10 @@ def compose(*, address="", estate="", building="", unit="", room=""):
     parsed = parse(address) if address else Place()
     if building:
         building = building_name(building)
-        if re.match(COUNT, building):
+        if BARE.match(building):
             where = plain(estate) or ("" if parsed.building or re.search(r"\d", address) else plain(address))
             building = where + building if where else parsed.building or building
-    elif estate and parsed.building and re.match(COUNT, parsed.building):
+    elif estate and parsed.building and BARE.match(parsed.building):
         building = plain(estate) + parsed.building
     else:
         building = parsed.building
