@@ -5,7 +5,7 @@ from operator import attrgetter
 from django.db.models import F
 
 from assist.ledger.columns import DAY, MONEY, WHOLE, Column, Sheet, seen
-from assist.ledger.households import identity_field
+from assist.ledger.households import address_of, identity_field
 from assist.ledger.words import words_of
 from common.identity import age_on
 from households.models import DisabilityClass, Health, Relation, SelfCare, Sex, Status, Work
@@ -30,6 +30,7 @@ FIELDS = {name: F(f"person__{name}") for name in PERSON_FIELDS}
 PLACES = {
     "number": F("household__number"),
     "room": F("household__room"),
+    "living_address": F("household__living_address"),
     "building_name": F("household__building__name"),
     "group_name": F("household__building__parent__name"),
     "area_name": F("household__building__parent__parent__name"),
@@ -80,7 +81,8 @@ def _columns(scope):
     yield Column("小组", attrgetter("group_name"), 10)
     yield Column("楼栋", attrgetter("building_name"), 12)
     yield Column("房号", attrgetter("room"), 7)
-    yield Column("备注", attrgetter("note"), 14, sees=PERSON["note"], wraps=True)
+    yield Column("家庭住址", address_of, 17.5, wraps=True)
+    yield Column("备注", attrgetter("note"), 12, sees=PERSON["note"], wraps=True)
 
 
 def _chosen(heading, name, kind, width, classes=PERSON):

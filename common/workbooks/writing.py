@@ -41,6 +41,7 @@ DAY_ZERO = date(1899, 12, 30)
 FIRST_DAY = date(1900, 3, 1)  # spreadsheets disagree on the days before
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 TO_ESCAPE = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets read _x003D_ as =
 NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 TEXT, NUMBER, MONEY, DATE = "text", "number", "money", "date"
@@ -328,6 +329,8 @@ def _text_cell(place: str, style: int, text: str) -> str:
     if len(text) > MOST_CHARACTERS:
         text = text[: MOST_CHARACTERS - 1] + "…"
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    if "_x" in text:
+        text = LOOKS_ESCAPED.sub("_x005F_", text)
     if TO_ESCAPE.search(text):
         text = escape(_plain(text), {"\r": "&#13;"})
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
