@@ -65,6 +65,8 @@ class HouseholdForm(forms.ModelForm):
         self.today = today
         self.fields["risk"].choices = list(Household._meta.get_field("risk").choices)
         self.fields["building"].user = user
+        if self.instance.building_id:
+            self.initial["building"] = self.instance.building
         self.fields["building"].widget.suggestions = suggest_places(user, level=Level.BUILDING)
         _hide(self, "bank_account", mask_account(self.instance.bank_account))
 

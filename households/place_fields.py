@@ -36,13 +36,14 @@ class PlaceField(forms.CharField):
 
     widget = PlaceInput
     default_error_messages = {"unknown": _("No place in your reach is called that.")}
+    by_key = True
     user = None
 
     def to_python(self, value):
         text = super().to_python(value)
         if not text:
             return []
-        places = find_places(self.user, text)
+        places = find_places(self.user, text, by_key=self.by_key)
         if not places:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         return places
@@ -59,6 +60,8 @@ class BuildingField(PlaceField):
         "several": _("Several buildings are called that: %(names)s. Write the one you mean in full."),
     }
 
+    by_key = False  # nobody types a key, and there are buildings called 28
+
     def __init__(self, *, deed, **kwargs):
         super().__init__(**kwargs)
         self.deed = deed
@@ -74,13 +77,16 @@ class BuildingField(PlaceField):
         return allowed[0] if allowed else None
 
     def prepare_value(self, value):
-        return value.way_down() if isinstance(value, Place) else value
+        """A building by its name alone where that is one of the suggestions, else in full."""
+        if not isinstance(value, Place):
+            return value
+        return value.name if value.name in self.widget.suggestions else value.way_down()
 
 
-def find_places(user, text: str) -> list[Place]:
-    """The places in somebody's reach that a text means."""
+def find_places(user, text: str, *, by_key: bool) -> list[Place]:
+    """The places in somebody's reach that a text means: a key, where links bring one, or a name."""
     seen = Place.objects.visible_to(user).with_parents().order_by("level", "pk")
-    if text.isdecimal() and len(text) < 19:
+    if by_key and text.isdecimal() and len(text) < 19:
         return list(seen.filter(pk=int(text)))
     *above, name = BETWEEN.split(text.strip())
     for lookup in ("name", "name__contains"):

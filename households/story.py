@@ -16,8 +16,8 @@ MOST = 300
 MASKS = {"identity_number": mask, "bank_account": mask_account}
 SHOWN_MASKED = tuple(MASKS)  # to whoever sees the means; the whole value is opened elsewhere
 TONES = {"closed": "watch", "died": "watch", "opened": "fine", "reopened": "fine"}
-# Said by another field, or by an event in the office's words.
-HIDDEN = ("identity_mask", "identity_kind", "is_head", "left_on", "left_because")
+# Said by another field, by an event in the office's words, or by the visits.
+HIDDEN = ("identity_mask", "identity_kind", "is_head", "left_on", "left_because", "next_visit_on")
 AT_ONCE = timedelta(seconds=2)
 
 

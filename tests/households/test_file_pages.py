@@ -307,3 +307,15 @@ def test_a_file_cannot_be_moved_to_a_building_where_one_keeps_no_files(browser, 
     elsewhere()
     response = browser.post("/households/T-1/edit/", edited(household, building="远楼"))
     assert "building" in response.context["form"].errors
+
+
+def test_the_form_calls_the_building_by_its_name(browser, household):
+    assertContains(browser.get("/households/T-1/edit/"), 'value="淮河路3栋"')
+
+
+def test_two_buildings_of_one_name_have_to_be_told_apart(browser, household):
+    twin = make_building("淮河路3栋", make_group("第一片2组"))
+    response = browser.post("/households/T-1/edit/", edited(household))
+    assertContains(response, "第一片2组 › 淮河路3栋")
+    browser.post("/households/T-1/edit/", edited(household, building="第一片2组 › 淮河路3栋"))
+    assert Household.objects.get().building == twin
