@@ -5,6 +5,8 @@ from itertools import pairwise
 from assist.imports.members import is_head_word
 from common.workbooks.cells import text_of, value_of
 
+TELLING = ("number", "address", "building", "room")  # what a household's first line says
+
 
 def group_lines(body, layout):
     """The lines of each household, in the order in which they begin.
@@ -41,6 +43,12 @@ class _Starts:
         merged = {index for (row, index), top in body.spans.items() if row > top and index in fixed}
         self.merged = self._finest(merged, body)
         self.once = self._once(body, layout.household.get("sequence"))
+        self.told = [layout.household[field] for field in TELLING if field in layout.household]
+        if self.head_name is not None:
+            self.told.append(self.head_name)
+        others = [cells for _, cells in body.lines if not self._is_head(cells)]
+        silent = sum(not self._stands_alone(cells) for cells in others)
+        self.told_once = bool(self.told) and silent * 2 > len(others)  # most who are no heads leave the address out
 
     def _finest(self, merged, body):
         """Of the merged columns the one that parts the lines most: a building may be merged over households."""
@@ -50,7 +58,7 @@ class _Starts:
 
     @staticmethod
     def _once(body, index):
-        """The sequence column, where it is given once a household: blank or repeated on the other lines."""
+        """The column, where it is given once a household: blank or repeated on the other lines."""
         if index is None:
             return None
         values = [value_of(cells[index]) for _, cells in body.lines]
@@ -77,6 +85,8 @@ class _Starts:
         if self.once is not None:
             value = value_of(cells[self.once])
             return not value or value == value_of(group[0][1][self.once])
+        if self.told_once and (self._stands_alone(cells) or is_head):
+            return not self._stands_alone(cells)
         if self.relation is not None and any(map(self._is_head, (own for _, own in group))):
             return not is_head
         if self.relation is not None:
@@ -91,7 +101,4 @@ class _Starts:
 
     def _stands_alone(self, cells):
         """The line has household cells of its own."""
-        told = [self.columns[field] for field in ("number", "address", "building", "room") if field in self.columns]
-        if self.head_name is not None:
-            told.append(self.head_name)
-        return any(value_of(cells[index]) for index in told) if told else True
+        return any(value_of(cells[index]) for index in self.told) if self.told else True

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from tests.imports.sheets import codes, raw_sheet, recognise_sheet, resident, spread, table, tables, warned
 
@@ -116,7 +117,8 @@ def test_a_sheet_that_is_no_list_is_refused_and_says_what_was_looked_for():
     sheet = table([["填表说明"], ["1.日期为yyyy-MM-dd"], ["2.不得更改列名"]])
     assert sheet.kind == "unknown"
     assert codes(sheet) == ["sheet-not-recognised"]
-    assert "household ledger" in str(sheet.refusals[0])
+    with override("en"):
+        assert "household ledger" in str(sheet.refusals[0])
 
 
 def test_a_dictionary_sheet_is_no_list():

@@ -693,3 +693,30 @@ def test_somebody_elses_telephone_is_no_figure_of_the_household():
     lines = spread(f"户主姓名|身份证号|住址|监护人电话|养犬数\n陈大明|{HEAD}|x|13900000001|2")
     (household,) = table(lines).rows
     assert (household.extra, household.declared) == ({"监护人电话": "13900000001"}, {"养犬数": "2"})
+
+
+def test_a_line_with_an_address_begins_a_household_where_others_leave_it_out():
+    lines = spread(f"""
+        姓名|与户主关系|身份证号码|家庭住址
+        陈大明|户主|{HEAD}|淮河路3栋203室
+        陈小明|子|{SON}|.
+        陈奶奶|母亲|{MOTHER}|.
+        李桂花|配偶|{WIFE}|淮河路4栋204室
+        王建国|户主|{OTHER}|.
+    """)
+    assert [[member.name for member in row.members] for row in table(lines).rows] == [
+        ["陈大明", "陈小明", "陈奶奶"],
+        ["王建国", "李桂花"],
+    ]
+
+
+def test_one_missing_address_does_not_part_households_that_repeat_theirs():
+    lines = spread(f"""
+        姓名|与户主关系|身份证号码|家庭住址
+        陈大明|户主|{HEAD}|淮河路3栋203室
+        陈小明|子|{SON}|淮河路3栋203室
+        陈奶奶|母亲|{MOTHER}|.
+        王建国|户主|{OTHER}|淮河路4栋204室
+        李桂花|配偶|{WIFE}|淮河路4栋204室
+    """)
+    assert [len(row.members) for row in table(lines).rows] == [3, 2]
