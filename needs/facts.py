@@ -27,6 +27,12 @@ def facts(need) -> list[tuple]:
     return [(label, value) for label, value in pairs if value]
 
 
+def outcome(need) -> list[tuple]:
+    """What a checker has before the eyes first: what came of it, and who worked on it."""
+    workers = "、".join(str(worker) for worker in need.workers()) if need.is_open else ""
+    return [(_("Result"), need.result), (_("Worked on it"), workers)]
+
+
 def _source(need):
     source = need.get_source_display()
     if not need.visit:

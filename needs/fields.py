@@ -5,8 +5,10 @@ from collections import Counter
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.utils import flatatt
 from django.urls import reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from common.pinyin import fold
@@ -16,8 +18,29 @@ from volunteers.models import Post, User
 MOST_SUGGESTED = 30
 
 
+class KindSelect(forms.Select):
+    """The kinds in their groups, written in one pass: with a template for each the list page would wait for it."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = "" if value is None else str(value)
+        groups = format_html_join("\n", "{}", ((_group(*choice, chosen),) for choice in self.choices))
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>\n{}\n</select>", attributes, groups)
+
+
+def _group(key, label, chosen):
+    """One option, or a group of them under its name."""
+    if isinstance(label, list):
+        options = format_html_join("\n", "{}", ((_group(*choice, chosen),) for choice in label))
+        return format_html('<optgroup label="{}">\n{}\n</optgroup>', key, options)
+    mark = mark_safe(" selected") if key == chosen else ""
+    return format_html('<option value="{}"{}>{}</option>', key, mark, label)
+
+
 class KindField(forms.ChoiceField):
     """A kind of need, the finer ones grouped under the one they are part of. The cleaned value is the kind."""
+
+    widget = KindSelect
 
     def __init__(self, *, empty_label, **kwargs):
         super().__init__(**kwargs)

@@ -31,7 +31,7 @@ class NeedForm(forms.ModelForm):
         fields = (
             "what", "kind", "person", "urgency", "service_class", "source", "raised_on", "due_on", "note",
         )  # fmt: skip
-        widgets = {"urgency": forms.RadioSelect, "note": WORDS}
+        widgets = {"what": WORDS, "urgency": forms.RadioSelect, "note": WORDS}
 
     def __init__(self, *args, household, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,6 +45,10 @@ class NeedForm(forms.ModelForm):
         """Who belongs to the household now, and whoever the need was raised for."""
         present = self.household.present_people().values("pk")
         return Person.objects.filter(Q(pk__in=present) | Q(pk=self.instance.person_id)).order_by("pk")
+
+    def clean_what(self):
+        """One line, however it was typed: it stands in lists."""
+        return " ".join(self.cleaned_data["what"].split())
 
     def clean_raised_on(self):
         day = self.cleaned_data["raised_on"]
@@ -100,7 +104,7 @@ class AssignManyForm(forms.Form):
     note = forms.CharField(label=_("A word on it"), required=False, max_length=200)
 
     def __init__(self, *args, by, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="bulk_%s", **kwargs)
         self.fields["owner"].people = carriers(today=timezone.localdate()).visible_to(by)
 
     def keys(self) -> list[int]:

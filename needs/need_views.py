@@ -14,7 +14,7 @@ from common.paging import seek
 from households.file_head import find_file
 from households.search import find
 from households.stale import versions
-from needs.facts import facts
+from needs.facts import facts, outcome
 from needs.forms import CorrectionForm, RaiseForm
 from needs.models import Need, NotAllowed, Status, StepNotAllowed
 from needs.step_forms import CHECKS, FORMS, forms_for
@@ -82,7 +82,7 @@ def _page(request, need, *, refused=None, late="", barred="", status=200, templa
         "forms": [form for form in forms if form.step not in CHECKS],
         "checks": [form for form in forms if form.step in CHECKS],
         "may_correct": need.is_open and may(user, Deed.CARRY_NEED, need.household.building),
-        "workers": need.workers() if need.status == Status.TO_CHECK else [],
+        "outcome": outcome(need),
         "evidence": [piece for piece in evidence if piece.round == need.reopened],
         "entries": story(need, events=events, evidence=evidence, closings=closings),
         "refused": refused,

@@ -21,7 +21,7 @@ def partner_list(request):
     page = seek(chosen.rows.with_offers(), request, order=PartnerTable.order(sort, "name"))
     context = {
         "filter": chosen,
-        "table": PartnerTable(page.rows, sort=sort),
+        "table": PartnerTable(page.rows, sort=sort, exclude=() if chosen.data.get("state") else ("ended_on",)),
         "page": page,
         "may_keep": may(request.user, Deed.RUN_GRID),
     }

@@ -38,7 +38,7 @@ class NeedTable(ListTable):
     building = tables.Column(
         accessor="household__building__name", verbose_name=_("Building and room"), attrs={"td": {"class": "desk-only"}}
     )
-    kind = tables.Column(accessor="kind__name", verbose_name=_("Kind"))
+    kind = tables.Column(accessor="top_kind", verbose_name=_("Kind"))
     status = tables.Column(verbose_name=_("State"), attrs={"td": {"class": "side"}})
     urgency = tables.Column(verbose_name=_("Urgency"))
     due_on = tables.Column(verbose_name=_("Due"), attrs={"td": {"class": "num labelled"}}, default="")

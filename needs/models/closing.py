@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from volunteers.rights import Sees, reach
@@ -43,7 +44,7 @@ class Evidence(models.Model):
         _("satisfaction (1 to 5)"), null=True, blank=True, choices=[(n, str(n)) for n in range(1, 6)]
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("written down at"), auto_now_add=True)
+    at = models.DateTimeField(_("written down at"), default=timezone.now)
 
     objects = EvidenceQuerySet.as_manager()
 

@@ -127,7 +127,8 @@ class NeedQuerySet(models.QuerySet):
         head = Membership.objects.filter(household=OuterRef("household"), is_head=True, left_on=None)
         rows = self.filter(pk__in=[row["pk"] for row in page]).values(
             "pk", "what", "status", "urgency", "due_on", "raised_on", "closed_on", "reopened",
-            "household__number", "household__room", "household__building__name", "kind__name", "owner__name",
+            "household__number", "household__room", "household__building__name", "owner__name",
+            top_kind=Coalesce("kind__parent__name", "kind__name"),
             name=Coalesce("person__name", Subquery(head.values("person__name")[:1])),
         )  # fmt: skip
         by_key = {row["pk"]: row for row in rows}
