@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from assist.imports.marks import HINT, REMARK, SIGNATURE, SIGNED_ALONE, STARTED, TOTAL, plain
 from assist.imports.rows import Skipped
-from assist.imports.words import LABELS
+from assist.imports.words import LABELS, words
 from common.workbooks.cells import label_of, text_of
 
 EVERY_LABEL = frozenset(label for table in LABELS.values() for label in table)
 HINT_LINES = 3  # below the header of a form to fill in: what is required, an example
 LONGEST_SECTION = 40
+DITTO = words("ditto")
 HEADING = re.compile(
     r"第?[一二三四五六七八九十\d]+(片|网格|组|栋|幢|号楼|社区).*|[(（]?[一二三四五六七八九十]+[)）]?[、.].+"
     r"|.*(社区|片区?|网格|组|[栋幢]|号楼)[:：]?|.*\d[户人条家].*"
@@ -140,8 +141,15 @@ def sort_lines(sheet, header, fields, keys, is_table) -> Body:
         for column, value in fills.get(row, ()):
             if column < len(cells) and cells[column] == "":
                 cells[column] = value
+        if any(type(cell) is str and cell in DITTO for cell in cells) and body.lines:
+            cells = _ditto(cells, body.lines[-1][1])
         body.lines.append((row, cells))
     return body
+
+
+def _ditto(cells, above):
+    """同上 says the cell above once more."""
+    return [over if type(cell) is str and cell in DITTO else cell for cell, over in zip(cells, above, strict=False)]
 
 
 def _merges(sheet, first_row, body):

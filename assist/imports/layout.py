@@ -6,11 +6,12 @@ cells merged, repeated, or given once).
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assist.imports.columns import Meaning, Owner
-from common.workbooks.cells import text_of
+from assist.imports.names import NO_NAME
+from common.workbooks.cells import text_of, value_of
 
 NUMBERED, LINES = "numbered", "lines"
 NO_FIGURE = re.compile(r"电话|手机|[号码证]|时间|日期|年月|年龄|年份")
@@ -33,7 +34,7 @@ class Layout:
 
 def bind(header, body) -> Layout:
     """Give every column its owner, from its words, its place, and where the words leave it open its cells."""
-    columns = _number_repeats(header.columns)
+    columns = _number_repeats([_with_true_name(column, body) for column in header.columns])
     layout = Layout()
     numbered = _numbered_owners(columns)
     names = {owner for _, meaning in columns if meaning and meaning.field == "name" for owner in [meaning.owner]}
@@ -52,6 +53,17 @@ def bind(header, body) -> Layout:
     for owner in (layout.household, layout.head, layout.line, *layout.members.values()):
         _one_identity(owner, layout, header)
     return layout
+
+
+def _with_true_name(column, body):
+    """家庭成员 over figures counts them, over whole lists of names it is a remark; only else does it name one."""
+    if not column.meaning or column.meaning.field != "name" or column.meaning.owner == Owner.HEAD:
+        return column
+    texts = [text for _, cells in body.lines if (text := value_of(cells[column.index]))]
+    if texts and all(text.isdigit() for text in texts):
+        return replace(column, meaning=Meaning(column.label, Owner.DECLARED))
+    several = sum(bool(NO_NAME.search(text)) for text in texts)
+    return replace(column, meaning=None) if several * 3 > len(texts) else column
 
 
 def _number_repeats(columns):

@@ -212,3 +212,18 @@ def test_what_is_no_day_is_refused(cell):
     lines = [["登记时间", "户主姓名", "身份证号", "住址"], [cell, "陈大明", ONE, "x"]]
     expected = [] if cell == "2025.10" else ["date-unreadable"]
     assert codes(table(lines).rows[0]) == expected
+
+
+def test_ditto_says_the_cell_above_once_more():
+    lines = spread("""
+        探访日期|探访对象|住址|探访人|探访情况
+        2025.5.7|吴明|淮河路3栋203室|于芳|正常
+        同上|马莲|〃|同上|未遇
+        同上|罗芳|淮河路4栋|李英|正常
+    """)
+    rows = table(lines).rows
+    assert [(row.visited_on, row.address, row.visitors) for row in rows] == [
+        (date(2025, 5, 7), "淮河路3栋203室", ["于芳"]),
+        (date(2025, 5, 7), "淮河路3栋203室", ["于芳"]),
+        (date(2025, 5, 7), "淮河路4栋", ["李英"]),
+    ]

@@ -720,3 +720,15 @@ def test_one_missing_address_does_not_part_households_that_repeat_theirs():
         李桂花|配偶|{WIFE}|淮河路4栋204室
     """)
     assert [len(row.members) for row in table(lines).rows] == [3, 2]
+
+
+def test_a_column_that_counts_the_members_or_lists_them_in_words_names_none():
+    lines = spread(f"""
+        户主姓名|身份证号|住址|家庭成员|共同生活成员
+        陈大明|{HEAD}|x|3|李桂花（配偶）、陈小明（子）
+        王建国|{OTHER}|y|1|.
+    """)
+    sheet = table(lines)
+    assert [[member.name for member in row.members] for row in sheet.rows] == [["陈大明"], ["王建国"]]
+    assert sheet.rows[0].declared == {"家庭成员": "3"}
+    assert sheet.rows[0].extra == {"共同生活成员": "李桂花（配偶）、陈小明（子）"}
