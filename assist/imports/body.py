@@ -83,7 +83,8 @@ class Sorter:
                 return "header"
             if self.is_table(position):
                 return "table"
-        if len(filled) >= 3 and self._is_numbering([text_of(cell) for _, cell in filled]):
+        begins = len(filled) >= 3 and text_of(filled[0][1]).strip("()（）") in ("1", "甲")
+        if begins and self._is_numbering([text_of(cell) for _, cell in filled]):
             return "header"
         return "header" if len(filled) <= 2 and text_of(filled[0][1]) in self.preamble else ""
 
@@ -141,7 +142,7 @@ def sort_lines(sheet, header, fields, keys, is_table) -> Body:
         for column, value in fills.get(row, ()):
             if column < len(cells) and cells[column] == "":
                 cells[column] = value
-        if any(type(cell) is str and cell in DITTO for cell in cells) and body.lines:
+        if body.lines and not DITTO.isdisjoint(cells):
             cells = _ditto(cells, body.lines[-1][1])
         body.lines.append((row, cells))
     return body

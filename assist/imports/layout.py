@@ -59,7 +59,8 @@ def _with_true_name(column, body):
     """家庭成员 over figures counts them, over whole lists of names it is a remark; only else does it name one."""
     if not column.meaning or column.meaning.field != "name" or column.meaning.owner == Owner.HEAD:
         return column
-    texts = [text for _, cells in body.lines if (text := value_of(cells[column.index]))]
+    index = column.index
+    texts = [text for _, cells in body.lines if cells[index] != "" and (text := value_of(cells[index]))]
     if texts and all(text.isdigit() for text in texts):
         return replace(column, meaning=Meaning(column.label, Owner.DECLARED))
     several = sum(bool(NO_NAME.search(text)) for text in texts)
