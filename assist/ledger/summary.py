@@ -102,7 +102,7 @@ def summarise(scope: Scope, sees: frozenset) -> Summary:
 
 def _file_lines(scope, found):
     return [
-        Line(_("Household files"), HOUSEHOLDS, found["households"]),
+        Line(_("Files open on the last day"), HOUSEHOLDS, found["households"]),
         Line(_("opened in the period"), HOUSEHOLDS, scope.opened_files().count(), part=True),
         Line(_("brought up to date in the period"), HOUSEHOLDS, scope.updated_files().count(), part=True),
         Line(_("Files closed in the period, no longer listed"), HOUSEHOLDS, scope.closed_files().count()),

@@ -88,7 +88,7 @@ def test_asking_for_the_workbook_leads_to_its_progress(browser, caseworker):
     job = Job.objects.get()
     assertRedirects(response, reverse("ledger:job", args=[job.pk]))
     assert (job.by, job.status) == (caseworker, Job.Status.WAITING)
-    assert job.reason.endswith(": 九月")
+    assert job.reason.endswith("九月")
 
 
 @pytest.mark.parametrize("reason", [{"why": ""}, {"why": "other", "words": " "}, {"why": "nonsense"}])
@@ -160,7 +160,7 @@ def test_an_export_whose_worker_died_says_so_and_is_run_again_as_a_new_one(brows
         status=Job.Status.RUNNING, ended_at=None, heartbeat_at=timezone.now() - timedelta(seconds=31), file=""
     )
     page = browser.get(reverse("ledger:job", args=[exported.pk]))
-    assertNotContains(page, "hx-get")
+    assertNotContains(page, 'hx-get="/ledger/')
     again = reverse("ledger:again", args=[exported.pk])
     assertContains(page, again)
     browser.post(again)
