@@ -275,7 +275,8 @@ class _Writer:
     def _need(self, household, person, lead, caseworker, turn):
         random, today = self.random, self.today
         self.need += 1
-        pk, (kind, service_class) = self.need, self.kinds[self.need % len(self.kinds)]
+        pk, mixed = self.need, self.need + self.need // 4  # so that every kind comes at every turn
+        kind, service_class = self.kinds[mixed % len(self.kinds)]
         raised = today - timedelta(days=random.randint(10, 400))
         due = raised + timedelta(days=random.choice((7, 15, 30, 60)))
         status = "closed" if turn else random.choice(("reported", "taken_on", "in_hand", "to_check", "closed"))
@@ -286,7 +287,7 @@ class _Writer:
             pk,
             household,
             person,
-            WHATS[pk % len(WHATS)],
+            WHATS[mixed % len(WHATS)],
             kind,
             service_class,
             "visit",
