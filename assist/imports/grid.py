@@ -111,7 +111,7 @@ class Grid:
                 return found[0]
             warn(Reason(_("no group is named: put under “%(name)s”") % {"name": NO_GROUP}))
             inside = self._child(self._child(community, area or NO_AREA), NO_GROUP)
-        return self._child(inside, name or NO_BUILDING)
+        return self._building(inside, community, name or NO_BUILDING, warn)
 
     def named(self, community, level, name) -> list[Place]:
         """The places of a level that bear this name in a community."""
@@ -125,6 +125,13 @@ class Grid:
             return found[0]
         warn(Reason(_("no area is named: put under “%(name)s”") % {"name": NO_AREA}))
         return self._child(self._child(community, NO_AREA), name)
+
+    def _building(self, group, community, name, warn):
+        elsewhere = [place for place in self.named(community, Level.BUILDING, name) if place.parent is not group]
+        if elsewhere and (id(group), key(name)) not in self._children:
+            words = _("“%(name)s” stands in %(group)s already")
+            warn(Reason(words % {"name": name, "group": elsewhere[0].parent.name}))
+        return self._child(group, name)
 
     def _child(self, parent, name):
         found = self._children.get((id(parent), key(name)))

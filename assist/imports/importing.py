@@ -46,7 +46,7 @@ def import_workbooks(paths, *, names=(), by=None, community=None, dry_run=False,
     report = progress or (lambda done, total: None)
     settings = {"by": by, "community": community, "today": today or timezone.localdate()}
     with _without_garbage_collection():
-        files = [_read(path, name) for path, name in _named(paths, names)]
+        files = [_read(path, name, settings["today"]) for path, name in _named(paths, names)]
         return _import(files, settings, report, dry_run)
 
 
@@ -91,11 +91,11 @@ def _named(paths, names):
     return zip(paths, names, strict=True)
 
 
-def _read(path, name) -> FileOutcome:
+def _read(path, name, today) -> FileOutcome:
     """The sheets of one file, or why there are none."""
     file = FileOutcome(path=str(path), name=name)
     try:
-        sheets = recognise(path, name=name)
+        sheets = recognise(path, name=name, today=today)
     except NotReadable as refusal:
         file.error = reason(refusal)
         return file
@@ -114,17 +114,15 @@ def _prepare(files, settings, report) -> tuple[Plan, Import]:
     for sheet in result.sheets:
         by_kind[sheet.sheet.kind].append(sheet)
     _load(plan, by_kind)
-    plan.register.settle_claims(row for one in by_kind[HOUSEHOLD] for row in one.sheet.rows)
+    plan.register.settle_claims(_rows(by_kind[HOUSEHOLD]), [*_rows(by_kind[VISIT]), *_rows(by_kind[NEED])])
     count = Counted(result.read, report)
     for one in by_kind[HOUSEHOLD]:
         for row in one.sheet.rows:
             one.outcomes += plan_household(plan, one.sheet, row)
             count()
-    visits, needs, partners = Visits(plan), Needs(plan), Partners(plan)
-    for kind, rows in ((VISIT, visits), (NEED, needs)):
+    needs = Needs(plan)
+    for kind, rows in ((VISIT, Visits(plan)), (NEED, needs), (PARTNER, Partners(plan))):
         rows.load([(one.sheet, row) for one in by_kind[kind] for row in one.sheet.rows])
-    partners.load([row for one in by_kind[PARTNER] for row in one.sheet.rows])
-    for kind, rows in ((VISIT, visits), (NEED, needs), (PARTNER, partners)):
         for one in by_kind[kind]:
             for row in one.sheet.rows:
                 one.outcomes.append(rows.row(one.sheet, row))
@@ -145,11 +143,13 @@ def _fresh(file: FileOutcome) -> FileOutcome:
     return FileOutcome(path=file.path, name=file.name, sheets=sheets, error=file.error)
 
 
+def _rows(sheets):
+    return [row for one in sheets for row in one.sheet.rows]
+
+
 def _load(plan, by_kind):
     """Ask the database once for everybody and everything that the rows may mean."""
-    households, visits, needs = (
-        [row for one in by_kind[kind] for row in one.sheet.rows] for kind in (HOUSEHOLD, VISIT, NEED)
-    )
+    households, visits, needs = (_rows(by_kind[kind]) for kind in (HOUSEHOLD, VISIT, NEED))
     about = [*visits, *needs]
     numbers = [row.number for row in households] + [row.household_number for row in about]
     identities = [member.identity_number for row in households for member in row.members]

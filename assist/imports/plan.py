@@ -15,7 +15,7 @@ from assist.imports.register import Register
 from assist.imports.rows import Source
 from common.identity import mask, mask_account
 from households.models import Household, Person, Visitor
-from needs.models import Need
+from needs.models import Need, Offer
 from volunteers.models import Place
 
 IN_HISTORY, IN_SOURCE = 100, 200  # characters that a history row and a source have
@@ -83,6 +83,9 @@ class Plan:
         used |= {id(one) for one in (*users, *(visitor.team for visitor in visitors), *(need.kind for need in needs))}
         for rows in (self.grid.new, self.crew.new_users, self.crew.new_teams, self.kinds.new):
             rows[:] = [row for row in rows if id(row) in used]
+        for offer in self.new[Offer]:
+            if offer.kind and not offer.kind.pk and id(offer.kind) not in used:
+                offer.kind = None
 
     def create(self, instance: Model, source: Source):
         """Have a row made; its history says from where."""

@@ -33,9 +33,9 @@ class Partners:
         self.known: dict[str, Known] = {}
         self.kind_of_words: dict[str, Counter] = defaultdict(Counter)
 
-    def load(self, rows):
-        """Bring in the units of these names, and what kinds of needs were called like their offers."""
-        by_pk = {}
+    def load(self, items):
+        """Bring in the units that these (sheet, row) pairs name, and the kinds of needs called like their offers."""
+        rows, by_pk = [row for _sheet, row in items], {}
         for some in helpings(row.name for row in rows):
             for unit in PartnerUnit.objects.filter(name__in=some):
                 self.known[unit.name] = by_pk[unit.pk] = Known(unit)

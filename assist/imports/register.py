@@ -1,6 +1,6 @@
 """The files and people that rows may mean: those on file already, and those this import will open."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import F
@@ -109,12 +109,13 @@ class Register:
             self._indexes[identity] = keyed_index(identity, purpose="identity")
         return self._indexes[identity]
 
-    def settle_claims(self, rows):
+    def settle_claims(self, rows, about):
         """Where rows give one identity number to people of different names, say which row has it right.
 
-        The name on file decides; else the row that does not contradict the number's birth, sex or relation; else the
-        first.
+        The name on file decides; else the one in most rows about visits and needs; else the row that does not
+        contradict the number's birth, sex or relation; else the first.
         """
+        votes = Counter((row.identity_number, key(row.person_name)) for row in about if row.identity_number)
         claims = defaultdict(list)
         for row in rows:
             for member in row.members:
@@ -124,7 +125,7 @@ class Register:
             if len(named) == 1 or len({key(member.name) for _row, member in named}) == 1:
                 continue
             person = self.person(identity)
-            self.owners[identity] = max(named, key=lambda claim: _trust(*claim, person))[0]
+            self.owners[identity] = max(named, key=lambda claim: _trust(*claim, person, votes))[0]
 
     # --- what the import adds --------------------------------------------------------------------------------------
 
@@ -218,11 +219,12 @@ class Register:
         return file, member.person
 
 
-def _trust(row, member, person):
+def _trust(row, member, person, votes):
     """How sure it is that an identity number is this member's."""
     doubts = {problem.code for problem in (*row.warnings, *member.warnings)} & DISAGREE
     name = person.name if person else ""
-    return key(member.name) == key(name), alike(member.name, name), -len(doubts)
+    called = votes[member.identity_number, key(member.name)]
+    return key(member.name) == key(name), alike(member.name, name), called, -len(doubts)
 
 
 def _hints(row):

@@ -7,6 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.translation import override
 
+from common.workbooks.cells import NOTHING
 from households.models import (
     Category,
     Cause,
@@ -162,6 +163,8 @@ def choice(kind, text: str):
     exact, parts = _table(kind)
     if words in exact:
         return exact[words]
+    if text.strip() in NOTHING:
+        return ""
     return next((value for part, value in parts if part in words), None)
 
 
