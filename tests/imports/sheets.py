@@ -72,3 +72,18 @@ def codes(row):
 def warned(row):
     """The codes of a row's warnings."""
     return [problem.code for problem in row.warnings]
+
+
+WIFE, SON, MOTHER = resident("19620304", "998"), resident("19900506", "997"), resident("19330405", "996")
+WRONG = WIFE[:-1] + "X"
+HEAD, OTHER = resident("19600102", "997"), resident("19700708", "999")
+
+
+def people(household):
+    """Name, relation and identity number of each member that was read."""
+    members = household.members
+    return [(member.name, member.relation.replace("本人", "户主"), member.identity_number) for member in members]
+
+
+FAMILY = [("陈大明", "户主", HEAD), ("李桂花", "配偶", WIFE), ("陈小明", "子", SON)]
+WANG = [("王建国", "户主", OTHER)]

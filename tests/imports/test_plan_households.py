@@ -384,3 +384,15 @@ def test_imports_of_a_caseworker_stay_in_her_community(tmp_path, caseworker):
     said = words(result)
     assert "双岗社区" in said and "0551-12345" in said and "S-1" not in said
     assert Household.history.filter(history_user=caseworker).count() == 1
+
+
+def test_what_has_no_field_of_its_own_is_kept_in_the_notes(tmp_path):
+    table = f"{LEDGER} | 民族 | 文化程度 | 邮编 | 备注\n{a_row()} | 汉族 | 小学 | 230001 | 独居"
+    path = drawn(tmp_path, table)
+    bring_in(path)
+    household = Household.objects.get()
+    assert household.note == "独居；邮编：230001"
+    assert household.memberships.get().person.note == "民族：汉族；文化程度：小学"
+    assert whats(bring_in(path)) == ["same"]
+    household.correct(by=None, version=0, note="独居；邮编：230001。每周有人送饭。")
+    assert whats(bring_in(path)) == ["same"]

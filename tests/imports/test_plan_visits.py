@@ -220,3 +220,19 @@ def test_a_doubtful_capacity_is_said(tmp_path, household):
         drawn_visits(tmp_path, f"2025.5.7 | 陈大明 | {CHEN} | 上门 | 李小波", header=header, title="记录")
     )
     assert "李小波" in warnings(result)
+
+
+def test_of_two_who_went_together_each_has_his_own_capacity(tmp_path, household):
+    header = "探访日期 | 探访对象 | 身份证号 | 探访方式 | 工作人员 | 志愿者"
+    bring_in(drawn_visits(tmp_path, f"2025.5.7 | 陈大明 | {CHEN} | 上门 | 李小波 | 韩永凤", header=header, title="记录"))
+    found = dict(Visitor.objects.values_list("user__name", "capacity"))
+    assert found == {"李小波": Capacity.STAFF, "韩永凤": Capacity.VOLUNTEER}
+
+
+def test_the_heads_own_number_tells_which_namesake_is_meant(tmp_path, household):
+    make_member(household, "李梅")
+    other = make_household("X-2", head="王强", head_identity=LI)
+    make_member(other, "李梅")
+    header = "探访日期 | 户主姓名 | 户主身份证号 | 探访对象 | 探访方式 | 探访人 | 队伍"
+    bring_in(drawn_visits(tmp_path, f"2025.5.7 | 王强 | {LI} | 李梅 | 上门 | 李英 | 庐州街坊", header=header))
+    assert Visit.objects.get().household == other

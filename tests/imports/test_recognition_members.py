@@ -2,20 +2,7 @@
 
 from datetime import date
 
-from tests.imports.sheets import codes, resident, spread, table, warned
-
-WIFE, SON, MOTHER = resident("19620304", "998"), resident("19900506", "997"), resident("19330405", "996")
-WRONG = WIFE[:-1] + "X"
-HEAD, OTHER = resident("19600102", "997"), resident("19700708", "999")
-
-
-def people(household):
-    members = household.members
-    return [(member.name, member.relation.replace("本人", "户主"), member.identity_number) for member in members]
-
-
-FAMILY = [("陈大明", "户主", HEAD), ("李桂花", "配偶", WIFE), ("陈小明", "子", SON)]
-WANG = [("王建国", "户主", OTHER)]
+from tests.imports.sheets import codes, spread, table, warned
 
 
 def test_a_building_merged_over_several_households_does_not_join_them():
