@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.imports.sheets import spread, table
+from tests.imports.sheets import (
+    FAMILY,
+    HEAD,
+    OTHER,
+    SON,
+    WANG,
+    WIFE,
+    people,
+    spread,
+    table,
+)
 
 NUMBERED = {
     "numbered in words, two header rows": (

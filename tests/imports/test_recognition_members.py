@@ -2,7 +2,18 @@
 
 from datetime import date
 
-from tests.imports.sheets import codes, spread, table, warned
+from tests.imports.sheets import (
+    HEAD,
+    MOTHER,
+    OTHER,
+    SON,
+    WIFE,
+    WRONG,
+    codes,
+    spread,
+    table,
+    warned,
+)
 
 
 def test_a_building_merged_over_several_households_does_not_join_them():
