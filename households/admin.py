@@ -22,7 +22,8 @@ class HouseholdAdmin(CorrectionsAdmin):
     ordering = ("number", "pk")
     fields = (
         "number", "building", "room", "living_address", "registered_address", "phone", "category", "cause", "risk",
-        "note", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source", "opened_version",
+        "note", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source",
+        "opened_version",
     )  # fmt: skip
     readonly_fields = (
         "number", "building", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source",

@@ -16,7 +16,7 @@ from households.keeping import correct_file
 from households.models import AlreadyClosed, AlreadyOnFile, Household
 from households.on_file import lookalikes, where_on_file
 from households.opening import NotPossible, open_household, reopen_household
-from households.stale import versions
+from households.stale import once_more, versions
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, may
 
@@ -92,6 +92,7 @@ def edit(request, number):
             correct_file(by=request.user, household=household, version=version, on=today, **form.file())
         except ChangedMeanwhile as changed:
             context["stale"] = versions(form, changed.now)
+            once_more(form, changed.now)
             return render(request, "households/edit.html", context, status=409)
         messages.success(request, _("File %(number)s is saved.") % {"number": number})
         return redirect("households:file", number)

@@ -18,8 +18,8 @@ RISK_TONES = {Risk.HIGH: "act", Risk.KEY: "watch", Risk.GENERAL: "quiet"}
 
 
 def find_file(user, number: str, *, sees=Sees.REACH) -> Household:
-    """The file of this number, with its building and the places above; Http404 where it is out of sight."""
-    household = Household.objects.visible_to(user, sees=sees).with_place().filter(number=number).first()
+    """The file of this number with its places and its head's name; Http404 where it is out of sight."""
+    household = Household.objects.visible_to(user, sees=sees).with_place().with_head().filter(number=number).first()
     if household is None:
         raise Http404(_("No file has this number."))
     return household

@@ -183,7 +183,7 @@ class LeaveForm(forms.Form):
         (Status.DECEASED.value, Status.DECEASED.label),
     ]
     status = forms.ChoiceField(label=_("What happened"), choices=REASONS, widget=forms.RadioSelect)
-    on = DateField(label=_("Since when"), help_text=_("The first day on which the person no longer belongs here."))
+    on = DateField(label=_("Left on"), help_text=_("The first day on which the person no longer belongs here."))
     because = forms.CharField(label=_("Reason in words"), max_length=200)
 
     def __init__(self, *args, membership, staying, today, **kwargs):
@@ -236,7 +236,7 @@ class HeadForm(forms.Form):
 class EndForm(forms.Form):
     """A file is closed or opened again: when and why."""
 
-    on = DateField(label=_("Since when"))
+    on = DateField(label=_("Day"))
     because = forms.CharField(label=_("Reason in words"), max_length=200)
 
     def __init__(self, *args, household, today, former=(), **kwargs):

@@ -13,7 +13,7 @@ from households.models import AlreadyOnFile, Membership
 from households.on_file import lookalikes, where_on_file
 from households.opening import NotPossible, add_member, change_head
 from households.opening import leave as leave_household
-from households.stale import versions
+from households.stale import once_more, versions
 from volunteers.models.versioned import ChangedMeanwhile
 
 
@@ -75,6 +75,7 @@ def edit(request, number, pk):
             _correct(request, membership, form, today)
         except ChangedMeanwhile as changed:
             context["stale"] = versions(form, changed.now)
+            once_more(form, changed.now)
             return render(request, "households/member_edit.html", context, status=409)
         except AlreadyOnFile as error:
             form.add_error("identity_number", str(error))

@@ -1,6 +1,9 @@
 """Both versions of what two people edited at once, for components/stale.html."""
 
+from datetime import time
+
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from common.identity import mask_account
 from volunteers.models import Place
@@ -21,6 +24,12 @@ def versions(form, now) -> dict:
     }
 
 
+def once_more(form, now) -> None:
+    """Let what was typed be saved over the row as it is now, once both versions were seen."""
+    form.data = form.data.copy()
+    form.data["version"] = now.version
+
+
 def _pair(form, now, name) -> dict:
     saved, typed = getattr(now, name), form.cleaned_data[name]
     if name in ("identity_number", "bank_account"):
@@ -33,6 +42,10 @@ def _pair(form, now, name) -> dict:
 def _words(field, value):
     if isinstance(value, Place):
         return value.name
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if hasattr(field, "choices"):
         return dict(field.choices).get(value, value)
     return value.isoformat() if hasattr(value, "isoformat") else value

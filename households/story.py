@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.identity import mask, mask_account
+from common.wording import says
 from households.facts import label
 from households.models import Household, HouseholdEvent, Membership, Person
 from households.sight import HOUSEHOLD, MEMBERSHIP, PERSON, Sight
@@ -93,7 +94,7 @@ def _differences(model, old, new, classes, sight) -> list[str]:
         field = model._meta.get_field(name)
         before, after = getattr(old, field.attname), getattr(new, field.attname)
         if before != after:
-            told.append(f"{label(model, name)}: {_words(old, name)} → {_words(new, name)}")
+            told.append(says(label(model, name), f"{_words(old, name)} → {_words(new, name)}"))
     return told
 
 

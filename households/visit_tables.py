@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from common.tables import ListTable
+from common.wording import says
 
 MARKS = {"act": "●", "watch": "▲", "fine": "✓"}
 
@@ -30,7 +31,7 @@ class VisitTable(ListTable):
         return format_html('<a href="{}">{}</a>', url, f"{record.visited_on:%Y-%m-%d}")
 
     def render_household(self, record):
-        name = record.person.name if record.person_id else record.household.room
+        name = record.person.name if record.person_id else record.head_name or record.household.room
         return format_html(
             '<a href="{}">{}</a> {}',
             reverse("households:file", args=[record.household.number]),
@@ -47,8 +48,8 @@ class VisitTable(ListTable):
         noted = [finding for finding in record.findings.all() if finding.level != "fine"]
         marks = format_html_join(
             " ",
-            '<span class="level {}"><span class="mark" aria-hidden="true">{}</span> {}: {}</span>',
-            ((one.level, MARKS[one.level], one.get_topic_display(), one.get_level_display()) for one in noted),
+            '<span class="level {}"><span class="mark" aria-hidden="true">{}</span> {}</span>',
+            ((one.level, MARKS[one.level], says(one.get_topic_display(), one.get_level_display())) for one in noted),
         )
         return format_html("{} {}", marks, record.note)
 

@@ -39,7 +39,7 @@ def visit(request, pk):
     """One visit, whole."""
     visits = Visit.objects.visible_to(request.user).for_list().select_related("recorded_by")
     visit = get_object_or_404(visits, pk=pk)
-    household = Household.objects.with_place().get(pk=visit.household_id)
+    household = Household.objects.with_place().with_head().get(pk=visit.household_id)
     context = {
         "visit": visit,
         "household": household,

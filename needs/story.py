@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.wording import says
 from needs.models import PLAIN, Need, Step
 
 TONES = {Step.CLOSE: "fine", Step.SEND_BACK: "act", Step.DROP: "watch", Step.REOPEN: "watch"}
@@ -66,7 +67,7 @@ def _corrections(need):
 
 def _difference(name, before, after) -> str:
     old, new = (_words(row, name) for row in (before, after))
-    return "" if old == new else f"{Need._meta.get_field(name).verbose_name}: {old} → {new}"
+    return "" if old == new else says(Need._meta.get_field(name).verbose_name, f"{old} → {new}")
 
 
 def _words(row, name) -> str:

@@ -98,10 +98,7 @@ class VisitForm(forms.Form):
         ]
 
     def clean_visited_on(self):
-        day = self.cleaned_data["visited_on"]
-        if day > self.today:
-            raise ValidationError(_("A visit cannot lie in the future."))
-        return day
+        return _not_to_come(self.cleaned_data["visited_on"], self.today)
 
     def clean_others(self):
         """The helpers behind the names; a name nobody bears, or two bear, is said."""
@@ -162,6 +159,7 @@ class VisitCorrectionForm(forms.ModelForm):
         model = Visit
         fields = ("visited_on", "visited_at", "mode", "met", "note", "problem", "next_visit_on")
         field_classes = {"visited_on": DateField, "next_visit_on": DateField}
+        labels = {"visited_on": _("Day")}
         widgets = {
             "visited_on": DateField.widget,
             "next_visit_on": DateField.widget,
@@ -170,8 +168,21 @@ class VisitCorrectionForm(forms.ModelForm):
             "note": forms.Textarea(attrs={"rows": 3}),
         }
 
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_visited_on(self):
+        return _not_to_come(self.cleaned_data["visited_on"], self.today)
+
     def clean(self):
         data = super().clean()
         if (later := data.get("next_visit_on")) and data.get("visited_on") and later < data["visited_on"]:
             self.add_error("next_visit_on", _("The next visit comes after this one."))
         return data
+
+
+def _not_to_come(day, today):
+    if day > today:
+        raise ValidationError(_("A visit cannot lie in the future."))
+    return day

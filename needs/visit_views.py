@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from households.models import Household, Visit
 from households.search import find
+from households.stale import once_more, versions
 from households.visiting import VisitNotAllowed, correct_visit
 from needs.visit_forms import VisitCorrectionForm, VisitForm
 from needs.visiting import log_visit_with_needs
@@ -21,7 +22,7 @@ def new_visit(request):
     """Log a visit to the household that the address names; without one, choose it first."""
     if "household" not in request.GET:
         return _choose_household(request)
-    households = Household.objects.visible_to(request.user, sees=Sees.CARE).open().with_place()
+    households = Household.objects.visible_to(request.user, sees=Sees.CARE).open().with_place().with_head()
     household = get_object_or_404(households, number=request.GET["household"])
     if not may(request.user, Deed.LOG_VISIT, household.building):
         raise PermissionDenied
@@ -56,8 +57,10 @@ def _save(request, form, household, today):
 def _choose_household(request):
     """Which household was visited: those due first, or whatever the search finds."""
     words = request.GET.get("q", "").strip()
-    due = Household.objects.visible_to(request.user, sees=Sees.CARE).visit_due(timezone.localdate())
+    today = timezone.localdate()
+    due = Household.objects.visible_to(request.user, sees=Sees.CARE).visit_due(today)
     context = {
+        "today": today,
         "words": words,
         "found": find(words, user=request.user) if words else [],
         "due": due.with_place().with_head().order_by("next_visit_on", "pk")[:20],
@@ -69,10 +72,12 @@ def _choose_household(request):
 def correct(request, pk):
     """Correct a visit; whoever saves second sees both versions."""
     visit = get_object_or_404(Visit.objects.visible_to(request.user).select_related("household"), pk=pk)
-    household = Household.objects.with_place().get(pk=visit.household_id)
+    household = Household.objects.with_place().with_head().get(pk=visit.household_id)
     if not may(request.user, Deed.LOG_VISIT, household.building):
         raise PermissionDenied
-    form = VisitCorrectionForm(request.POST or None, instance=visit, initial={"version": visit.version})
+    form = VisitCorrectionForm(
+        request.POST or None, instance=visit, today=timezone.localdate(), initial={"version": visit.version}
+    )
     context = {"form": form, "visit": visit, "household": household}
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
@@ -80,25 +85,9 @@ def correct(request, pk):
         try:
             correct_visit(by=request.user, visit=visit, version=version, **fields)
         except ChangedMeanwhile as changed:
-            context["stale"] = _both_versions(form, changed.now)
+            context["stale"] = versions(form, changed.now)
+            once_more(form, changed.now)
             return render(request, "needs/visit_correct.html", context, status=409)
         messages.success(request, _("The visit is corrected."))
         return redirect("visits:visit", visit.pk)
     return render(request, "needs/visit_correct.html", context)
-
-
-def _both_versions(form, now):
-    """What somebody else saved meanwhile, beside what was typed here."""
-    theirs = VisitCorrectionForm(instance=now)
-    rows = []
-    for name in form.Meta.fields:
-        saved, typed = theirs[name].value(), form[name].value()
-        rows.append(
-            {
-                "label": form[name].label,
-                "theirs": saved,
-                "yours": typed,
-                "differs": str(saved or "") != str(typed or ""),
-            }
-        )
-    return rows

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from assist.ledger.order import CannotExport, export_places, make_order, places_to_choose
 from common.forms import DateField
 from common.natural import natural_key
+from common.wording import says
 from volunteers.models import Level
 
 INDENT = "　"
@@ -74,7 +75,7 @@ class ExportForm(OrderForm):
             self.add_error("words", _("Write down the reason."))
         elif why:
             label = str(dict(self.REASONS)[why])
-            data["reason"] = words if why == "other" else f"{label}: {words}" if words else label
+            data["reason"] = words if why == "other" else says(label, words) if words else label
         if not self.errors:
             try:
                 self.order()

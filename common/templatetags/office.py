@@ -3,9 +3,11 @@
 from django import template
 
 from common import identity
+from common.wording import says
 
 register = template.Library()
 
+register.filter("says", says)
 register.filter("masked", identity.mask)
 register.filter("masked_phone", identity.mask_phone)
 register.filter("masked_account", identity.mask_account)

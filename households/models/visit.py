@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from households.models.person import Membership
 from volunteers.models import Capacity, Team
 from volunteers.models.versioned import Versioned
 from volunteers.rights import Sees, reach
@@ -63,8 +64,13 @@ class VisitQuerySet(models.QuerySet):
 
     def for_list(self):
         """With all that a row of the visit list shows."""
-        return self.select_related("household", "person").prefetch_related(
-            Prefetch("visitors", Visitor.objects.select_related("user", "team").order_by("pk")), "findings"
+        head = Membership.objects.filter(household=OuterRef("household"), is_head=True, left_on=None)
+        return (
+            self.select_related("household", "person")
+            .annotate(head_name=Subquery(head.values("person__name")[:1]))
+            .prefetch_related(
+                Prefetch("visitors", Visitor.objects.select_related("user", "team").order_by("pk")), "findings"
+            )
         )
 
     def latest_first(self):
