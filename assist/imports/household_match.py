@@ -176,10 +176,13 @@ def draft(plan: Plan, sheet: Sheet, row: HouseholdRow, members, file, building, 
         said = values.of_person(member, warn)
         if person is not None:
             _leave_what_follows(said, person, plan.fields(sheet))
+            _leave_what_is_noted(said, person)
         reasons += too_long(Person, said) + values.impossible(member, row, file is None)
         made.members.append(DraftMember(member, person, membership, said, values.of_membership(member, warn)))
     if reasons:
         raise NotTaken(REFUSED, *reasons)
+    if file is not None:
+        _leave_what_is_noted(made.household, file.household)
     before = file.household.declared if file else {}
     given = values.declared(row, sheet, [_person(member) for member in made.members], plan.today)
     if given:
@@ -232,6 +235,12 @@ def _leave_what_follows(said, person, fields):
     for name in ("sex", "birth_date"):
         if name not in fields and getattr(person, name):
             said.pop(name, None)
+
+
+def _leave_what_is_noted(said, row):
+    """A note that holds everything already is not written anew."""
+    if "note" in said and values.is_noted(said["note"], row.note):
+        del said["note"]
 
 
 def _person(member):

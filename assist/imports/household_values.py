@@ -17,6 +17,17 @@ PEOPLE, WOMEN = "家庭人口", "女性人数"
 LEDGER_NAMES = {name.replace("/", ""): name for name in FIGURES} | dict.fromkeys(
     ("家庭人口数", "人口数", "家庭总人口", "户人口", "家庭人数"), PEOPLE
 )
+# What has no field of its own is kept in the note, under the name by which the office asks for it.
+NOTED_OF_HOUSEHOLDS = {"postcode": "邮编", "housing": "住房", "helper": "帮扶责任人"}
+NOTED_OF_PEOPLE = {
+    "ethnicity": "民族",
+    "marriage": "婚姻",
+    "education": "文化程度",
+    "labour": "劳动能力",
+    "workplace": "工作单位",
+    "schooling": "学业",
+}
+COLON, STOP = "：", "；"
 GONE = (Status.DECEASED, Status.MARRIED_OUT, Status.MOVED_OUT)
 
 
@@ -33,7 +44,7 @@ def of_household(row: HouseholdRow, building, warn) -> dict:
         "bank_name": row.bank_name,
         "account_holder": row.account_holder,
         "bank_account": _open("bank_account", row.bank_account, warn),
-        "note": row.note,
+        "note": _note(row, NOTED_OF_HOUSEHOLDS),
         "opened_on": row.opened_on,
     }
     return {"building": building} | _said(said)
@@ -55,7 +66,7 @@ def of_person(member: MemberRow, warn) -> dict:
         "self_care": _chosen(SelfCare, member.self_care, "", warn),
         "status": _chosen(Status, member.status, "", warn),
         "died_on": member.left_on if choice(Status, member.status) == Status.DECEASED else None,
-        "note": member.note,
+        "note": _note(member, NOTED_OF_PEOPLE),
     }
     return _said(said)
 
@@ -118,6 +129,17 @@ def _equal(words, number):
         return Decimal(words) == Decimal(str(number))
     except InvalidOperation:
         return words == number
+
+
+def _note(row, labels):
+    """The row's own note, and what it says that has no field of its own."""
+    extra = [f"{label}{COLON}{getattr(row, name)}" for name, label in labels.items() if getattr(row, name)]
+    return STOP.join(text for text in (row.note, *extra) if text)
+
+
+def is_noted(note: str, before: str) -> bool:
+    """Whether everything in a note stands on file already."""
+    return all(part in before for part in note.split(STOP))
 
 
 def _said(values):

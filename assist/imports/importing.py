@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assist.imports.apply import Overtaken, Writing
-from assist.imports.outcomes import FileOutcome, Import, SheetOutcome
+from assist.imports.outcomes import FileOutcome, Import, Reason, SheetOutcome
 from assist.imports.plan import Plan
 from assist.imports.plan_households import plan_household
 from assist.imports.plan_needs import Needs
@@ -24,6 +24,8 @@ from households.models import Household, HouseholdEvent, Membership, Person, Vis
 from needs.models import Closing, Need, NeedEvent, NeedKind, Offer, PartnerUnit
 from volunteers.models import Place, Post, Team, User
 
+# Fields of a ledger's rows that the files do not hold: a diagnosis and a document's number belong under lock and key.
+WITHOUT_A_PLACE = ("illness", "disability_number", "district")
 ATTEMPTS = 3  # the last one plans while it holds the database
 LOCK = 4_201_968  # PostgreSQL's name for "an import is writing"
 EVERY = 200  # rows between two signs of life
@@ -136,11 +138,19 @@ def _prepare(files, settings, report) -> tuple[Plan, Import]:
 
 def _fresh(file: FileOutcome) -> FileOutcome:
     """The file without outcomes: a plan that was overtaken leaves nothing behind."""
-    sheets = [
-        SheetOutcome(sheet=one.sheet, refusals=list(one.sheet.refusals), warnings=list(one.sheet.warnings))
-        for one in file.sheets
-    ]
+    sheets = []
+    for one in file.sheets:
+        sheet = one.sheet
+        warnings = [*sheet.warnings, *_without_a_place(sheet)]
+        sheets.append(SheetOutcome(sheet=sheet, refusals=list(sheet.refusals), warnings=warnings))
     return FileOutcome(path=file.path, name=file.name, sheets=sheets, error=file.error)
+
+
+def _without_a_place(sheet):
+    """A word on the columns that were understood, but have no place in the files yet."""
+    labels = [column.label for column in sheet.columns if column.field in WITHOUT_A_PLACE]
+    if labels and sheet.kind == HOUSEHOLD:
+        yield Reason(_("no place in the files for these columns: %(names)s") % {"names": "、".join(labels)})
 
 
 def _rows(sheets):
@@ -153,7 +163,7 @@ def _load(plan, by_kind):
     about = [*visits, *needs]
     numbers = [row.number for row in households] + [row.household_number for row in about]
     identities = [member.identity_number for row in households for member in row.members]
-    identities += [row.identity_number for row in about]
+    identities += [number for row in about for number in (row.identity_number, row.head_identity)]
     by_name = [row for row in about if not row.identity_number]
     names = [name for row in by_name for name in (row.person_name, row.head_name) if name]
     plan.register.load(numbers=filter(None, numbers), identities=filter(None, identities), names=names)

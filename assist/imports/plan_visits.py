@@ -174,7 +174,9 @@ def _mode(row, warn):
 
 
 def _capacity(row, team, user, warn):
-    """In which capacity somebody went on this visit: the team's; else what the row says; else the usual team's."""
+    """In which capacity somebody went on this visit: what the row says of him; else his team's; else the sheet's."""
+    if row.capacities.get(user.name):
+        return row.capacities[user.name]
     if team:
         if row.capacity and row.capacity != team.capacity:
             words = _("%(team)s goes out as %(capacity)s; counted so")

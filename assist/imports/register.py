@@ -205,7 +205,7 @@ class Register:
             found = [place for place in found if place[1].is_head]
         if not found:
             raise NotFound(_("%(name)s is on no file") % {"name": name})
-        hints = _hints(row)
+        hints = self._hints(row)
         if hints and not any(fits(*place) for fits in hints for place in found):
             words = _("the %(name)s on file lives elsewhere, or has another file number, head or phone")
             raise NotFound(words % {"name": name})
@@ -218,6 +218,24 @@ class Register:
         file, member = _place_on(found, day)
         return file, member.person
 
+    def _hints(self, row):
+        """What a row without an identity number still tells of the person, surest first: questions of a membership."""
+        hints = []
+        if row.household_number:
+            numbers = spellings(row.household_number)
+            hints.append(lambda file, _member: file.household.number in numbers)
+        if is_masked(row.identity_as_written):
+            hints.append(lambda _file, member: member.person.identity_mask == row.identity_as_written)
+        if row.head_identity:
+            hints.append(lambda file, _m: file.head is not None and file.head.person is self.person(row.head_identity))
+        elif row.person_name and row.head_name:
+            hints.append(lambda file, _m: file.head is not None and key(file.head.person.name) == key(row.head_name))
+        if row.building or row.address:
+            hints.append(lambda file, _member: lives_there(file.household, row))
+        if row.phone and not is_masked(row.phone):
+            hints.append(lambda file, member: row.phone in (file.household.phone, member.person.phone))
+        return hints
+
 
 def _trust(row, member, person, votes):
     """How sure it is that an identity number is this member's."""
@@ -225,23 +243,6 @@ def _trust(row, member, person, votes):
     name = person.name if person else ""
     called = votes[member.identity_number, key(member.name)]
     return key(member.name) == key(name), alike(member.name, name), called, -len(doubts)
-
-
-def _hints(row):
-    """What a row without an identity number still tells of the person, surest first: questions about a membership."""
-    hints = []
-    if row.household_number:
-        numbers = spellings(row.household_number)
-        hints.append(lambda file, _member: file.household.number in numbers)
-    if is_masked(row.identity_as_written):
-        hints.append(lambda _file, member: member.person.identity_mask == row.identity_as_written)
-    if row.person_name and row.head_name:
-        hints.append(lambda file, _m: file.head is not None and key(file.head.person.name) == key(row.head_name))
-    if row.building or row.address:
-        hints.append(lambda file, _member: lives_there(file.household, row))
-    if row.phone and not is_masked(row.phone):
-        hints.append(lambda file, member: row.phone in (file.household.phone, member.person.phone))
-    return hints
 
 
 def spellings(number):

@@ -224,7 +224,8 @@ def test_a_doubtful_capacity_is_said(tmp_path, household):
 
 def test_of_two_who_went_together_each_has_his_own_capacity(tmp_path, household):
     header = "探访日期 | 探访对象 | 身份证号 | 探访方式 | 工作人员 | 志愿者"
-    bring_in(drawn_visits(tmp_path, f"2025.5.7 | 陈大明 | {CHEN} | 上门 | 李小波 | 韩永凤", header=header, title="记录"))
+    row = f"2025.5.7 | 陈大明 | {CHEN} | 上门 | 李小波 | 韩永凤"
+    bring_in(drawn_visits(tmp_path, row, header=header, title="记录"))
     found = dict(Visitor.objects.values_list("user__name", "capacity"))
     assert found == {"李小波": Capacity.STAFF, "韩永凤": Capacity.VOLUNTEER}
 
