@@ -19,7 +19,7 @@ def open_file(plan: Plan, row: HouseholdRow, draft: Draft, community) -> File:
         number=file_number(row.number),
         source=brief(row.source, IN_SOURCE),
         closed_on=row.closed_on,
-        closed_because=_("closed before this system") if row.closed_on else "",
+        closed_because=_("the file was closed before this system") if row.closed_on else "",
         **draft.household,
     )
     plan.create(household, row.source)

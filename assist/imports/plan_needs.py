@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assist.imports import rows
 from assist.imports.found import Found, about_these, look_up
+from assist.imports.household_values import STOP, is_noted
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, SAME, UPDATE, Change, Outcome, Reason
 from assist.imports.plan import (
     IN_SOURCE,
@@ -89,6 +90,8 @@ class Needs:
             self.known[place] = Known(need, row.source)
             outcome.what = CREATE
             return
+        if "note" in said and is_noted(said["note"], known.need.note):
+            del said["note"]
         if row.kind:
             said["kind"] = self.kinds.find(row.kind, warn)
         if known.row is not None:
@@ -237,11 +240,11 @@ def _state(row):
 
 
 def _said(row, warn):
-    note = [row.note, _("Unit: %(unit)s") % {"unit": row.partner} if row.partner else ""]
+    note = [row.note, f"对接单位：{row.partner}" if row.partner else ""]  # as an office writes it, in any language
     said = {
         "due_on": row.due_on,
         "measure": row.measure,
-        "note": "\n".join(text for text in note if text),
+        "note": STOP.join(text for text in note if text),
         "urgency": _chosen(Urgency, row.urgency, warn),
         "source": _chosen(Source, row.channel, warn),
     }
