@@ -75,15 +75,17 @@ def figure(record_property):
     return lambda words: record_property("figure", words)
 
 
-def needs_database(item):
-    return "_django_db_helper" in item.fixturenames or item.get_closest_marker("django_db") is not None
+def depends_on_the_database(item):
+    """Whether another database could change the outcome; how a page looks in Chromium it does not."""
+    asks = "_django_db_helper" in item.fixturenames or item.get_closest_marker("django_db") is not None
+    return asks and "chromium_process" not in item.fixturenames
 
 
 def pytest_collection_modifyitems(config, items):
-    """Give each trial its number; on PostgreSQL run only what has to do with a database."""
+    """Give each trial its number; on PostgreSQL run only what depends on the database."""
     if os.environ.get("TEST_DB") == "postgres":
-        config.hook.pytest_deselected(items=[item for item in items if not needs_database(item)])
-        items[:] = filter(needs_database, items)
+        config.hook.pytest_deselected(items=[item for item in items if not depends_on_the_database(item)])
+        items[:] = filter(depends_on_the_database, items)
     for item in items:
         item.user_properties += [("trial", mark.args[0] if mark.args else "") for mark in item.iter_markers("trial")]
 
