@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -73,11 +74,15 @@ class Beat(threading.Thread):
         self.join()
 
 
-def ask_for(*, kind: str, by, reason: str, wanted: dict) -> Job:
-    """Write the job down and hand it to the worker, both or neither."""
+def ask_for(*, kind: str, by, reason: str, wanted: dict, submission: UUID | None = None) -> Job:
+    """Write the job down and hand it to the worker, both or neither; the second of two equal submissions gets
+    the first one's job.
+    """
     with transaction.atomic():
-        job = Job.objects.create(kind=kind, by=by, reason=reason, wanted=wanted)
-        run_in_background.enqueue(job.pk)
+        asked = {"kind": kind, "by": by, "reason": reason, "wanted": wanted}
+        job, is_new = Job.objects.get_or_create(submission=submission or uuid4(), defaults=asked)
+        if is_new:
+            run_in_background.enqueue(job.pk)
     return job
 
 

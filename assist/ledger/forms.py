@@ -61,6 +61,7 @@ class ExportForm(OrderForm):
     )
     why = forms.ChoiceField(label=_("Reason"), choices=REASONS, widget=forms.RadioSelect)
     words = forms.CharField(label=_("In words"), required=False, max_length=200)
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

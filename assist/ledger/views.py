@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import wraps
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
@@ -52,15 +53,17 @@ def page(request):
     if form.is_bound and form.is_valid():
         order = form.order(reason=_("Looking at the figures"))
         context |= {"order": order, "summary": summarise(order.scope, order.sees)}
-        context["export"] = export or ExportForm(initial=form.cleaned_data, user=request.user)
+        context["export"] = export or ExportForm(initial=form.cleaned_data | {"submission": uuid4()}, user=request.user)
     elif not form.is_bound:
         context["lazy"] = _address(**_this_year(today))
     return render_or_partial(request, "assist/ledger.html", context, partial="figures")
 
 
 def _ask(form):
-    order = form.order()
-    return jobs.ask_for(kind=Job.Kind.LEDGER, by=order.by, reason=order.reason, wanted=order.as_json())
+    """The job of this form; the form sent again with the same reason gets the same job."""
+    order, submission = form.order(), form.cleaned_data["submission"]
+    once = submission and uuid5(submission, order.reason)
+    return jobs.ask_for(kind=Job.Kind.LEDGER, by=order.by, reason=order.reason, wanted=order.as_json(), submission=once)
 
 
 def _address(*, first, last):
@@ -105,7 +108,8 @@ def again(request, pk):
         jobs.bury(found)
     if found.status != Job.Status.FAILED:
         return redirect("ledger:job", found.pk)
-    new = jobs.ask_for(kind=found.kind, by=request.user, reason=found.reason, wanted=found.wanted)
+    once = uuid5(NAMESPACE_OID, f"again {found.pk}")
+    new = jobs.ask_for(kind=found.kind, by=request.user, reason=found.reason, wanted=found.wanted, submission=once)
     return redirect("ledger:job", new.pk)
 
 

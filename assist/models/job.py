@@ -50,6 +50,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(_("asked for at"), default=timezone.now)
     heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = JobQuerySet.as_manager()
 
