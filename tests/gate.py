@@ -30,7 +30,7 @@ CHECKS = {
     "layout of the templates": ("djhtml", "--check", "--tabwidth", "2", "templates"),
     "models and migrations agree": (*MANAGE, "makemigrations", "--check", "--dry-run"),
     "safe in production": (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),
-    "nothing dangerous, of medium weight or more": ("bandit", "-q", "-ll", "-r", *ROOMS),
+    "nothing dangerous, of medium weight or more": ("bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", *ROOMS),
 }
 # What the tests need beside Python, and the packages of Debian that bring it.
 NEEDS = {
