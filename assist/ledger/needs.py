@@ -14,7 +14,7 @@ from households.sight import PERSON
 from needs.models import Closing, ServiceClass, Source, Status, Urgency
 from volunteers.rights import Sees
 
-AT_ONCE = 1000
+AT_ONCE = 500
 CLASSES = {ServiceClass.MATERIAL: "物质类", ServiceClass.SERVICE: "服务类", ServiceClass.PSYCHOLOGICAL: "心理类"}
 STATES = {
     Status.REPORTED: "未销号（已提出）",

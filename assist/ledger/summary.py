@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Count
 from django.db.models.functions import Coalesce
@@ -83,9 +84,9 @@ class Summary:
 
 def summarise(scope: Scope, sees: frozenset) -> Summary:
     """Count everything of a scope that somebody who sees these classes of fields may know."""
-    found = figures(scope)
+    found, level = figures(scope), _level(scope)
     states, kinds, classes = _needs(scope)
-    times = _person_times(scope)
+    times = _person_times(scope, level)
     return Summary(
         figures=found,
         files=_file_lines(scope, found),
@@ -95,8 +96,8 @@ def summarise(scope: Scope, sees: frozenset) -> Summary:
         kinds=[_need_line(name, counted) for name, counted in kinds.items()],
         classes=[_need_line(one.label, classes[one]) for one in ServiceClass],
         categories=_category_lines(scope) if Sees.MEANS in sees else [],
-        modes=[Line(mode.label, TIMES, times[mode]) for mode in Mode],
-        places=_place_lines(scope),
+        modes=[Line(mode.label, TIMES, _sum(times, how=mode)) for mode in Mode],
+        places=_place_lines(scope, level, times),
     )
 
 
@@ -114,14 +115,26 @@ def _file_lines(scope, found):
     ]
 
 
-def _person_times(scope) -> Counter:
-    """The person-times by how, and those where nobody was met (under "missed")."""
-    times = Counter()
-    rows = scope.visitors().order_by().values_list("visit__mode", "visit__met").annotate(number=Count("pk"))
-    for mode, met, number in rows:
-        times[mode] += number
-        times["missed"] += 0 if met else number
-    return times
+class Times(NamedTuple):
+    """Which person-times were counted together."""
+
+    place: int
+    capacity: str
+    how: str
+    met: bool
+
+
+def _person_times(scope, level) -> dict[Times, int]:
+    """The person-times of each place, capacity and way, met or not: one walk through the visits for all of them."""
+    named = (f"visit__household__{_place_path(level)}", "capacity", "visit__mode", "visit__met")
+    rows = scope.visitors().order_by().values_list(*named).annotate(number=Count("pk"))
+    return {Times(*what): number for *what, number in rows}
+
+
+def _sum(times, **wanted) -> int:
+    return sum(
+        number for what, number in times.items() if all(getattr(what, name) == is_ for name, is_ in wanted.items())
+    )
 
 
 def _visit_lines(scope, found, times):
@@ -134,7 +147,7 @@ def _visit_lines(scope, found, times):
         Line(_("Visits, staff and volunteers"), TIMES, found["visits_staff"] + found["visits_volunteers"]),
         Line(_("by staff"), TIMES, found["visits_staff"], part=True),
         Line(_("by volunteers"), TIMES, found["visits_volunteers"], part=True),
-        Line(_("not met"), TIMES, times["missed"], part=True),
+        Line(_("not met"), TIMES, _sum(times, met=False), part=True),
         Line(_("Visits, however many went along"), VISITS, visited["visits"]),
         Line(_("Different people visited"), PEOPLE, visited["people"]),
         Line(_("Different households visited"), HOUSEHOLDS, visited["households"]),
@@ -185,24 +198,30 @@ def _category_lines(scope):
     return [Line(one.label, HOUSEHOLDS, numbers[one]) for one in Category if one in numbers]
 
 
-def _place_lines(scope):
-    """One line a group; a whole street is told by its areas."""
+def _level(scope) -> int:
+    """A community's figures are told by its groups, a whole street's by its areas."""
     whole = not scope.places or any(place.level == Level.STREET for place in scope.places)
-    level = Level.AREA if whole else Level.GROUP
-    lines = defaultdict(lambda: PlaceLine(None))
-    path = f"building__{up(Level.BUILDING - level)}"
+    return Level.AREA if whole else Level.GROUP
 
-    def tally(name, rows, prefix="", **condition):
-        counted = rows.filter(**condition).order_by().values_list(prefix + path).annotate(number=Count("pk"))
-        for place, number in counted:
-            setattr(lines[place], name, number)
 
-    tally("households", scope.files())
-    tally("people", scope.members(), "household__")
-    tally("needs", scope.needs(), "household__")
-    tally("needs_closed", scope.closed_needs(), "household__")
-    tally("visits_staff", scope.visitors(), "visit__household__", capacity=Capacity.STAFF)
-    tally("visits_volunteers", scope.visitors(), "visit__household__", capacity=Capacity.VOLUNTEER)
+def _place_path(level) -> str:
+    return f"building__{up(Level.BUILDING - level)}"
+
+
+def _place_lines(scope, level, times):
+    """One line a place of this level."""
+    lines, path = defaultdict(lambda: PlaceLine(None)), _place_path(level)
+    for place, number in scope.files().order_by().values_list(path).annotate(number=Count("pk")):
+        lines[place].households = number
+    for place, number in scope.members().order_by().values_list(f"household__{path}").annotate(number=Count("pk")):
+        lines[place].people = number
+    needs = scope.needs().order_by().values_list(f"household__{path}", "state").annotate(number=Count("pk"))
+    for place, state, number in needs:
+        lines[place].needs += number
+        lines[place].needs_closed += number if state == Status.CLOSED else 0
+    for what, number in times.items():
+        lines[what.place].visits_staff += number if what.capacity == Capacity.STAFF else 0
+        lines[what.place].visits_volunteers += number if what.capacity == Capacity.VOLUNTEER else 0
     for place in Place.objects.filter(pk__in=lines).with_parents():
         lines[place.pk].place = place
     return sorted(lines.values(), key=lambda line: [natural_key(above.name) for above in reversed(line.place.way_up())])

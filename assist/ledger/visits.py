@@ -16,7 +16,7 @@ from households.sight import PERSON
 from volunteers.models import Capacity
 from volunteers.rights import Sees
 
-AT_ONCE = 1000
+AT_ONCE = 500
 SHEETS = {Capacity.STAFF: "工作人员探访记录", Capacity.VOLUNTEER: "志愿者探访记录"}
 TOPICS = {
     Topic.CARE: "生活照料",
