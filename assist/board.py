@@ -9,7 +9,6 @@ from django.db.models import Count, F, Min, Q
 from households.models import Household
 from needs.models import Need
 from volunteers.models import Level, Place, Post
-from volunteers.models.place import up
 from volunteers.rights import RIGHTS, Sees, may_see, posts_of
 
 # Past this many buildings the tiles of a group fold into a strip that opens.
@@ -69,7 +68,7 @@ def communities_of(user):
 
 def make_board(community: Place, *, user, today: date) -> Spot:
     """The community as a tree of spots down to the buildings in somebody's reach; five queries at any size."""
-    rows = Place.objects.visible_to(user, today=today).filter(_inside(community)).order_by("level", "name", "pk")
+    rows = Place.objects.visible_to(user, today=today).inside(community).order_by("level", "name", "pk")
     places = sorted(rows, key=lambda place: (place.level, _natural(place.name)))
     leads = dict(
         Post.objects.held_on(today)
@@ -85,14 +84,6 @@ def make_board(community: Place, *, user, today: date) -> Spot:
     for spot in spots.values():
         spot.below.reverse()
     return spots[community.pk]
-
-
-def _inside(community):
-    """A condition for the areas, groups and buildings of a community."""
-    inside = Q(pk__in=[])
-    for level in (Level.AREA, Level.GROUP, Level.BUILDING):
-        inside |= Q(level=level, **{up(level - Level.COMMUNITY): community.pk})
-    return inside
 
 
 def _count_households(spots, community, user, today):

@@ -17,7 +17,7 @@ AT_ONCE = 12
 def visits_due(user, *, today: date):
     """The files whose visit is due or late, the longest waiting first."""
     due = Household.objects.visible_to(user, sees=Sees.CARE).visit_due(today)
-    return due.with_place().with_head().order_by("next_visit_on", "pk")[:AT_ONCE]
+    return _first(due, "next_visit_on", "pk").with_place().with_head()
 
 
 def needs_overdue(user, *, today: date):
@@ -34,11 +34,16 @@ def needs_to_check(user):
 
 def files_in_reach(user):
     """The first files of somebody who sees no more of them than that they are there."""
-    return Household.objects.visible_to(user).open().with_place().with_head().by_number()[:AT_ONCE]
+    return _first(Household.objects.visible_to(user).open(), "number", "pk").with_place().with_head()
 
 
 def _most_pressing(needs):
-    return needs.select_related("household__building", "person", "owner").order_by("due_on", "pk")[:AT_ONCE]
+    return _first(needs, "due_on", "pk").select_related("household__building", "person", "owner")
+
+
+def _first(rows, *order):
+    """The first rows, found before anything is joined to them: PostgreSQL joins to everything otherwise."""
+    return rows.model.objects.filter(pk__in=rows.order_by(*order).values("pk")[:AT_ONCE]).order_by(*order)
 
 
 def counts_of_the_day(user, *, today: date) -> list[dict]:

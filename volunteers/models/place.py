@@ -66,12 +66,27 @@ class PlaceQuerySet(models.QuerySet):
 
         if may(user, Deed.RUN_RIGHTS, today=today):
             return self
-        places = [post.place for post in posts_of(user, today=today) if post.place_id]
-        seen = Q(pk__in=[pk for place in places for pk in place.lineage()])
-        for place in places:
-            for level in range(place.level + 1, Level.BUILDING + 1):
-                seen |= Q(level=level, **{up(level - place.level): place.pk})
-        return self.filter(seen)
+        posts = [post for post in posts_of(user, today=today) if post.place_id]
+        if any(post.stands_over_everything for post in posts):
+            return self
+        above = [pk for post in posts for pk in post.place.lineage()]
+        return self.filter(pk__in=_any_of(Place.objects.filter(pk__in=above), *_inside([post.place for post in posts])))
+
+    def inside(self, place):
+        """The places of every level that lie in this one."""
+        return self.filter(pk__in=_any_of(*_inside([place])))
+
+
+def _inside(places) -> list[PlaceQuerySet]:
+    """What lies in these places, a query for each place and level, which starts from the place."""
+    return [
+        Place.objects.below([place], level) for place in places for level in range(place.level + 1, Level.BUILDING + 1)
+    ]
+
+
+def _any_of(*queries):
+    """The keys that any of these queries finds; joined by OR, PostgreSQL would read every place."""
+    return Place.objects.none().union(*(query.order_by().values("pk") for query in queries), all=True)
 
 
 class Place(models.Model):
