@@ -18,7 +18,8 @@ test: .venv/installed-dev  ## everything that has to hold before a change is don
 	@$(VENV)/python -m tests.gate
 
 trials: .venv/installed-dev  ## the long and the brutal; prints each trial's number, figure and verdict
-	$(VENV)/pytest -m trial -p no:randomly
+	@$(VENV)/pytest -m trial -p no:randomly; sqlite=$$?; \
+		TEST_DB=postgres $(VENV)/pytest -m trial -p no:randomly && exit $$sqlite
 
 bench: .venv/installed-dev  ## the measured runs; prints ratios and writes bench/results.json
 	$(VENV)/python -m bench
