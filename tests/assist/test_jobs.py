@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from pytest_django.asserts import assertContains
 
 from assist import jobs
 from assist.models import Job
-from tests.factories import make_user
+from tests.browser import Browser
+from tests.factories import make_post, make_user
+from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +161,14 @@ def write_three(job, beat):
     path = Path(jobs.fresh_folder(job)) / "three.txt"
     path.write_text("1\n2\n3\n")
     return jobs.Done(3, str(path.relative_to(settings.MEDIA_ROOT)))
+
+
+def test_the_admin_site_shows_everybody_s_jobs_to_whoever_runs_the_system_and_lets_nobody_change_them():
+    job = make_job(wanted={"where": "县桥社区"})
+    browser = Browser(make_post(Role.SYSTEM_ADMIN, None).user)
+    assertContains(browser.get(reverse("admin:assist_job_changelist")), "县桥社区")
+    page = reverse("admin:assist_job_change", args=[job.pk])
+    assertContains(browser.get(page), "月报")
+    assert browser.post(page, {"reason": "x"}).status_code == 403
+    assert browser.get(reverse("admin:assist_job_add")).status_code == 403
+    assert browser.post(reverse("admin:assist_job_delete", args=[job.pk])).status_code == 403
