@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class HouseholdsConfig(AppConfig):
     name = "households"
     verbose_name = _("Household files")
+
+    def ready(self):
+        from django.db.models.signals import post_save
+
+        from households.search import follow_building
+
+        post_save.connect(follow_building, sender="volunteers.Place")

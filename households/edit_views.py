@@ -117,10 +117,10 @@ def close(request, number):
 
 @require_http_methods(["GET", "POST"])
 def reopen(request, number):
-    """Open a closed file again; a file without members says who comes back as its head."""
+    """Open a closed file again; a file that lost its head meanwhile says who is head from now on."""
     household, today = keep(request, number), timezone.localdate()
-    former = household.memberships.former_if_empty()
-    form = EndForm(request.POST or None, household=household, today=today, former=former, initial={"on": today})
+    heads = household.memberships.who_could_be_head()
+    form = EndForm(request.POST or None, household=household, today=today, heads=heads, initial={"on": today})
     if request.method == "POST" and form.is_valid():
         try:
             reopen_household(by=request.user, household=household, **form.cleaned_data)

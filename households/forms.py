@@ -71,7 +71,10 @@ class HouseholdForm(forms.ModelForm):
         _hide(self, "bank_account", mask_account(self.instance.bank_account))
 
     def clean_opened_on(self):
-        return _not_after(self.cleaned_data["opened_on"], self.today)
+        on, closed_on = _not_after(self.cleaned_data["opened_on"], self.today), self.instance.closed_on
+        if on and closed_on and on > closed_on:
+            raise ValidationError(_("The file was closed on %(day)s, before this day."), params={"day": closed_on})
+        return on
 
     def clean_bank_account(self):
         typed = "".join(self.cleaned_data["bank_account"].split())
@@ -239,11 +242,11 @@ class EndForm(forms.Form):
     on = DateField(label=_("Day"))
     because = forms.CharField(label=_("Reason in words"), max_length=200)
 
-    def __init__(self, *args, household, today, former=(), **kwargs):
+    def __init__(self, *args, household, today, heads=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.household, self.today = household, today
-        if former:
-            self.fields["head"] = MemberField(former, label=_("Head of the household from then on"))
+        if heads:
+            self.fields["head"] = MemberField(heads, label=_("Head of the household from then on"))
 
     def clean_on(self):
         on = _not_after(self.cleaned_data["on"], self.today)

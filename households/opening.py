@@ -69,6 +69,7 @@ def leave(*, by, membership, on, because: str, status=Status.MOVED_OUT, new_head
     When the head leaves others behind, ``new_head`` (one of their memberships) is needed, else NotPossible.
     """
     household = _held(membership.household)
+    membership.refresh_from_db(fields=["is_head", "joined_on"])  # somebody may have become head meanwhile
     staying = list(household.memberships.present().exclude(pk=membership.pk))
     if membership.is_head and staying and new_head is None:
         raise NotPossible(_("Say who is the head from now on."))
@@ -105,12 +106,14 @@ def change_head(*, by, household, to, on, relations=None):
 
 @transaction.atomic
 def reopen_household(*, by, household, on, because: str, head=None):
-    """Open a closed file again; when nobody is a member any more, ``head`` (a former one) comes back."""
+    """Open a closed file again. One without a head needs ``head``: a member, or where there is none a former one."""
     household.reopen(by=by, on=on, because=because)
-    if household.memberships.present().exists():
+    if household.memberships.present().filter(is_head=True).exists():
         return
     if head is None:
         raise NotPossible(_("Say who is the head from now on."))
+    if household.memberships.present().exists():
+        return _make_head(household, head, by=by, on=on, relations={})
     _leave_closed_files(head.person, by=by, on=on)
     membership = _membership(household, head.person, by=by, on=on, relation=Relation.HEAD, is_head=True)
     household.events.create(kind=Kind.JOINED, person=membership.person, on=on, by=by)

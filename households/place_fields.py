@@ -43,6 +43,7 @@ class PlaceField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return []
+        self.run_validators(text)
         places = find_places(self.user, text, by_key=self.by_key)
         if not places:
             raise ValidationError(self.error_messages["unknown"], code="unknown")

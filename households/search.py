@@ -10,6 +10,7 @@ from common.crypto import keyed_index
 from common.identity import normalise
 from common.pinyin import fold, search_text
 from households.models import Household, Membership
+from volunteers.models import Level
 from volunteers.rights import Sees
 
 AT_ONCE = 500
@@ -43,6 +44,12 @@ def _refresh(ids) -> int:
             changed.append(household)
     Household.objects.bulk_update(changed, ["search_text"], batch_size=AT_ONCE)
     return len(changed)
+
+
+def follow_building(sender, instance, created, **kwargs) -> None:
+    """A building that gets another name takes its files along: they are found by the new one."""
+    if instance.level == Level.BUILDING and not created:
+        refresh_search(Household.objects.filter(building=instance).values_list("pk", flat=True))
 
 
 def text_of(household, people) -> str:

@@ -107,6 +107,7 @@ class PersonField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
+        self.run_validators(text)
         found = find_people(self.people, text)
         if not found:
             raise ValidationError(self.error_messages["unknown"], code="unknown", params={"name": text})

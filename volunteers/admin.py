@@ -58,6 +58,12 @@ class PostAdmin(KeptAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).keepable_by(request.user)
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A post stands at a place within the reach of whoever gives it."""
+        if db_field.name == "place":
+            kwargs["queryset"] = Place.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
 
 @admin.register(Team)
 class TeamAdmin(KeptAdmin):

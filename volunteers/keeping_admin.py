@@ -3,10 +3,16 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import ValidationError
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
+from common.crypto import EncryptedTextField
+from common.identity import mask_account
 from volunteers.models.versioned import ChangedMeanwhile
 
 
@@ -25,8 +31,36 @@ class Kept:
         return False
 
 
+class MaskedChanges(HistoricalRecordContextHelper):
+    """What the history of a row shows: of a secret value only its mask, as everywhere else."""
+
+    def prepare_delta_change_value(self, change, value):
+        value = super().prepare_delta_change_value(change, value)
+        is_secret = isinstance(self.model._meta.get_field(change.field), EncryptedTextField)
+        return mask_account(value) if is_secret and value else value
+
+
 class KeptAdmin(Kept, SimpleHistoryAdmin):
-    """Rows that are kept here, with the history of their fields."""
+    """Rows that are kept here, with the history of their fields for whoever has the row itself in reach."""
+
+    def history_view(self, request, object_id, extra_context=None):
+        self._must_reach(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        """An old version is only looked at; the library would put it back for whoever may look, past the verbs."""
+        self._must_reach(request, object_id)
+        if request.method == "POST":
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return MaskedChanges(self.model, historical_record)
+
+    def _must_reach(self, request, object_id):
+        """A row out of reach has no history either; the library would rebuild it from there."""
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
 
 
 class LookOnlyAdmin(Kept, ModelAdmin):
@@ -40,9 +74,10 @@ class LookOnlyAdmin(Kept, ModelAdmin):
 
 
 class VersionedForm(forms.ModelForm):
-    """A form that knows which version it was opened on."""
+    """A form that knows which version it was opened on, and that what happened lies not in the future."""
 
     opened_version = forms.IntegerField(widget=forms.HiddenInput, label="")
+    happened = ("visited_on", "raised_on", "birth_date")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,6 +87,9 @@ class VersionedForm(forms.ModelForm):
         data = super().clean()
         if data.get("opened_version") != self.instance.version:
             raise ValidationError(_("This was changed meanwhile. Open it again to see what it says now."))
+        for name in self.happened:
+            if data.get(name) and data[name] > timezone.localdate():
+                self.add_error(name, _("This day has not come yet."))
         return data
 
 

@@ -184,11 +184,12 @@ class MembershipQuerySet(models.QuerySet):
         """Who has not left."""
         return self.filter(left_on=None)
 
-    def former_if_empty(self):
-        """Who was a member of a file that has no member any more, each person once; else nobody."""
+    def who_could_be_head(self):
+        """Of a file without a head its members, or where none is left the former ones, each person once."""
         rows = list(self.select_related("person").order_by("-is_head", "-pk"))
-        if any(row.left_on is None for row in rows):
-            return []
+        present = [row for row in rows if row.left_on is None]
+        if present:
+            return [] if present[0].is_head else present
         return list({row.person_id: row for row in reversed(rows)}.values())[::-1]
 
     def head_first(self):

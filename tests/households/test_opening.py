@@ -146,3 +146,25 @@ def test_a_file_without_members_is_reopened_only_with_a_head():
     assert household.closed_on is None
     assert [(m.person.name, m.is_head) for m in present(household)] == [("陈大明", True)]
     assert Person.objects.get().status == Status.NORMAL
+
+
+def test_a_file_whose_head_went_elsewhere_while_it_was_closed_is_reopened_with_another():
+    number = make_identity()
+    household = make_household(head_identity=number, opened_on=DAY)
+    spouse = make_member(household, "张春兰", relation=Relation.SPOUSE)
+    household.close(by=make_user(), on=DAY, because="迁出")
+    open_household(by=make_user(), building=make_building(), head={"name": "陈大明", "identity_number": number}, on=DAY)
+    assert [one.pk for one in household.memberships.who_could_be_head()] == [spouse.pk]
+    with pytest.raises(NotPossible):
+        reopen_household(by=make_user(), household=household, on=DAY, because="迁回")
+    reopen_household(by=make_user(), household=household, on=DAY, because="迁回", head=spouse)
+    assert [(m.person.name, m.is_head, m.relation) for m in present(household)] == [("张春兰", True, "head")]
+
+
+def test_whoever_became_head_meanwhile_does_not_leave_the_others_without_one():
+    household = make_household(opened_on=DAY)
+    seen = make_member(household, "陈小明")
+    change_head(by=make_user(), household=household, to=Membership.objects.get(pk=seen.pk), on=DAY)
+    with pytest.raises(NotPossible):
+        leave(by=make_user(), membership=seen, on=DAY, because="迁出")
+    assert present(household).filter(is_head=True).count() == 1

@@ -156,3 +156,9 @@ def test_while_one_types_only_the_suggestions_come_back(caseworker, household):
     response = Browser(caseworker).get("/search/", {"q": "zw"}, headers={"HX-Request": "true"})
     assertContains(response, "find-list")
     assertNotContains(response, "<html")
+
+
+def test_a_building_that_gets_another_name_takes_its_files_along(household, caseworker):
+    household.building.name = "长丰路8栋"
+    household.building.save()
+    assert [hit.number for hit in find("长丰路8栋", user=caseworker)] == ["XQ-0007"]

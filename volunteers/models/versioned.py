@@ -27,7 +27,7 @@ class Versioned(models.Model):
         ``source`` says where the new values come from ("" for typed by hand).
         """
         model = type(self)
-        changed = model.objects.filter(pk=self.pk, version=version).update(version=version + 1, **changes)
+        changed = model.objects.filter(pk=self.pk, version=version).update(version=models.F("version") + 1, **changes)
         if not changed:
             raise ChangedMeanwhile(model.objects.get(pk=self.pk))
         self.refresh_from_db()

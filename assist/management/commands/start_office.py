@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,10 +27,14 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, street, community, supervisor, name, **options):
+        if not (street.strip() and community.strip()):
+            raise CommandError("The street and the community each need a name.")
         place = set_up_office(street=street.strip(), community=community.strip())
         self.stdout.write(f"{street} › {community}: ready.")
         if User.objects.filter(posts__role=Role.SUPERVISOR).exists():
             return
+        if User.objects.filter(username=supervisor).exists():
+            raise CommandError(f"Somebody signs in as “{supervisor}” already: choose another with --supervisor.")
         password = secrets.token_urlsafe(15)
         user = User(username=supervisor, name=name, community=place)
         user.set_password(password)

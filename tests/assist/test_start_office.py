@@ -1,0 +1,35 @@
+"""``manage.py start_office``: an empty office, or one community more; a second time changes nothing."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from volunteers.models import Place, Post, User
+
+pytestmark = pytest.mark.django_db
+
+
+def start(community="县桥社区", **options):
+    call_command("start_office", street="逍遥津街道", community=community, **options)
+
+
+def test_a_second_time_adds_nothing_and_another_name_a_community(capsys):
+    start()
+    assert "password:" in capsys.readouterr().out
+    start()
+    start("义仓社区")
+    assert "password:" not in capsys.readouterr().out
+    assert sorted(Place.objects.values_list("level", flat=True)) == [1, 2, 2]
+    assert [post.role for post in Post.objects.all()] == ["supervisor"]
+
+
+def test_a_place_without_a_name_is_refused():
+    with pytest.raises(CommandError):
+        start("  ")
+    assert not Place.objects.exists()
+
+
+def test_a_taken_sign_in_name_is_said_and_nothing_is_left_behind():
+    User.objects.create(username="supervisor", name="某人")
+    with pytest.raises(CommandError, match="--supervisor"):
+        start()
+    assert not Place.objects.exists()
