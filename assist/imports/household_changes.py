@@ -83,6 +83,13 @@ def _take_over(plan, row, file, draft, member):
         _tell(plan, file, Kind.HEAD_CHANGED, row, person=member.person)
 
 
+def add_to_members(plan: Plan, draft: Draft):
+    """Plan what the row knows beyond an earlier one about the same members."""
+    for member in draft.members:
+        if not member.has_left:
+            _bring_up_to_date(plan, member, draft)
+
+
 def _bring_up_to_date(plan, member, draft):
     _correct(plan, member)
     values = differing(member.membership, draft.place_of(member))

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from assist.imports.grid import NoCommunity
-from assist.imports.household_changes import change_file, open_file
+from assist.imports.household_changes import add_to_members, change_file, open_file
 from assist.imports.household_match import at_home, draft, match, not_elsewhere, where_on_file
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, SAME, UPDATE, Outcome, Reason
 from assist.imports.plan import NotTaken, Plan, column_of, conflict, refusal
@@ -86,7 +86,7 @@ def _plan(plan, sheet, row, members, outcome):
         file = open_file(plan, row, made, community)
         outcome.what = CREATE
     elif file.row is not None:
-        _repeat(made, outcome)
+        _repeat(plan, row, made, outcome)
         return elsewhere
     else:
         outcome.changes = made.changes()
@@ -125,10 +125,17 @@ def _building(plan, row, file, community, warn):
     return plan.grid.building(community, area=row.area, group=row.group, name=name, warn=warn)
 
 
-def _repeat(made, outcome):
-    """The file has a row in this import already: this one says the same, or otherwise and is not taken."""
+def _repeat(plan, row, made, outcome):
+    """The file has a row in this import already: this one says the same, or otherwise and is not taken.
+
+    A list of people beside the ledger may know more of the same members; that is taken.
+    """
     outcome.repeats = made.file.row
     told = made.changes()
+    if told and row.source.sheet != made.file.row.sheet and all(change.who and not change.old for change in told):
+        outcome.what, outcome.changes = UPDATE, told
+        add_to_members(plan, made)
+        return
     outcome.what = CONFLICT if told else SAME
     words = _("row %(row)s says otherwise: %(change)s")
     outcome.reasons = [Reason(words % {"row": made.file.row, "change": change}) for change in told]

@@ -15,7 +15,7 @@ from assist.imports.values import WORDS, choice
 from assist.ledger.order import make_order
 from assist.ledger.words import word_for
 from assist.ledger.workbook import write_ledger
-from households.models import Category, Cause, DisabilityClass, Health, Household, Relation, SelfCare, Work
+from households.models import Category, Cause, DisabilityClass, Health, Household, Person, Relation, SelfCare, Work
 from needs.models import Need, Urgency
 from tests.factories import (
     make_community,
@@ -30,7 +30,7 @@ from tests.factories import (
     make_visit,
 )
 from volunteers.models import Level, Place
-from volunteers.rights import Role
+from volunteers.rights import RIGHTS, Deed, Right, Role, Sees
 
 pytestmark = pytest.mark.django_db
 
@@ -140,8 +140,28 @@ def test_an_empty_office_has_the_same_figures_afterwards(export):
     call_command("flush", interactive=False, verbosity=0)
     come_in(path)
     assert figures(Scope(last=LAST)) == before
+    found = outcomes(come_in(path))
+    assert found == {name: [] for name in found}
+    person = Person.objects.get(name="陈大明")
+    assert (person.health, person.disability_class, person.self_care, person.work) == (
+        "chronic",
+        "4",
+        "lost",
+        "retired",
+    )
     again = Household.objects.get()
     assert (again.number, again.bank_account) == (household.number, "6299990000046150740")
+
+
+def test_masked_numbers_leave_the_whole_ones_alone(export, monkeypatch):
+    _household, head = full_household()
+    number = head.identity_number
+    careful = Right(2, sees=(Sees.REACH, Sees.CARE, Sees.MEANS), does=(Deed.EXPORT,))
+    monkeypatch.setitem(RIGHTS, Role.ADVISER, careful)
+    found = outcomes(come_in(export(make_holder(Role.ADVISER))))
+    assert found == {name: [] for name in found}
+    head.refresh_from_db()
+    assert head.identity_number == number
 
 
 @pytest.mark.parametrize("text", HOSTILE)
