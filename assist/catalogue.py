@@ -23,6 +23,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_Hans"
 PO_PATH = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
 PO_FILE = BASE_DIR / PO_PATH
+MO_FILE = PO_FILE.with_suffix(".mo")
 ROOMS = ("assist", "needs", "households", "volunteers", "common", "templates")
 DJANGO_PARTS = (
     "conf",
@@ -198,12 +199,11 @@ def save(catalogue: Catalog) -> None:
 
 def compile_catalogue() -> None:
     """Make the file that Django reads, when it is missing or older than the catalogue."""
-    compiled = PO_FILE.with_suffix(".mo")
-    if not PO_FILE.exists() or (compiled.exists() and compiled.stat().st_mtime >= PO_FILE.stat().st_mtime):
+    if not PO_FILE.exists() or (MO_FILE.exists() and MO_FILE.stat().st_mtime >= PO_FILE.stat().st_mtime):
         return
     buffer = BytesIO()
     write_mo(buffer, _read(PO_FILE))
-    _replace(compiled, buffer.getvalue())
+    _replace(MO_FILE, buffer.getvalue())
 
 
 def _replace(path: Path, content: bytes) -> None:

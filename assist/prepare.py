@@ -10,8 +10,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation.reloader import translation_file_changed
 
-from assist.catalogue import compile_catalogue
+from assist.catalogue import MO_FILE, compile_catalogue
 
 
 def prepare_office(say: Callable[[str], None], *, check: Callable[[], None]) -> None:
@@ -20,6 +21,7 @@ def prepare_office(say: Callable[[str], None], *, check: Callable[[], None]) -> 
     ``check`` runs Django's checks, which read the words and so come after them.
     """
     compile_catalogue()
+    translation_file_changed(None, MO_FILE)  # this process may have read the words before they were there
     check()
     _bring_database_up_to_date(say)
     _collect_static_files(say)
