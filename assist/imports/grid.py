@@ -27,6 +27,7 @@ class Grid:
         self._children: dict[tuple[int, str], Place] = {}
         self._inside: dict[tuple[int, int, str], list[Place]] = defaultdict(list)
         self._opened: set[int] = set()
+        self._answers: dict[tuple, list[Place]] = {}
         self._add(Place.objects.filter(level__lte=Level.COMMUNITY).order_by("level", "pk"))
         known = [place for place in self.places.values() if place.level == Level.COMMUNITY]
         self.communities = [place for place in known if by is None or may(by, Deed.IMPORT, place, today=today)]
@@ -60,6 +61,12 @@ class Grid:
         return self.default or (self.communities[0] if len(self.communities) == 1 else None)
 
     def _named(self, street, name):
+        asked = (street, name, len(self.communities))  # a sheet asks the same for each of its rows
+        if asked not in self._answers:
+            self._answers[asked] = self._look_for(street, name)
+        return self._answers[asked]
+
+    def _look_for(self, street, name):
         named = [place for place in self.communities if name and _stem(place.name) == _stem(name)]
         if street and len(named) > 1:
             return [place for place in named if key(place.parent.name) == key(street)]
