@@ -9,7 +9,7 @@ from django.db.models import Count, F, Min, Q
 from households.models import Household
 from needs.models import Need
 from volunteers.models import Level, Place, Post
-from volunteers.rights import RIGHTS, Sees, may_see, posts_of
+from volunteers.rights import RIGHTS, Sees, may_see, posts_of, reach
 
 # Past this many buildings the tiles of a group fold into a strip that opens.
 TILES_AT_ONCE = 120
@@ -87,15 +87,17 @@ def make_board(community: Place, *, user, today: date) -> Spot:
 
 
 def _count_households(spots, community, user, today):
+    """The files, and of those whose visits somebody may know how long their doors wait."""
     households = Household.objects.visible_to(user, today=today).within(community).open()
+    seen = reach(user, "building", sees=Sees.CARE, today=today)
     tallies = (
         households.order_by()
         .values("building")
         .annotate(
             files=Count("pk"),
-            late=Count("pk", filter=Q(next_visit_on__lt=today)),
-            never=Count("pk", filter=Q(last_visit_on=None)),
-            oldest=Min("last_visit_on"),
+            late=Count("pk", filter=seen & Q(next_visit_on__lt=today)),
+            never=Count("pk", filter=seen & Q(last_visit_on=None)),
+            oldest=Min("last_visit_on", filter=seen),
         )
     )
     for row in tallies:

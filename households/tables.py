@@ -41,10 +41,14 @@ class HouseholdTable(PlainTable):
     }
 
     def __init__(self, rows, *, today, sight, sort=""):
-        unseen = () if sight.care else ("members", "risk", "last_visit_on", "next_visit_on")
-        exclude = unseen if sight.category else (*unseen, "category")
-        super().__init__(rows, sort=sort, exclude=exclude)
+        super().__init__(rows, sort=sort, exclude=self.unseen(sight))
         self.today = today
+
+    @staticmethod
+    def unseen(sight) -> tuple[str, ...]:
+        """The columns that somebody does not see, and so cannot sort by either."""
+        unseen = () if sight.care else ("members", "risk", "last_visit_on", "next_visit_on")
+        return unseen if sight.category else (*unseen, "category")
 
     @cached_property
     def address(self):

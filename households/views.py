@@ -24,6 +24,7 @@ def file_list(request):
     chosen = _filter(request, today, sight)
     chosen.suggest()
     sort = request.GET.get("sort") or chosen.usual_sort()
+    sort = "number" if sort.removeprefix("-") in HouseholdTable.unseen(sight) else sort
     page = seek(chosen.rows.for_list(), request, order=HouseholdTable.order(sort, "number"))
     context = {
         "filter": chosen,

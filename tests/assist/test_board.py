@@ -76,6 +76,15 @@ def test_a_building_lead_sees_no_needs():
     assert not page.context["sees_care"]
 
 
+def test_a_building_lead_sees_no_visits_either():
+    long_ago = timezone.localdate() - timedelta(days=90)
+    make_household(next_visit_on=long_ago, last_visit_on=long_ago)
+    browser = Browser(make_holder(Role.BUILDING_LEAD))
+    board = browser.get(BOARD).context["board"]
+    assert (board.households, board.late_doors, board.never, board.longest) == (1, 0, 0, None)
+    assertNotContains(browser.get(BOARD, {"view": "table"}), "最久")
+
+
 def test_a_community_elsewhere_does_not_exist():
     worker = make_holder(Role.CASEWORKER)
     far = make_community("金桥社区")

@@ -209,3 +209,10 @@ def test_htmx_gets_the_results_without_the_frame(browser):
     response = browser.get(URL, headers={"HX-Request": "true"})
     assertContains(response, 'id="results"')
     assertNotContains(response, "<html")
+
+
+def test_a_building_lead_cannot_sort_by_what_stays_unseen():
+    make_household("T-1", last_visit_on=date(2025, 9, 2))
+    make_household("T-2", last_visit_on=date(2025, 9, 1))
+    rows = Browser(make_holder(Role.BUILDING_LEAD)).get("/households/?sort=last_visit_on").context["page"].rows
+    assert [row["number"] for row in rows] == ["T-1", "T-2"]

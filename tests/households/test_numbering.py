@@ -34,6 +34,6 @@ def test_numbers_go_on_after_9999():
     assert take_numbers(community) == ["XQ-10000"]
 
 
-@pytest.mark.parametrize("number", ["", " XQ-1", "a/b", "new"])
+@pytest.mark.parametrize("number", ["", " XQ-1", "a/b", "new", ".", ".."])
 def test_a_number_that_cannot_stand_in_an_address_is_not_usable(number):
     assert not is_usable(number)
