@@ -8,8 +8,8 @@ from volunteers.models import Place, Post, User
 pytestmark = pytest.mark.django_db
 
 
-def start(community="县桥社区", **options):
-    call_command("start_office", street="逍遥津街道", community=community, **options)
+def start(community="县桥社区", street="逍遥津街道"):
+    call_command("start_office", street=street, community=community)
 
 
 def test_a_second_time_adds_nothing_and_another_name_a_community(capsys):
@@ -22,10 +22,18 @@ def test_a_second_time_adds_nothing_and_another_name_a_community(capsys):
     assert [post.role for post in Post.objects.all()] == ["supervisor"]
 
 
-def test_a_place_without_a_name_is_refused():
+@pytest.mark.parametrize("name", ["  ", "长" * 101])
+def test_a_place_without_a_name_or_with_an_endless_one_is_refused(name):
     with pytest.raises(CommandError):
-        start("  ")
+        start(name)
     assert not Place.objects.exists()
+
+
+def test_a_slip_in_the_streets_name_makes_no_second_street():
+    start()
+    with pytest.raises(CommandError, match="逍遥津街道"):
+        start("义仓社区", street="逍遥律街道")
+    assert Place.objects.filter(level=1).count() == 1
 
 
 def test_a_taken_sign_in_name_is_said_and_nothing_is_left_behind():

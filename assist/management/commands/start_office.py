@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from assist.office import set_up_office
-from volunteers.models import Post, User
+from volunteers.models import Level, Place, Post, User
 from volunteers.rights import Role
+
+LONGEST = Place._meta.get_field("name").max_length
 
 
 class Command(BaseCommand):
@@ -29,6 +31,11 @@ class Command(BaseCommand):
     def handle(self, *, street, community, supervisor, name, **options):
         if not (street.strip() and community.strip()):
             raise CommandError("The street and the community each need a name.")
+        if max(len(street.strip()), len(community.strip())) > LONGEST:
+            raise CommandError(f"A name has at most {LONGEST} characters.")
+        other = Place.objects.at(Level.STREET).exclude(name=street.strip()).first()
+        if other:
+            raise CommandError(f"This office is {other}'s: another street has a database of its own.")
         place = set_up_office(street=street.strip(), community=community.strip())
         self.stdout.write(f"{street} › {community}: ready.")
         if User.objects.filter(posts__role=Role.SUPERVISOR).exists():
