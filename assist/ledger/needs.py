@@ -112,7 +112,7 @@ def _columns():
     yield Column("小组", _need("group_name"), 10)
     yield Column("需求类别", _need("kind_name"), 10, sees=Sees.CARE, wraps=True)
     yield Column("需求内容", _need("what"), 15.5, sees=Sees.CARE, wraps=True)
-    yield Column("救助方式", lambda row: CLASSES[row.need.service_class], 7, sees=Sees.CARE)
+    yield Column("三类需求", lambda row: CLASSES[row.need.service_class], 7, sees=Sees.CARE)
     yield Column("需求来源", lambda row: sources[row.need.source], 4.5, sees=Sees.CARE)
     yield Column("紧急程度", lambda row: urgencies[row.need.urgency], 4.5, sees=Sees.CARE)
     yield Column("提出时间", _need("raised_on"), 11, DAY, sees=Sees.CARE)

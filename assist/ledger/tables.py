@@ -39,7 +39,7 @@ def _summary_rows(summary):
         for line in lines:
             words = f"其中：{line.words}" if line.part else str(line.words)
             yield heading, words, str(line.unit), line.number, None, None, None
-    for heading, lines in (("需求类别", summary.kinds), ("救助方式", summary.classes)):
+    for heading, lines in (("需求类别", summary.kinds), ("三类需求", summary.classes)):
         for line in lines:
             yield heading, str(line.words), "条", line.number, line.closed, line.open, line.dropped
 
