@@ -15,4 +15,4 @@ from common.natural import natural_key
     ],
 )
 def test_names_stand_in_the_order_in_which_people_count(names):
-    assert sorted(names[::-1], key=natural_key) == names
+    assert sorted(reversed(names), key=natural_key) == names

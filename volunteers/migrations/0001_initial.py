@@ -98,8 +98,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('role', models.CharField(choices=[('building_lead', 'Building lead'), ('group_lead', 'Group lead'), ('area_lead', 'Area lead'), ('adviser', 'Adviser'), ('caseworker', 'Caseworker'), ('supervisor', 'Supervisor'), ('reviewer', 'Discipline reviewer'), ('auditor', 'Audit administrator'), ('system_admin', 'System administrator'), ('security_admin', 'Security administrator')], max_length=20, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, help_text='The last day of the post.', null=True, verbose_name='until')),
+                ('starts_on', models.DateField(verbose_name='first day')),
+                ('ends_on', models.DateField(blank=True, help_text='The last day of the post.', null=True, verbose_name='last day')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -149,8 +149,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('building_lead', 'Building lead'), ('group_lead', 'Group lead'), ('area_lead', 'Area lead'), ('adviser', 'Adviser'), ('caseworker', 'Caseworker'), ('supervisor', 'Supervisor'), ('reviewer', 'Discipline reviewer'), ('auditor', 'Audit administrator'), ('system_admin', 'System administrator'), ('security_admin', 'Security administrator')], max_length=20, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, help_text='The last day of the post.', null=True, verbose_name='until')),
+                ('starts_on', models.DateField(verbose_name='first day')),
+                ('ends_on', models.DateField(blank=True, help_text='The last day of the post.', null=True, verbose_name='last day')),
                 ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='volunteers.place', verbose_name='place')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
