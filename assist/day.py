@@ -65,7 +65,7 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
     ]
     if may(user, Deed.CHECK_NEED):
         waiting = Need.objects.waiting_for_check_by(user).count()
-        counts.append(_count(_("needs to check"), waiting, "needs:list", "status=to_check"))
+        counts.append(_count(_("needs to check"), waiting, "needs:list", "check=on"))
     if may(user, Deed.RUN_GRID):
         vacant = Place.objects.visible_to(user).vacant(today).count()
         counts.append(_count(_("vacant posts"), vacant, "grid:board", "", "watch"))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from assist.day import counts_of_the_day
 from households.models import Household
 from tests.browser import Browser
 from tests.factories import make_area, make_building, make_group, make_holder, make_household, make_need
@@ -108,3 +109,8 @@ def test_query_count(rows, django_assert_num_queries):
         browser.get("/")
     with django_assert_num_queries(7):
         browser.get(reverse("home_counts"))
+
+
+def test_the_count_of_needs_to_check_leads_to_just_these():
+    counts = counts_of_the_day(make_holder(Role.CASEWORKER), today=timezone.localdate())
+    assert reverse("needs:list") + "?check=on" in [count["url"] for count in counts]
