@@ -32,6 +32,7 @@ class Grid:
         known = [place for place in self.places.values() if place.level == Level.COMMUNITY]
         self.communities = [place for place in known if by is None or may(by, Deed.IMPORT, place, today=today)]
         self.is_empty = not known
+        self._forbidden = [place for place in known if place not in self.communities]
         self.default = self.places[community.pk] if community else None
         if self.default and self.default not in self.communities:
             raise NoCommunity(_("Your post does not allow importing into %(place)s.") % {"place": community})
@@ -45,6 +46,9 @@ class Grid:
             return named[0]
         if self.is_empty and street and name:
             return self._first_community(street, name)
+        forbidden = next((place for place in self._forbidden if _is_called(place, name)), None)
+        if forbidden is not None:
+            raise NoCommunity(_("Your post does not allow importing into %(place)s.") % {"place": forbidden.name})
         only = self.likely(street, name)
         if only is None:
             raise NoCommunity(self._what_to_do(name))
@@ -67,7 +71,7 @@ class Grid:
         return self._answers[asked]
 
     def _look_for(self, street, name):
-        named = [place for place in self.communities if name and _stem(place.name) == _stem(name)]
+        named = [place for place in self.communities if _is_called(place, name)]
         if street and len(named) > 1:
             return [place for place in named if key(place.parent.name) == key(street)]
         return named
@@ -162,6 +166,11 @@ class Grid:
         if place.level > Level.COMMUNITY:
             community = place.above(Level.COMMUNITY)
             self._inside[id(community), place.level, key(place.name)].append(place)
+
+
+def _is_called(place: Place, name: str) -> bool:
+    """Whether a community is meant by a name, with or without what every community's name ends in."""
+    return bool(name) and _stem(place.name) == _stem(name)
 
 
 def _stem(name: str) -> str:

@@ -386,6 +386,20 @@ def test_imports_of_a_caseworker_stay_in_her_community(tmp_path, caseworker):
     assert Household.history.filter(history_user=caseworker).count() == 1
 
 
+def test_the_ledger_of_a_community_outside_ones_post_is_refused(tmp_path, caseworker):
+    make_community("双岗社区")
+    path = drawn(tmp_path, f"{LEDGER}\n{a_row()}", unit="统计单位：逍遥津街道双岗社区")
+    result = bring_in(path, by=caseworker)
+    assert whats(result) == ["refused"]
+    assert "双岗社区" in words(result)
+
+
+def test_files_are_known_by_the_names_the_office_gave_them(tmp_path):
+    path = drawn(tmp_path, f"{LEDGER}\n{a_row()}", name="tmp8a1.xlsx")
+    bring_in(path, names=["九月台账.xlsx"])
+    assert Household.objects.get().source == "九月台账.xlsx / 表 / 4"
+
+
 def test_what_has_no_field_of_its_own_is_kept_in_the_notes(tmp_path):
     table = f"{LEDGER} | 民族 | 文化程度 | 邮编 | 备注\n{a_row()} | 汉族 | 小学 | 230001 | 独居"
     path = drawn(tmp_path, table)
