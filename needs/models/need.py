@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +48,13 @@ class Need(Versioned):
         "households.Person", models.PROTECT, null=True, blank=True, related_name="needs", verbose_name=_("for")
     )
     what = models.CharField(_("what is needed"), max_length=300)
-    kind = models.ForeignKey(NeedKind, models.PROTECT, related_name="needs", verbose_name=_("kind"))
+    kind = models.ForeignKey(
+        NeedKind,
+        models.PROTECT,
+        related_name="needs",
+        db_index=False,  # need_kind begins with it
+        verbose_name=_("kind"),
+    )
     service_class = models.CharField(_("class"), max_length=15, choices=ServiceClass)
     source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.VISIT)
     urgency = models.CharField(_("urgency"), max_length=8, choices=Urgency, default=Urgency.NORMAL)
@@ -114,6 +120,7 @@ class Need(Versioned):
         indexes = [
             models.Index(fields=["household", "status", "due_on"], name="need_of_household"),
             models.Index(fields=["owner", "status", "due_on"], name="need_owner"),
+            models.Index(fields=["kind", "is_open", "due_on", "id"], name="need_kind"),
             models.Index(fields=["due_on", "id"], name="need_due"),
             models.Index(fields=["status", "due_on", "id"], name="need_status_due"),
             models.Index(fields=["is_open", "due_on", "id"], name="need_open_due"),
@@ -179,14 +186,14 @@ class Need(Versioned):
         measure = measure.strip()
         self._step(Step.START, by=by, note=measure, **({"measure": measure} if measure else {}))
 
-    @transaction.atomic
     def add_evidence(self, *, by, **piece):
         """Write down a piece of evidence (fields of Evidence) while the need is carried."""
         self._may(by, Deed.CARRY_NEED)
-        self._write_evidence(by, piece)
-        self._seize(CARRIED)
+        self._must_hold(piece)
+        with transaction.atomic():
+            self._seize(CARRIED)
+            self.evidence.create(round=self.reopened, by=by, **piece)
 
-    @transaction.atomic
     def propose_done(self, *, by, result: str, evidence=()):
         """Say what came of it, with evidence (dicts of Evidence fields); somebody else checks it.
 
@@ -196,26 +203,32 @@ class Need(Versioned):
         self._must_allow(Step.PROPOSE_DONE)
         if not result.strip():
             raise NotAllowed(_now("A need is done only with its result in words."))
-        for piece in evidence:
-            self._write_evidence(by, piece)
-        if not self.has_evidence():
+        if not evidence and not self.has_evidence():
             raise NotAllowed(_now("A need is done only with at least one piece of evidence."))
-        self._step(Step.PROPOSE_DONE, by=by, note=result.strip(), result=result.strip())
+        for piece in evidence:
+            self._must_hold(piece)
+        with transaction.atomic():
+            self._step(Step.PROPOSE_DONE, by=by, note=result.strip(), result=result.strip())
+            for piece in evidence:
+                self.evidence.create(round=self.reopened, by=by, **piece)
 
-    @transaction.atomic
     def close(self, *, by, on=None, note=""):
         """Close the need off after checking it; never by anyone who worked on it since it was last opened."""
         today = timezone.localdate()
         on = on or today
         self._may_check(by)
         self._must_allow(Step.CLOSE)
-        if not self.raised_on <= on <= today:
-            raise NotAllowed(_now("The day of closing lies between the day it was raised and today."))
+        reopened = self.closings.aggregate(day=models.Max("reopened_on"))["day"]
+        if not max(self.raised_on, reopened or self.raised_on) <= on <= today:
+            raise NotAllowed(_now("The day of closing lies between the day it was raised or reopened and today."))
         proposed = self.events.filter(round=self.reopened, step=Step.PROPOSE_DONE, by__isnull=False).last()
         if proposed is None or not self.result.strip() or not self.has_evidence():
             raise NotAllowed(_now("A need is closed off only with a result, evidence and whoever did it."))
-        self._step(Step.CLOSE, by=by, on=on, note=note.strip(), closed_on=on)
-        self.closings.create(round=self.reopened, closed_on=on, result=self.result, done_by=proposed.by, checked_by=by)
+        with transaction.atomic():
+            self._step(Step.CLOSE, by=by, on=on, note=note.strip(), closed_on=on)
+            self.closings.create(
+                round=self.reopened, closed_on=on, result=self.result, done_by_id=proposed.by_id, checked_by=by
+            )
 
     def send_back(self, *, by, because: str):
         """Send the need back to its owner, saying what is missing."""
@@ -227,24 +240,24 @@ class Need(Versioned):
         self._may(by, Deed.CARRY_NEED)
         self._step(Step.DROP, by=by, note=self._reason(because))
 
-    @transaction.atomic
     def reopen(self, *, by, because: str, on=None, due_on=None):
         """Open a closed or dropped need again, on the same row; its owner stays, the times are counted."""
-        on = on or timezone.localdate()
+        on, old_round = on or timezone.localdate(), self.reopened
         self._may(by, Deed.CARRY_NEED)
-        old_round = self.reopened
-        self._step(
-            Step.REOPEN,
-            by=by,
-            on=on,
-            note=self._reason(because),
-            to=Status.TAKEN_ON if self.owner_id else Status.REPORTED,
-            closed_on=None,
-            result="",
-            reopened=old_round + 1,
-            due_on=due_on or self.due_on,
-        )
-        self.closings.filter(round=old_round, reopened_on=None).update(reopened_on=on)
+        reason = self._reason(because)
+        with transaction.atomic():
+            self._step(
+                Step.REOPEN,
+                by=by,
+                on=on,
+                note=reason,
+                to=Status.TAKEN_ON if self.owner_id else Status.REPORTED,
+                closed_on=None,
+                result="",
+                reopened=old_round + 1,
+                due_on=due_on or self.due_on,
+            )
+            self.closings.filter(round=old_round, reopened_on=None).update(reopened_on=on)
 
     def correct(self, *, by, version, source="", **changes):
         """Type over plain facts (PLAIN), if nobody saved since ``version``; else ChangedMeanwhile."""
@@ -270,12 +283,14 @@ class Need(Versioned):
             raise StepNotAllowed(self.what_happened())
 
     def _seize(self, states, **changes):
-        """Change the row in one UPDATE, if it is in one of these states and still as it was seen."""
-        changes["version"] = self.version + 1
+        """Change the row in one UPDATE, if it is in one of these states and still as it was seen.
+
+        So whatever a verb looked at before, without holding anybody up, still holds as it writes.
+        """
         seen = Need.objects.filter(pk=self.pk, status__in=states, version=self.version)
-        if not seen.update(**changes):
+        if not seen.update(version=F("version") + 1, **changes):
             raise StepNotAllowed(self.what_happened())
-        for name, value in changes.items():
+        for name, value in (changes | {"version": self.version + 1}).items():
             setattr(self, name, value)
 
     def what_happened(self) -> str:
@@ -301,13 +316,13 @@ class Need(Versioned):
         """Whether anything was written down as evidence since the need was last opened."""
         return self.evidence.filter(round=self.reopened).exists()
 
-    def _write_evidence(self, by, piece):
+    def _must_hold(self, piece):
+        """Refuse evidence that says nothing, or that rests on a visit to somebody else."""
         visit = piece.get("visit")
         if visit is not None and visit.household_id != self.household_id:
             raise NotAllowed(_now("This visit was to another household."))
         if not piece.get("words", "").strip():
             raise NotAllowed(_now("Evidence says in words what it shows."))
-        self.evidence.create(round=self.reopened, by=by, **piece)
 
     def _reason(self, because) -> str:
         if not because.strip():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.lookups import TestedIn
 from common.pinyin import fold
-from households.models import Membership
+from households.models import Household, Membership
 from needs.models.carriers import carries_in
 from needs.models.closing import Closing, Evidence
 from needs.models.event import NeedEvent
@@ -87,16 +87,20 @@ class NeedQuerySet(models.QuerySet):
 
     def of_kind(self, kind):
         """The needs of a kind, the finer ones below it included."""
-        return self.filter(Q(kind=kind) | Q(kind__parent=kind))
+        if self._in_places:
+            return self.filter(Q(kind=kind) | Q(kind__parent=kind))
+        return self.filter(kind__in=[kind.pk, *kind.children.values_list("pk", flat=True)])
 
     def mentioning(self, words: str):
         """The needs whose own words, or whose household's names, numbers or address, contain each word."""
-        return self.filter(
-            *(
-                Q(what__icontains=word) | Q(household__search_text__contains=folded)
-                for word, folded in zip(words.split(), fold(words).split(), strict=False)
-            )
-        )
+        return self.filter(*(self._mentioning(word) for word in words.split()))
+
+    def _mentioning(self, word) -> Q:
+        """Within some places each household is asked; over everything the files that fit are found once."""
+        folded = fold(word)
+        if self._in_places:
+            return Q(what__icontains=word) | Q(household__search_text__contains=folded)
+        return Q(what__icontains=word) | Q(household__in=Household.objects.containing(folded).values("pk"))
 
     def raised_by_day(self, day):
         """Raised on or before the day, dropped ones included."""
@@ -163,6 +167,8 @@ class NeedQuerySet(models.QuerySet):
         """
         if by is not None and not may(by, Deed.RAISE_NEED, _place_of(household)):
             raise NotAllowed(_("Your post does not allow this here."))
+        if household.closed_on or not Household.objects.open().filter(pk=household.pk).exists():
+            raise NotAllowed(_("This file is closed; open it again before raising a need."))
         more.setdefault("service_class", kind.service_class)
         more.setdefault("due_on", raised_on + timedelta(days=kind.days))
         more |= {"household": household, "what": what, "kind": kind, "raised_on": raised_on, "raised_by": by}
