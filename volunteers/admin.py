@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteers.keeping_admin import KeptAdmin
 from volunteers.models import Place, Post, Team, User
-from volunteers.rights import Deed, may
+from volunteers.rights import ALONE, Deed, Role, may
 
 
 @admin.register(Place)
@@ -57,6 +57,12 @@ class PostAdmin(KeptAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).keepable_by(request.user)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """An administrator's post is given by whoever runs roles and rights, and by nobody else."""
+        if db_field.name == "role" and not may(request.user, Deed.RUN_RIGHTS):
+            kwargs["choices"] = [(role, label) for role, label in Role.choices if role not in ALONE]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """A post stands at a place within the reach of whoever gives it."""
@@ -135,6 +141,17 @@ class HelperAdmin(KeptAdmin, UserAdmin):
         (_("Sign-in"), {"fields": ("is_active", "last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("name", "username", "password1", "password2", "phone", "community", "team")}),)
+
+    def has_change_permission(self, request, obj=None):
+        """An administrator's account, password and all, is kept by whoever runs accounts."""
+        allowed = super().has_change_permission(request, obj)
+        if obj is None or may(request.user, Deed.RUN_ACCOUNTS):
+            return allowed
+        return allowed and not obj.posts.held_on(timezone.localdate()).filter(role__in=ALONE).exists()
+
+    def get_changeform_initial_data(self, request):
+        """A new helper belongs to one's own community, or nobody there would see him."""
+        return {"community": request.user.community_id} | super().get_changeform_initial_data(request)
 
     def get_readonly_fields(self, request, obj=None):
         return self.readonly_fields if may(request.user, Deed.RUN_ACCOUNTS) else (*self.readonly_fields, "is_active")

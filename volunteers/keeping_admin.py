@@ -6,6 +6,7 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -106,10 +107,15 @@ class CorrectionsAdmin(KeptAdmin):
         changes = {name: form.cleaned_data[name] for name in names}
         if not changes:
             return
+        self.write(request, type(obj).objects.get(pk=obj.pk), form.cleaned_data["opened_version"], changes)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Whoever saves a moment too late is told so, and shown what it says now."""
         try:
-            self.write(request, type(obj).objects.get(pk=obj.pk), form.cleaned_data["opened_version"], changes)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except ChangedMeanwhile as changed:
             messages.error(request, str(changed))
+            return redirect(request.path)
 
     def write(self, request, row, version, changes):
         """Write the changed fields; a model with its own deed for corrections calls that instead."""

@@ -1,5 +1,5 @@
 from households.models.event import HouseholdEvent
-from households.models.household import AlreadyClosed, Category, Cause, Household, Risk, VisitInterval
+from households.models.household import AlreadyClosed, Category, Cause, Household, Risk, TimeClosed, VisitInterval
 from households.models.person import (
     AlreadyOnFile,
     DisabilityClass,
@@ -34,6 +34,7 @@ __all__ = [
     "SelfCare",
     "Sex",
     "Status",
+    "TimeClosed",
     "Topic",
     "TopicFinding",
     "Visit",

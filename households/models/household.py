@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -79,7 +79,10 @@ class HouseholdQuerySet(models.QuerySet):
 
     def open_on(self, day):
         """The files that are open on a day; a file whose first day nobody wrote down counts as open before."""
-        return self.filter(Q(opened_on=None) | Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day))
+        away = TimeClosed.objects.filter(household=OuterRef("pk"), closed_on__lte=day, reopened_on__gt=day)
+        return self.filter(
+            Q(opened_on=None) | Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day), ~Exists(away)
+        )
 
     def open(self):
         """The files nobody has closed."""
@@ -140,7 +143,8 @@ class HouseholdQuerySet(models.QuerySet):
         visits = Visit.objects.filter(household=OuterRef("pk")).order_by()
         latest = visits.order_by("-visited_on", "-pk")
         met = visits.filter(met=True).values("household").annotate(day=Max("visited_on")).values("day")
-        return self.update(last_visit_on=Subquery(met), next_visit_on=Subquery(latest.values("next_visit_on")[:1]))
+        planned = Case(When(closed_on=None, then=Subquery(latest.values("next_visit_on")[:1])), default=None)
+        return self.update(last_visit_on=Subquery(met), next_visit_on=planned)
 
 
 class Household(Versioned):
@@ -228,11 +232,16 @@ class Household(Versioned):
 
     @transaction.atomic
     def reopen(self, *, by, on, because: str):
-        """Open a closed file again, on the same row; raises AlreadyClosed when it is open."""
+        """Open a closed file again, on the same row; raises AlreadyClosed when it is open.
+
+        The days it was closed stay written down: figures of such a day leave the file out.
+        """
+        was_closed_on = Household.objects.select_for_update().values_list("closed_on", flat=True).get(pk=self.pk)
         if not Household.objects.filter(pk=self.pk, closed_on__isnull=False).update(
             closed_on=None, closed_because="", version=F("version") + 1
         ):
             raise AlreadyClosed(_("The file %(number)s is open already.") % {"number": self})
+        self.times_closed.create(closed_on=was_closed_on, reopened_on=max(on, was_closed_on))
         self._written(by=by, kind="reopened", on=on, note=because)
 
     def _written(self, *, by, kind, on, note=""):
@@ -240,3 +249,21 @@ class Household(Versioned):
         self.refresh_from_db()
         self.events.create(kind=kind, on=on, by=by, note=note)
         Household.history.bulk_history_create([self], update=True, default_user=by)
+
+
+class TimeClosed(models.Model):
+    """A time that a file was closed for, written down when it was opened again."""
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="times_closed")
+    closed_on = models.DateField(_("closed on"))
+    reopened_on = models.DateField(_("reopened on"))
+
+    class Meta:
+        verbose_name = _("time closed")
+        verbose_name_plural = _("times closed")
+        constraints = [
+            models.CheckConstraint(condition=Q(reopened_on__gte=F("closed_on")), name="file_reopens_after_it_closes"),
+        ]
+
+    def __str__(self):
+        return f"{self.closed_on} – {self.reopened_on}"

@@ -41,3 +41,12 @@ def test_a_taken_sign_in_name_is_said_and_nothing_is_left_behind():
     with pytest.raises(CommandError, match="--supervisor"):
         start()
     assert not Place.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_three_administrators_are_made_when_they_are_named():
+    call_command(
+        "start_office", street="梧桐街道", community="清源社区", sysadmin="sys", secadmin="sec", auditor="audit"
+    )
+    held = dict(Post.objects.values_list("user__username", "role"))
+    assert held == {"supervisor": "supervisor", "sys": "system_admin", "sec": "security_admin", "audit": "auditor"}

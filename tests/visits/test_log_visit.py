@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertRedirects
 
 from households.models import Household, Risk, Visit, VisitInterval, Visitor
-from households.visiting import next_visit_after
+from households.visiting import VisitNotAllowed, correct_visit, log_visit, next_visit_after
 from needs.models import Need
 from tests.browser import Browser
 from tests.factories import (
@@ -205,3 +205,31 @@ def test_the_second_to_correct_a_visit_sees_both_versions(group_lead, household)
     visit.refresh_from_db()
     assert visit.note == "甲写的"
     assert visit.history.count() >= 1
+
+
+def test_no_visit_is_written_on_a_file_that_was_closed_meanwhile(group_lead, household):
+    household.close(by=group_lead, on=timezone.localdate(), because="迁出")
+    stale = Household.objects.with_place().get(pk=household.pk)
+    stale.closed_on = None
+    with pytest.raises(VisitNotAllowed):
+        log_visit(
+            by=group_lead,
+            household=stale,
+            visitors=[group_lead],
+            submission=uuid.uuid4(),
+            today=timezone.localdate(),
+            visited_on=timezone.localdate(),
+            mode="home",
+            met=True,
+        )
+    assert not Visit.objects.exists()
+
+
+def test_correcting_a_visit_plans_none_for_a_closed_file(group_lead, household):
+    today = timezone.localdate()
+    visit = make_visit(household, next_visit_on=today + timedelta(days=5))
+    household.close(by=group_lead, on=today, because="迁出")
+    correct_visit(by=group_lead, visit=visit, version=0, note="更正")
+    household.refresh_from_db()
+    assert household.next_visit_on is None
+    assert household.last_visit_on == today

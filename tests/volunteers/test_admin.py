@@ -138,3 +138,19 @@ def test_administrators_see_their_own_part_only():
     assertContains(rights, page(Post))
     assertNotContains(rights, page(Household))
     assert Browser(make_post(Role.AUDITOR, None).user).get(reverse("admin:index")).status_code == 302
+
+
+def test_a_supervisor_neither_makes_nor_takes_over_an_administrator(supervisor):
+    administrator = make_post(Role.SYSTEM_ADMIN, None).user
+    administrator.community = make_community()
+    administrator.save()
+    browser = Browser(supervisor)
+    password = reverse("admin:auth_user_password_change", args=[administrator.pk])
+    assert browser.get(password).status_code == 403
+    strong = "a long walk along the river"
+    assert browser.post(password, {"password1": strong, "password2": strong}).status_code == 403
+    sent = {"user": make_user().pk, "place": "", "role": "system_admin", "starts_on": "2026-01-01", "ends_on": ""}
+    assert browser.post(page(Post, "add"), sent).status_code == 200
+    assert Post.objects.filter(role="system_admin").count() == 1
+    rights = Browser(make_holder(Role.SECURITY_ADMIN))
+    assert rights.post(page(Post, "add"), sent).status_code == 302

@@ -10,6 +10,8 @@ from assist.office import set_up_office
 from volunteers.models import Level, Place, Post, User
 from volunteers.rights import Role
 
+# The three who exclude one another and every other post; a supervisor cannot make them.
+ADMINISTRATORS = {"sysadmin": Role.SYSTEM_ADMIN, "secadmin": Role.SECURITY_ADMIN, "auditor": Role.AUDITOR}
 LONGEST = Place._meta.get_field("name").max_length
 
 
@@ -27,8 +29,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--name", default="街道主管", help="The first supervisor's own name.")
 
+        for option, role in ADMINISTRATORS.items():
+            words = f"Also make somebody who signs in so: {Role(role).value.replace('_', ' ')}."
+            parser.add_argument(f"--{option}", metavar="USERNAME", help=words)
+
     @transaction.atomic
-    def handle(self, *, street, community, supervisor, name, **options):
+    def handle(self, *, street, community, supervisor, name, **administrators):
         if not (street.strip() and community.strip()):
             raise CommandError("The street and the community each need a name.")
         if max(len(street.strip()), len(community.strip())) > LONGEST:
@@ -38,18 +44,22 @@ class Command(BaseCommand):
             raise CommandError(f"This office is {other}'s: another street has a database of its own.")
         place = set_up_office(street=street.strip(), community=community.strip())
         self.stdout.write(f"{street} › {community}: ready.")
-        if User.objects.filter(posts__role=Role.SUPERVISOR).exists():
-            return
-        if User.objects.filter(username=supervisor).exists():
-            raise CommandError(f"Somebody signs in as “{supervisor}” already: choose another with --supervisor.")
+        if not User.objects.filter(posts__role=Role.SUPERVISOR).exists():
+            self._appoint("supervisor", Role.SUPERVISOR, supervisor, name, place.parent, place)
+        for option, role in ADMINISTRATORS.items():
+            if administrators[option]:
+                self._appoint(option, role, administrators[option], str(Role(role).label), None, None)
+
+    def _appoint(self, option, role, username, name, place, community):
+        """Somebody who signs in, in a post that starts today; the password is shown this once."""
+        if User.objects.filter(username=username).exists():
+            raise CommandError(f"Somebody signs in as “{username}” already: choose another with --{option}.")
         password = secrets.token_urlsafe(15)
-        user = User(username=supervisor, name=name, community=place)
+        user = User(username=username, name=name, community=community)
         user.set_password(password)
         user.save()
-        Post.objects.appoint(
-            user=user, place=place.parent, role=Role.SUPERVISOR, starts_on=timezone.localdate(), by=user
-        )
+        Post.objects.appoint(user=user, place=place, role=role, starts_on=timezone.localdate(), by=user)
         self.stdout.write(
-            f"Supervisor: {supervisor}, password: {password}\n"
+            f"{Role(role).label}: {username}, password: {password}\n"
             "It is shown this once; sign in and change it. More people and posts are made in the admin site."
         )
