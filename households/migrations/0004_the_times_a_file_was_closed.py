@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('closed_on', models.DateField(verbose_name='closed on')),
-                ('reopened_on', models.DateField(verbose_name='reopened on')),
+                ('reopened_on', models.DateField(verbose_name='opened again on')),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='times_closed', to='households.household')),
             ],
             options={

@@ -256,7 +256,7 @@ class TimeClosed(models.Model):
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="times_closed")
     closed_on = models.DateField(_("closed on"))
-    reopened_on = models.DateField(_("reopened on"))
+    reopened_on = models.DateField(_("opened again on"))
 
     class Meta:
         verbose_name = _("time closed")

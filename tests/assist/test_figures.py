@@ -166,9 +166,7 @@ def test_the_command_prints_the_figures_under_their_names(capsys):
 
 def test_a_name_that_two_places_bear_is_told_apart_by_what_it_lies_in(capsys):
     make_household()
-    make_household(
-        building=make_building(group=make_group(area=make_area(community=make_community("东门社区"))))
-    )
+    make_household(building=make_building(group=make_group(area=make_area(community=make_community("东门社区")))))
     with pytest.raises(CommandError, match="东门社区/第一片"):
         call_command("figures", "--place", "第一片")
     call_command("figures", "--place", "东门社区/第一片", "--json")
