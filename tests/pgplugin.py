@@ -5,10 +5,9 @@ for this run in a temporary folder and thrown away after it. pytest-django reads
 conftest, so this is loaded earlier, by ``-p tests.pgplugin`` in pyproject.toml.
 """
 
-import atexit
 import base64
 import os
-import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -52,13 +51,22 @@ def _surround(folder: Path) -> None:
         sys.exit("TEST_DB=postgres needs PostgreSQL's server programs (Debian: apt install postgresql).")
     server = Server(folder / "pg", programs)
     server.folder.mkdir()
-    atexit.register(server.stop)
     os.environ["DATABASE_URL"] = server.start()
+
+
+def _clear_up_after(folder: Path) -> subprocess.Popen:
+    """Stop the run's server and remove its folder when the run is over, also when it was killed."""
+    watch = (
+        f"while kill -0 {os.getpid()}; do sleep 1; done;"
+        f" kill -QUIT $(head -n 1 {folder}/pg/data/postmaster.pid); sleep 1; rm -rf {folder}"
+    )
+    quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    return subprocess.Popen(["sh", "-c", watch], start_new_session=True, **quiet)
 
 
 if not IS_WORKER:  # a worker of xdist inherits all this from the process that started it
     _folder = Path(tempfile.mkdtemp(prefix="assist-"))
     _folder.chmod(0o755)  # PostgreSQL's server runs as another user when this one is root
-    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    _watcher = _clear_up_after(_folder)
     _surround(_folder)
     compile_catalogue()

@@ -87,13 +87,13 @@ class Writing:
             self._insert(model, rows)
 
     def _insert(self, model, rows):
-        for some in batched(rows, AT_ONCE, strict=False):
+        for some in batched(rows, AT_ONCE):
             model.objects.bulk_create(some)
             self._remember(model, some, update=False)
 
     def _change(self, model, rows):
         fields = [field.name for field in model._meta.concrete_fields if not (field.primary_key or field.generated)]
-        for some in batched(rows, AT_ONCE, strict=False):
+        for some in batched(rows, AT_ONCE):
             if issubclass(model, Versioned):
                 for row in some:
                     row.version += 1

@@ -80,7 +80,7 @@ def families(scope, sees: frozenset):
     secret = ("bank_account",) if Sees.SECRET in sees else ()
     files = scope.files().annotate(**PLACES).order_by("number", "pk")
     rows = files.values_list(*FILE, *PLACES, *secret, named=True).iterator(chunk_size=AT_ONCE)
-    for batch in batched(rows, AT_ONCE, strict=False):
+    for batch in batched(rows, AT_ONCE):
         members = members_of(scope, [file.pk for file in batch], sees)
         for file in batch:
             yield _family(file, members[file.pk], scope.last)

@@ -95,7 +95,7 @@ def needs(scope, sees: frozenset):
         ended_with=Subquery(standing.values("result")[:1]),
     )
     named = rows.order_by("raised_on", "pk").values_list(*OWN, *FIELDS, named=True)
-    for batch in batched(named.iterator(chunk_size=AT_ONCE), AT_ONCE, strict=False):
+    for batch in batched(named.iterator(chunk_size=AT_ONCE), AT_ONCE):
         heads = heads_of(scope, {need.household_id for need in batch}, sees)
         for need in batch:
             yield Wanted(need, heads.get(need.household_id))

@@ -26,7 +26,7 @@ def units_sheet(scope) -> Sheet:
 def units(scope):
     """The units in the order in which they came onto the list."""
     rows = scope.units().order_by("pk").values_list(*FIELDS, named=True)
-    for batch in batched(rows.iterator(chunk_size=AT_ONCE), AT_ONCE, strict=False):
+    for batch in batched(rows.iterator(chunk_size=AT_ONCE), AT_ONCE):
         offers = defaultdict(list)
         found = Offer.objects.filter(unit__in=[unit.pk for unit in batch]).order_by("pk")
         for unit, what in found.values_list("unit", "what"):

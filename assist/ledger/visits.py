@@ -81,7 +81,7 @@ def person_times(scope, sees: frozenset, capacity: str):
     rows = scope.visitors().filter(capacity=capacity).annotate(**FIELDS, identity=identity)
     ordered = rows.order_by("visit__visited_on", "visit", "pk")
     named = ordered.values_list("visit_id", "identity", *FIELDS, named=True)
-    for batch in batched(named.iterator(chunk_size=AT_ONCE), AT_ONCE, strict=False):
+    for batch in batched(named.iterator(chunk_size=AT_ONCE), AT_ONCE):
         heads = heads_of(scope, {row.household for row in batch}, sees)
         topics = _topics_of({row.visit_id for row in batch})
         for row in batch:
