@@ -72,6 +72,7 @@ def overview(request, number):
         "groups": facts(household, sight),
         "doubts": doubts(family, sight),
         "steps": next_steps(household, today=today) if sight.care else [],
+        "may_log": may(request.user, Deed.LOG_VISIT, household.building),
     }
     return render(request, "households/overview.html", context)
 

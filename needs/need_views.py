@@ -109,6 +109,16 @@ def of_household(request, number):
     return render(request, "needs/of_household.html", context)
 
 
+@require_safe
+def open_of_household(request, number):
+    """The lines of a file's overview that say which needs are open: those due first."""
+    household = find_file(request.user, number, sees=Sees.CARE)
+    open_needs = Need.objects.visible_to(request.user).of_household(household).open()
+    needs = open_needs.select_related("owner").order_by("due_on", "pk")
+    context = {"household": household, "today": timezone.localdate(), "needs": needs}
+    return render(request, "needs/open_of_household.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 def new(request):
     """Raise a need of the household that the address names; without one, choose it first."""

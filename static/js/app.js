@@ -292,6 +292,11 @@
         box.tabIndex = 0; // so that the arrow keys can scroll it
       }
     });
+    all(".ledger-wide").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth + 1) {
+        box.tabIndex = 0;
+      }
+    });
   }
 
   // A cell that is cut off tells the rest when pointed at.

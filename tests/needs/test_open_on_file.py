@@ -1,0 +1,44 @@
+"""The open needs on a file's overview."""
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from needs.models import Status
+from tests.browser import Browser
+from tests.factories import make_holder, make_household, make_need
+from tests.needs.people import bring_to
+from volunteers.rights import Role
+
+URL = "/households/T-1/needs/open/"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_open_needs_of_a_file_are_shown_in_few_queries(browser, rows, django_assert_num_queries):
+    household = make_household("T-1")
+    needs = [make_need(household, what=f"轮椅{number}") for number in range(rows)]
+    with django_assert_num_queries(5):
+        response = browser.get(URL)
+    for need in needs:
+        assertContains(response, reverse("needs:need", args=[need.pk]))
+
+
+def test_what_is_closed_off_is_not_among_the_open_needs_of_a_file(browser):
+    household = make_household("T-1")
+    make_need(make_household(), what="别家的事")
+    done = make_need(household, what="安装扶手")
+    bring_to(Status.CLOSED, worker=make_holder(Role.GROUP_LEAD), checker=make_holder(Role.ADVISER), need=done)
+    response = browser.get(URL)
+    assertNotContains(response, "安装扶手")
+    assertNotContains(response, "别家的事")
+
+
+@pytest.mark.django_db
+def test_whoever_sees_no_care_sees_no_needs_on_a_file():
+    make_household("T-1")
+    assert Browser(make_holder(Role.BUILDING_LEAD)).get(URL).status_code == 404
+
+
+def test_the_overview_fetches_the_open_needs(browser):
+    make_household("T-1")
+    assertContains(browser.get("/households/T-1/"), f'hx-get="{URL}"')
