@@ -21,6 +21,7 @@ SURNAMES = (
     "费薛贺倪汤罗毕郝安常于傅卞齐单曾解仇查华"
 )
 GIVEN = "志明 秀英 桂兰 建国 玉珍 家宝 晓燕 海涛 雨桐 子涵 俊杰 春梅 红霞 永强 淑芬 国庆".split()  # noqa: SIM905 - easier to read than a list
+SOUGHT, NOBODY_ELSE = 101, "禹舜"  # the household that is searched for, and a name nobody else bears
 WHATS = ["上门做饭", "陪医就诊", "安装扶手", "陪伴聊天", "助学金申请", "米面油", "代办低保申请", "上门理发"]
 PATHS = {
     "reported": (),
@@ -206,7 +207,7 @@ class _Writer:
         pk, (building, name) = self.household, building
         room = f"{index % 6 + 1}0{index % 4 + 1}室"
         phone = f"199{pk:08d}"
-        members = [self._person(random) for _ in range(2)]
+        members = [self._person(random, NOBODY_ELSE if pk == SOUGHT else "") for _ in range(2)]
         opened = today - timedelta(days=random.randint(200, 900))
         number = f"C{community:03d}-{index + 1:04d}"
         last = today - timedelta(days=random.randint(1, 60))
@@ -236,7 +237,7 @@ class _Writer:
         for turn in range(4):
             self._need(pk, members[turn % 2][0], lead, caseworker, turn)
 
-    def _person(self, random):
+    def _person(self, random, name):
         from stdnum.cn.ric import calc_check_digit
 
         from common.crypto import keyed_index
@@ -246,7 +247,7 @@ class _Writer:
         born = date(1935, 1, 1) + timedelta(days=n // 40 % 29000)
         start = f"{REGIONS[n % 10]}{born:%Y%m%d}{996 + n // 10 % 4}"
         number = start + calc_check_digit(start + "0")
-        name = random.choice(SURNAMES) + random.choice(GIVEN)
+        name = name or random.choice(SURNAMES) + random.choice(GIVEN)
         self.people.add(
             n, name, _key(name), "resident18", self.identity.get_db_prep_value(number, connection),
             keyed_index(number, purpose="identity"), keyed_index(number[-4:], purpose="identity-tail"),

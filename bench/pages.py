@@ -32,7 +32,7 @@ class Page:
     goal: float | None = GROWTH
 
     def path(self, subjects) -> str:
-        words = {name: quote(word) if name in ("name", "number") else word for name, word in subjects.items()}
+        words = {name: quote(word) if name in ("name", "often", "number") else word for name, word in subjects.items()}
         return self.address.format_map(words)
 
 
@@ -47,7 +47,8 @@ PAGES = (
     Page("need list, deep", "/needs/?{middle_needs}"),
     Page("file", "/households/{number}/"),
     Page("file, needs", "/households/{number}/needs/"),
-    Page("search, two characters of a name", "/search/?q={name}"),
+    Page("search, a name of two characters", "/search/?q={name}"),
+    Page("search, a name that many bear", "/search/?q={often}"),
     Page("search, pinyin", "/search/?q={pinyin}"),
     Page("search, identity number", "/search/?q={identity}"),
     Page("home", "/"),

@@ -47,18 +47,25 @@ class Rows:
         return count
 
 
+INDEXES = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'",
+    "postgresql": """
+        SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE 'CREATE INDEX%'
+    """,
+}
+
+
 @contextmanager
 def plain_indexes_later():
-    """On SQLite build the indexes that are not unique once at the end, not row by row."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+    """Build the indexes that are not unique once at the end, not row by row."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'")
+        cursor.execute(INDEXES[connection.vendor])
         indexes = cursor.fetchall()
         for name, _sql in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
         yield
+        if connection.vendor == "postgresql":  # whose keys between tables else wait to be checked
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for _name, sql in indexes:
             cursor.execute(sql)
 

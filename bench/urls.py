@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from assist.urls import urlpatterns as addresses
+from bench.fill import GIVEN, SOUGHT
 from bench.stock import stock, tuned
 from common.paging import seek
 from common.pinyin import search_text
@@ -76,7 +77,7 @@ def subjects(request):
     """What the bench asks for: files and needs of the first community, somebody there, the middle of each list."""
     community = Place.objects.filter(level=Level.COMMUNITY).order_by("pk").first()
     files = Household.objects.within(community).open().order_by("pk")
-    household = files[100]
+    household = files.get(pk=SOUGHT)
     person = household.present_people()[0]
     waiting = Need.objects.within(community).in_state(Status.TO_CHECK).order_by("pk")
     return JsonResponse(
@@ -84,7 +85,8 @@ def subjects(request):
             "user": request.user.pk,
             "community": community.pk,
             "number": household.number,
-            "name": person.name[:2],
+            "name": person.name,
+            "often": GIVEN[0],
             "pinyin": search_text(names=[person.name]).split()[1],
             "identity": person.identity_number,
             "kind": NeedKind.objects.filter(parent=None).order_by("pk").first().pk,
