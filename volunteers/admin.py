@@ -98,6 +98,8 @@ class HelperForm(AdminUserCreationForm):
         data = super().clean()
         if data.get("username") and not data.get("password1"):
             self.add_error("password1", forms.ValidationError(_("Whoever signs in needs a password.")))
+        if User.objects.is_known(data.get("name"), community=data.get("community"), phone=data.get("phone", "")):
+            self.add_error("name", forms.ValidationError(_("Somebody of this name and phone helps there already.")))
         return data
 
     def validate_passwords(self, *args, **kwargs):

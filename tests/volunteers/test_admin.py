@@ -120,6 +120,15 @@ def test_a_helper_is_added_without_a_login(supervisor):
     assert not helper.has_usable_password()
 
 
+def test_the_same_helper_is_added_once_and_a_namesake_by_another_phone(supervisor):
+    sent = {"name": "齐志愿", "username": "", "phone": "", "community": make_community().pk, "team": ""}
+    browser = Browser(supervisor)
+    assert browser.post(page(User, "add"), sent).status_code == 302
+    assert browser.post(page(User, "add"), sent).status_code == 200
+    assert browser.post(page(User, "add"), sent | {"phone": "19900000001"}).status_code == 302
+    assert User.objects.filter(name="齐志愿").count() == 2
+
+
 def test_somebody_who_signs_in_needs_a_good_password(supervisor):
     browser = Browser(supervisor)
     sent = {"name": "卞新", "username": "bian", "phone": "", "community": make_community().pk, "team": ""}

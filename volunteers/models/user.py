@@ -57,6 +57,10 @@ class UserQuerySet(models.QuerySet):
             .order_by(models.Case(models.When(pk=user.pk, then=0), default=1), "-nearness", "name_key", "pk")
         )
 
+    def is_known(self, name, *, community, phone) -> bool:
+        """Whether somebody of this name helps in the community who is told apart by no other phone."""
+        return self.filter(name=name, community=community, phone=phone).exists()
+
     def named(self):
         """In the order of names, as lists of people show them."""
         return self.order_by("name_key", "name", "pk")

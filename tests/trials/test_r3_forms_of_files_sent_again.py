@@ -1,0 +1,119 @@
+"""R3: each form that makes or ends something, sent a hundred times, does it once; nobody is told of a fault."""
+
+from collections import Counter
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from django.utils import timezone
+
+from assist.models import Job
+from tests.browser import Browser
+from tests.factories import (
+    make_building,
+    make_holder,
+    make_household,
+    make_member,
+    make_need,
+    make_post,
+    make_user,
+)
+from tests.filling import forms_of
+from volunteers.models import Level
+from volunteers.rights import Role
+
+TIMES = 100
+OWN_TRACE = {"django_session", "django_admin_log"}
+
+
+def sizes():
+    """How many rows every table has."""
+    models = apps.get_models(include_auto_created=True)
+    return {one._meta.db_table: one._base_manager.count() for one in models if one._meta.db_table not in OWN_TRACE}
+
+
+def text(name, most):
+    return "甲乙丙丁"[:most]
+
+
+class Office:
+    """One file with a son and a need, and who keeps it."""
+
+    def __init__(self):
+        self.building = make_building()
+        self.keeper = make_holder(Role.CASEWORKER, self.building)
+        make_post(Role.SUPERVISOR, self.building.above(Level.STREET), user=self.keeper)
+        self.household = make_household("T-1")
+        self.son = make_member(self.household)
+        self.need = make_need(self.household, by=self.keeper)
+
+    def page(self, name, *, query="", **chosen):
+        """The address of a page of the file, and what is chosen on it."""
+        args = [] if ":" in name and not name.startswith("households:") else [self.household.number]
+        if name in ("households:member_leave", "households:member_edit"):
+            args.append(self.son.pk)
+        return reverse(name, args=[] if name == "households:new" else args) + query, chosen
+
+    def closed(self):
+        self.household.close(by=self.keeper, on=timezone.localdate(), because="已迁走")
+        return self.page("households:reopen")
+
+    def failed_export(self):
+        job = Job.objects.create(kind=Job.Kind.LEDGER, by=self.keeper, reason="月报", wanted={})
+        job.fail(message="停电")
+        return reverse("ledger:job", args=[job.pk]), {}
+
+
+HERE, PERIOD = "?household=T-1", "?first=2025-05-01&last=2025-09-30&place="
+FORMS = {
+    "open a file": lambda o: o.page("households:new", building=o.building.name),
+    "add a member": lambda o: o.page("households:member_new", relation="daughter"),
+    "correct a file": lambda o: o.page("households:edit"),
+    "correct a member": lambda o: o.page("households:member_edit"),
+    "another head": lambda o: o.page("households:head", to=o.son.pk),
+    "a member leaves": lambda o: o.page("households:member_leave", status="moved_out"),
+    "close a file": lambda o: o.page("households:close"),
+    "open a file again": lambda o: o.closed(),
+    "log a visit with a need": lambda o: o.page(
+        "visits:new", query=HERE, need1_kind=o.need.kind_id, need2_what="", need3_what=""
+    ),
+    "raise a need": lambda o: o.page("needs:new", query=HERE, kind=o.need.kind_id),
+    "export the ledger": lambda o: o.page("ledger:page", query=PERIOD, why="monthly"),
+    "export again": lambda o: o.failed_export(),
+    "a place": lambda o: o.page(
+        "admin:volunteers_place_add", level=Level.COMMUNITY, parent=o.building.above(Level.STREET).pk, last_number="0"
+    ),
+    "a post": lambda o: o.page(
+        "admin:volunteers_post_add",
+        user=make_user().pk,
+        place=o.building.pk,
+        role="building_lead",
+        starts_on="2026-01-01",
+        ends_on="",
+    ),
+    "a team": lambda o: o.page("admin:volunteers_team_add", ended_on=""),
+    "a helper": lambda o: o.page(
+        "admin:volunteers_user_add", username="", community=o.building.above(Level.COMMUNITY).pk, team=""
+    ),
+    "a kind": lambda o: o.page("admin:needs_needkind_add", parent=""),
+    "a partner unit": lambda o: o.page("admin:needs_partnerunit_add", listed_on="", ended_on=""),
+}
+
+
+@pytest.mark.trial("R3")
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_sent_a_hundred_times_does_its_deed_once(name, figure):
+    office = Office()
+    url, chosen = FORMS[name](office)
+    browser, before = Browser(office.keeper), sizes()
+    form = forms_of(browser.get(url))[0]
+    sent = form.filled(text, **chosen)
+    first = browser.post(form.action or url, sent)
+    assert first.status_code == 302, first.content.decode()[-4000:]
+    once = sizes()
+    assert once != before
+    answers = Counter(browser.post(form.action or url, sent).status_code for _ in range(TIMES - 1))
+    assert sizes() == once
+    assert set(answers) <= {200, 302, 403, 404, 409}
+    figure(f"{name}: {TIMES} times sent, done once, then {dict(answers)}")
