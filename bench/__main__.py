@@ -4,6 +4,7 @@ trials.md §1 says how: two offices of different size, a server each, asked in t
 """
 
 import argparse
+import signal
 import sys
 from contextlib import ExitStack
 
@@ -20,6 +21,7 @@ ATTEMPTS = 3  # at a run quiet enough to judge
 
 def main():
     wanted = _wanted()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers end with the bench
     found = []
     for name in wanted.databases:
         with STORES[name].running() as store:
@@ -77,7 +79,7 @@ def quiet_pages(store, sizes, browsers, rounds):
         loud = noise(seconds, sizes)
         if loud <= MOST_NOISE:
             return judge_pages(seconds, sizes, store.name)
-        print(f"{store.name}: the empty page differs by {loud:.0%} between the servers; measuring again.")
+        print(f"{store.name}: the empty page differs by {loud:.0%} between the servers; measuring again.", flush=True)
     sys.exit(f"bench: too noisy to judge ({loud:.0%} > {MOST_NOISE:.0%}); run it on a quiet machine.")
 
 
