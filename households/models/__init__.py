@@ -1,4 +1,5 @@
 from households.models.event import HouseholdEvent
+from households.models.former import DATED, ChangedLater, FormerValue
 from households.models.household import AlreadyClosed, Category, Cause, Household, Risk, TimeClosed, VisitInterval
 from households.models.person import (
     AlreadyOnFile,
@@ -16,12 +17,15 @@ from households.models.person import (
 from households.models.visit import FindingLevel, Mode, Topic, TopicFinding, Visit, Visitor
 
 __all__ = [
+    "DATED",
     "AlreadyClosed",
     "AlreadyOnFile",
     "Category",
     "Cause",
+    "ChangedLater",
     "DisabilityClass",
     "FindingLevel",
+    "FormerValue",
     "Health",
     "Household",
     "HouseholdEvent",
