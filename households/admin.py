@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.utils import timezone
 
+from households.forms import ask_for_whole_disability
 from households.keeping import correct_file
 from households.models import Household, HouseholdEvent, Membership, Person, Visit, VisitInterval
 from households.opening import write_person
 from households.search import refresh_search
 from households.visiting import correct_visit
-from volunteers.keeping_admin import CorrectionsAdmin, KeptAdmin, LookOnlyAdmin
+from volunteers.keeping_admin import CorrectionsAdmin, KeptAdmin, LookOnlyAdmin, VersionedForm
 
 
 @admin.register(Household)
@@ -33,10 +34,20 @@ class HouseholdAdmin(CorrectionsAdmin):
         correct_file(by=request.user, household=row, version=version, on=timezone.localdate(), **changes)
 
 
+class PersonCorrection(VersionedForm):
+    """What is corrected of a person, by the same rule as on the file's page."""
+
+    def clean(self):
+        values = super().clean()
+        ask_for_whole_disability(self, values)
+        return values
+
+
 @admin.register(Person)
 class PersonAdmin(CorrectionsAdmin):
     """A person's plain fields; the identity number is corrected on the file's page, where it is checked."""
 
+    form = PersonCorrection
     list_display = ("name", "identity_mask", "sex", "birth_date", "status")
     list_filter = ("status", "health", "disability_class")
     search_fields = ("name", "name_key")

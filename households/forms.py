@@ -159,10 +159,7 @@ class PersonForm(forms.ModelForm):
     def clean(self):
         """A disability has a class and a level, or neither."""
         values = super().clean()
-        if bool(values.get("disability_class")) != bool(values.get("disability_level")):
-            missing = "disability_level" if values.get("disability_class") else "disability_class"
-            if missing in values:
-                self.add_error(missing, _("A disability has both a class and a level."))
+        ask_for_whole_disability(self, values)
         return values
 
     def person(self) -> dict:
@@ -264,6 +261,14 @@ class MemberField(forms.TypedChoiceField):
         choices = [(pk, membership.person.name) for pk, membership in self.memberships.items()]
         widget = forms.RadioSelect if len(choices) <= 5 else forms.Select
         super().__init__(choices=choices, coerce=self.memberships.get, empty_value=None, widget=widget, **kwargs)
+
+
+def ask_for_whole_disability(form, values):
+    """A disability has a class and a level, or neither; else the form asks for the one that is missing."""
+    if bool(values.get("disability_class")) != bool(values.get("disability_level")):
+        missing = "disability_level" if values.get("disability_class") else "disability_class"
+        if missing in values:
+            form.add_error(missing, _("A disability has both a class and a level."))
 
 
 def _not_after(day, today):

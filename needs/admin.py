@@ -1,9 +1,10 @@
 """Needs, kinds and partner units in the admin site; what the steps protect can only be looked at here."""
 
 from django.contrib import admin
+from django.utils.translation import gettext as _
 
 from needs.models import PLAIN, Closing, Evidence, Need, NeedEvent, NeedKind, Offer, PartnerUnit
-from volunteers.keeping_admin import CorrectionsAdmin, KeptAdmin, LookOnlyAdmin
+from volunteers.keeping_admin import CorrectionsAdmin, KeptAdmin, LookOnlyAdmin, VersionedForm
 
 
 @admin.register(NeedKind)
@@ -23,10 +24,25 @@ class NeedKindAdmin(KeptAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class NeedCorrection(VersionedForm):
+    """What is corrected of a need; its days stay in their order: raised, then due, then closed off."""
+
+    def clean(self):
+        values = super().clean()
+        raised_on = values.get("raised_on") or self.instance.raised_on
+        due_on = values.get("due_on", self.instance.due_on)
+        if due_on and due_on < raised_on:
+            self.add_error("due_on", _("It cannot be due before it was raised."))
+        if self.instance.closed_on and self.instance.closed_on < raised_on:
+            self.add_error("raised_on", _("It was closed off on %(day)s.") % {"day": self.instance.closed_on})
+        return values
+
+
 @admin.register(Need)
 class NeedAdmin(CorrectionsAdmin):
     """Corrections of plain facts. State, owner, result and closing change by the steps on the need's page."""
 
+    form = NeedCorrection
     list_display = ("what", "household", "kind", "status", "urgency", "due_on", "owner", "raised_on")
     list_filter = ("status", "urgency", "service_class", "source")
     list_select_related = ("household", "kind", "owner")

@@ -15,6 +15,8 @@ KINDS = {
     "政策办理": (SERVICE, 60, ["代办低保申请", "临时救助申请", "申请护理补贴", "办理残疾人证", "医保缴费资助"]),
     "理发等便民": (SERVICE, 15, ["上门理发", "配钥匙", "家电维修"]),
 }
+# The finer kinds that are goods although the kind above them is a service.
+OF_ANOTHER_CLASS = {"学习用品": MATERIAL, "燃气报警器": MATERIAL}
 
 
 def seed_kinds() -> None:
@@ -24,4 +26,5 @@ def seed_kinds() -> None:
         top, is_new = NeedKind.objects.get_or_create(parent=None, name=name, defaults=defaults)
         if is_new:
             for place, below in enumerate(finer):
-                NeedKind.objects.create(parent=top, name=below, **(defaults | {"position": place}))
+                own = {"position": place, "service_class": OF_ANOTHER_CLASS.get(below, service_class)}
+                NeedKind.objects.create(parent=top, name=below, **(defaults | own))

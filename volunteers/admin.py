@@ -1,14 +1,15 @@
 """The grid, posts, teams and people, as supervisors and administrators keep them."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from volunteers.keeping_admin import KeptAdmin
-from volunteers.models import Place, Post, Team, User
+from volunteers.models import Place, Post, PostTaken, Team, User
 from volunteers.rights import ALONE, Deed, Role, may
 
 
@@ -57,6 +58,17 @@ class PostAdmin(KeptAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).keepable_by(request.user)
+
+    def save_model(self, request, obj, form, change):
+        obj.appoint(by=request.user)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Whoever gives a post a moment after somebody else is told so."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except PostTaken as taken:
+            messages.error(request, " ".join(taken.messages))
+            return redirect(request.path)
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         """An administrator's post is given by whoever runs roles and rights, and by nobody else."""

@@ -100,7 +100,7 @@ class LineReader:
         names = split_names(self.value(field))
         if len(names) > 1:
             self.warn("several-names", field, "、".join(names))
-        return names[0][:LONGEST_NAME] if names else ""
+        return names[0] if names else ""
 
     def identity(self, field):
         """The identity number in the cell, checked; an empty one where there is none or it was refused."""

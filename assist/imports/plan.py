@@ -160,6 +160,11 @@ def too_long(model, values: dict) -> list[Reason]:
     return found
 
 
+def names_too_long(model, *names) -> list[Reason]:
+    """A reason for each name (of people, teams, places) that is longer than the register of these holds."""
+    return [one for name in dict.fromkeys(names) if name for one in too_long(model, {"name": name})]
+
+
 @cache
 def _lengths(model):
     fields = model._meta.concrete_fields

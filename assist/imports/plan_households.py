@@ -6,11 +6,11 @@ from assist.imports.grid import NoCommunity
 from assist.imports.household_changes import add_to_members, change_file, open_file
 from assist.imports.household_match import at_home, draft, match, not_elsewhere, where_on_file
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, SAME, UPDATE, Outcome, Reason
-from assist.imports.plan import NotTaken, Plan, column_of, conflict, refusal
+from assist.imports.plan import NotTaken, Plan, column_of, conflict, names_too_long, refusal
 from assist.imports.rows import HouseholdRow, Sheet
 from assist.imports.values import file_number, is_masked, key
 from households.numbering import is_usable
-from volunteers.models import Level
+from volunteers.models import Level, Place, User
 from volunteers.rights import Role
 
 
@@ -67,6 +67,10 @@ def _plan(plan, sheet, row, members, outcome):
     if row.number and not is_usable(file_number(row.number)):
         words = _("“%(number)s” cannot be a file number")
         raise refusal(words % {"number": row.number}, column=column_of(sheet, "number", "number?"))
+    reasons = names_too_long(User, row.area_lead, row.group_lead, row.building_lead)
+    reasons += names_too_long(Place, row.area, row.group, row.building)
+    if reasons:
+        raise NotTaken(REFUSED, *reasons)
     warn = outcome.warnings.append
     file = match(plan, row, members)
     if file is None:

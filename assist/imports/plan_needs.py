@@ -19,6 +19,7 @@ from assist.imports.plan import (
     column_of,
     conflict,
     differing,
+    names_too_long,
     refusal,
     too_long,
 )
@@ -26,6 +27,7 @@ from assist.imports.register import stands_for
 from assist.imports.rows import NeedRow, Sheet
 from assist.imports.values import choice, key
 from needs.models import OPEN, Closing, Need, NeedEvent, NeedKind, Source, Status, Step, Urgency
+from volunteers.models import User
 from volunteers.rights import Role
 
 # How many needs of one group somebody has to answer for before he counts as its lead.
@@ -76,7 +78,8 @@ class Needs:
             raise refusal(_("it was closed off, but the sheet does not say when"), column=column_of(sheet, "closed_on"))
         file, person = self.found[id(row)].taken(warn)
         said = _said(row, warn)
-        reasons = too_long(Need, {"what": row.content}) + too_long(NeedKind, {"name": row.kind})
+        reasons = too_long(Need, {"what": row.content}) + names_too_long(NeedKind, row.kind)
+        reasons += names_too_long(User, row.owner_name, row.raised_by)
         if reasons:
             raise NotTaken(REFUSED, *reasons)
         owner = plan.crew.person(row.owner_name, file.community) if row.owner_name else None

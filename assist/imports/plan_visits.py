@@ -8,12 +8,23 @@ from django.utils.translation import gettext as _
 from assist.imports import marks
 from assist.imports.found import Found, about_these, look_up
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, SAME, UPDATE, Change, Outcome, Reason
-from assist.imports.plan import IN_SOURCE, NotTaken, Plan, brief, changes, column_of, differing, refusal, too_long
+from assist.imports.plan import (
+    IN_SOURCE,
+    NotTaken,
+    Plan,
+    brief,
+    changes,
+    column_of,
+    differing,
+    names_too_long,
+    refusal,
+    too_long,
+)
 from assist.imports.register import helpings, stands_for
 from assist.imports.rows import Sheet, Source, VisitRow
 from assist.imports.values import WORDS, choice, key
 from households.models import FindingLevel, Mode, Topic, TopicFinding, Visit, Visitor
-from volunteers.models import Capacity
+from volunteers.models import Capacity, Team, User
 
 TOPICS = {
     "daily_care": Topic.CARE,
@@ -73,7 +84,7 @@ class Visits:
         plan, warn = self.plan, outcome.warnings.append
         file, person = self.found[id(row)].taken(warn)
         said = _said(plan, sheet, row, warn)
-        reasons = too_long(Visit, said)
+        reasons = too_long(Visit, said) + names_too_long(Team, row.team) + names_too_long(User, *row.visitors)
         if reasons:
             raise NotTaken(REFUSED, *reasons)
         team = plan.crew.team(row.team, row.capacity)

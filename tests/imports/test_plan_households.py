@@ -410,3 +410,10 @@ def test_what_has_no_field_of_its_own_is_kept_in_the_notes(tmp_path):
     assert whats(bring_in(path)) == ["same"]
     household.correct(by=None, version=0, note="独居；邮编：230001。每周有人送饭。")
     assert whats(bring_in(path)) == ["same"]
+
+
+@pytest.mark.parametrize("column", ["片长", "组长", "楼栋"])
+def test_a_name_longer_than_the_register_holds_is_refused_at_its_row(tmp_path, column):
+    result = bring_in(drawn(tmp_path, f"{LEDGER} | {column}\n{a_row(more=' | ' + '长' * 120)}"))
+    assert whats(result) == ["refused"]
+    assert not Household.objects.exists()

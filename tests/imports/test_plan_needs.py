@@ -247,3 +247,9 @@ def test_a_caseworker_who_carries_a_groups_needs_stays_a_caseworker(tmp_path):
     bring_in(drawn_needs(tmp_path, *needs_of(numbers, {(1, 1, "甲"): "于阿子", (1, 2, "乙"): "于阿子"})))
     assert Post.objects.get().role == Role.CASEWORKER
     assert Need.objects.filter(owner=user).count() == 2
+
+
+def test_a_name_longer_than_the_register_holds_is_refused_at_its_row(tmp_path, household):
+    result = bring_in(drawn_needs(tmp_path, a_need(owner="长" * 120), a_need()))
+    assert whats(result) == ["refused", "create"]
+    assert "120" in words(result)

@@ -237,3 +237,10 @@ def test_the_heads_own_number_tells_which_namesake_is_meant(tmp_path, household)
     header = "探访日期 | 户主姓名 | 户主身份证号 | 探访对象 | 探访方式 | 探访人 | 队伍"
     bring_in(drawn_visits(tmp_path, f"2025.5.7 | 王强 | {LI} | 李梅 | 上门 | 李英 | 庐州街坊", header=header))
     assert Visit.objects.get().household == other
+
+
+@pytest.mark.parametrize("said", [{"who": "长" * 120}, {"team": "长" * 120}])
+def test_a_name_longer_than_the_register_holds_is_refused_at_its_row(tmp_path, household, said):
+    result = bring_in(drawn_visits(tmp_path, a_visit(**said), a_visit(day="2025年6月1日")))
+    assert whats(result) == ["refused", "create"]
+    assert not User.objects.filter(name__startswith="长").exists() and not Team.objects.filter(name="长" * 120).exists()

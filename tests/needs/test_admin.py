@@ -1,5 +1,7 @@
 """The admin site corrects plain facts of needs and keeps kinds and units; it cannot break what the steps protect."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -138,3 +140,16 @@ def test_a_finer_kind_stands_below_a_top_one_only(supervisor):
     assert response.status_code == 200 and NeedKind.objects.count() == 2
     Browser(supervisor).post(reverse("admin:needs_needkind_add"), data | {"parent": top.pk, "is_active": "on"})
     assert top.children.count() == 2
+
+
+def test_a_need_is_not_raised_after_it_was_closed_nor_due_before_it_was_raised(supervisor):
+    bring_to(Status.CLOSED, worker=make_holder(Role.GROUP_LEAD), checker=supervisor)
+    need = Need.objects.get()
+    late = need.closed_on + timedelta(days=1)
+    Need.objects.filter(pk=need.pk).update(closed_on=need.closed_on - timedelta(days=5), raised_on=need.closed_on)
+    Need.objects.filter(pk=need.pk).update(raised_on=need.closed_on - timedelta(days=10), due_on=late)
+    need.refresh_from_db()
+    for wrong in ({"raised_on": (need.closed_on + timedelta(days=1)).isoformat()}, {"due_on": "2020-01-01"}):
+        assert Browser(supervisor).post(change(need), plain(need, **wrong)).status_code == 200
+        assert Need.objects.get(pk=need.pk).version == need.version
+    assert Browser(supervisor).post(change(need), plain(need, note="靠左墙")).status_code == 302

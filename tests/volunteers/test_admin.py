@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from households.models import Household
+from households.models import Household, Person
 from tests.browser import Browser
 from tests.factories import (
     make_building,
@@ -13,6 +13,7 @@ from tests.factories import (
     make_group,
     make_holder,
     make_household,
+    make_member,
     make_need,
     make_post,
     make_unit,
@@ -163,3 +164,22 @@ def test_a_supervisor_neither_makes_nor_takes_over_an_administrator(supervisor):
     assert Post.objects.filter(role="system_admin").count() == 1
     rights = Browser(make_holder(Role.SECURITY_ADMIN))
     assert rights.post(page(Post, "add"), sent).status_code == 302
+
+
+def test_a_disability_without_its_level_is_not_saved(supervisor):
+    person = make_member(make_household(), disability_class="5", disability_level=2).person
+    form = {"name": person.name, "status": person.status, "disability_class": "5", "opened_version": person.version}
+    assertContains(Browser(supervisor).post(page(Person, "change", person.pk), form), "errorlist")
+    assert (
+        Browser(supervisor).post(page(Person, "change", person.pk), form | {"disability_level": 1}).status_code == 302
+    )
+
+
+def test_a_post_given_a_moment_after_somebody_else_is_told_not_given(supervisor, monkeypatch):
+    group = make_group()
+    first = make_post(Role.GROUP_LEAD, group)
+    monkeypatch.setattr(Post, "full_clean", lambda post, *args, **kwargs: None)  # the form looked before the first came
+    form = {"user": make_user("晚来").pk, "role": Role.GROUP_LEAD, "place": group.pk, "starts_on": "2026-01-01"}
+    response = Browser(supervisor).post(page(Post, "add"), form, follow=True)
+    assertContains(response, str(first.user))
+    assert Post.objects.filter(place=group).count() == 1

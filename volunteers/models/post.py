@@ -47,14 +47,8 @@ class PostQuerySet(models.QuerySet):
     @transaction.atomic
     def appoint(self, *, user, place, role, starts_on, ends_on=None, by=None):
         """Give somebody a post; raises PostTaken when another holds it or the person's posts exclude it."""
-        if place is not None:
-            Place.objects.select_for_update().filter(pk=place.pk).first()
         post = self.model(user=user, place=place, role=role, starts_on=starts_on, ends_on=ends_on)
-        post.clean_fields()
-        post.clean()
-        post.validate_constraints()
-        post._history_user = by
-        post.save()
+        post.appoint(by=by)
         return post
 
 
@@ -105,6 +99,17 @@ class Post(models.Model):
         mine = others.filter(user=self.user_id)
         if mine.exclude(role=self.role).filter(Q(role__in=ALONE) if self.role not in ALONE else Q()).exists():
             raise PostTaken({"role": _("An administrator's post excludes every other post.")})
+
+    @transaction.atomic
+    def appoint(self, *, by=None):
+        """Write the post; its place is held meanwhile, so that of two for the same days one is refused."""
+        if self.place_id is not None:
+            Place.objects.select_for_update().filter(pk=self.place_id).first()
+        self.clean_fields()
+        self.clean()
+        self.validate_constraints()
+        self._history_user = by
+        self.save()
 
     @transaction.atomic
     def end(self, *, on, by=None):
