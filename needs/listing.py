@@ -22,11 +22,16 @@ def counts(chosen, *, tally=None) -> list[dict]:
     ]
 
 
-def found(chosen, page, tally) -> int | None:
-    """How many needs the filter finds; None when it is more than can be dealt with at once."""
-    if not page.next_query and not page.previous_query:
+def found(chosen, tally, page=None) -> int | None:
+    """How many needs the filter finds; None when it is more than can be dealt with at once.
+
+    None as well where the counts come after the page: then they bring the number along.
+    """
+    if page is not None and not page.next_query and not page.previous_query:
         return len(page.rows)
-    if tally and not any(chosen.form.cleaned_data.get(name) for name in ("overdue", "check")):
+    if tally is None:
+        return None
+    if not any(chosen.form.cleaned_data.get(name) for name in ("overdue", "check")):
         states = {OPEN: OPEN_STATES, ALL: Status}.get(chosen.state, (chosen.state,))
         number = sum(tally[status] for status in states)
     else:

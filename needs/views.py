@@ -36,7 +36,7 @@ def need_list(request):
         "page": page,
         "counts": counts(chosen, tally=tally),
         "counts_come": tally is None,
-        "total": found(chosen, page, tally) if may_assign and chosen.is_valid() else None,
+        "total": found(chosen, tally, page) if may_assign and chosen.is_valid() else None,
         "bulk": AssignManyForm(by=request.user) if may_assign else None,
         "may_raise": may(request.user, Deed.RAISE_NEED),
     }
@@ -45,10 +45,11 @@ def need_list(request):
 
 @require_safe
 def need_counts(request):
-    """The counts over everything, for a page that did not wait for them."""
+    """The counts over everything, and how many the filter finds, for a page that did not wait for them."""
     chosen = _filter(request)
     tally = chosen.rows_in_any_state().tally(timezone.localdate())
-    return render(request, "needs/_counts.html", {"counts": counts(chosen, tally=tally)})
+    total = found(chosen, tally) if may(request.user, Deed.ASSIGN_NEED) and chosen.is_valid() else None
+    return render(request, "needs/_counts.html", {"counts": counts(chosen, tally=tally), "total": total})
 
 
 @require_safe

@@ -27,6 +27,14 @@ def numbers(response):
     return {str(count["label"]): count["number"] for count in response.context["counts"]}
 
 
+def test_how_many_the_filter_finds_comes_with_the_counts_over_everything():
+    make_need(), make_need(urgency=Urgency.URGENT)
+    browser = Browser(make_holder(Role.SUPERVISOR))
+    assertContains(browser.get("/needs/counts/"), "all 2 that match the filter")
+    assertContains(browser.get("/needs/counts/?urgency=urgent"), "all 1 that matches the filter")
+    assertContains(browser.get(URL), 'id="bulk-all"')
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_as_many_queries_at_one_row_as_at_three(browser, rows, django_assert_num_queries):
     needs = [make_need(what=f"需求{number}") for number in range(rows)]
