@@ -30,19 +30,18 @@ def kind_of(address):
     return view.view_name, bool(parts.query)
 
 
-def crawl(get, start="/", *, alike=10, most=10_000):
+def crawl(get, start="/", *, alike=10, beside=()):
     """Every address within reach of clicks, each with its answer; of addresses alike at most ``alike``.
 
-    ``get`` answers an address like the test client.
+    ``get`` answers an address like the test client. Addresses that begin with one of ``beside`` are left out.
     """
     waiting, known, kinds = [start], {start}, Counter()
-    while waiting and most:
+    while waiting:
         address = waiting.pop(0)
         kind = kind_of(address)
         if kinds[kind] >= alike:
             continue
         kinds[kind] += 1
-        most -= 1
         response = get(address)
         yield address, response
         if response.status_code in (301, 302):
@@ -54,6 +53,7 @@ def crawl(get, start="/", *, alike=10, most=10_000):
         for link in links:
             parts = urlsplit(urljoin(address, link))
             new = parts.path + (f"?{parts.query}" if parts.query else "")
-            if parts.scheme in ("", "http") and parts.netloc in ("", "testserver") and new not in known:
-                known.add(new)
-                waiting.append(new)
+            if parts.scheme or parts.netloc or new in known or parts.path.startswith(tuple(beside)):
+                continue
+            known.add(new)
+            waiting.append(new)
