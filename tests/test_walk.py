@@ -62,7 +62,8 @@ def test_whatever_is_reached_by_the_tabulator_shows_where_one_is(chromium, build
         page.keyboard.press("Tab")
         seen.append(
             page.evaluate(
-                """() => {
+                """async () => {
+                  await new Promise(requestAnimationFrame);
                   const one = document.activeElement, box = one.getBoundingClientRect();
                   if (one === document.body || !one.matches(':focus')) return null; // beyond the last one
                   const ring = getComputedStyle(one);
