@@ -89,8 +89,20 @@ def _import(files, settings, report, dry_run) -> Import:
 
 
 def _named(paths, names):
-    names = list(names) or [Path(path).name for path in paths]
+    names = list(names) or _short_names([Path(path) for path in paths])
     return zip(paths, names, strict=True)
+
+
+def _short_names(paths) -> list[str]:
+    """Each file by its own name; of files called alike, with as many folders before it as tell them apart."""
+    depth, names = 1, [path.name for path in paths]
+    while len(set(names)) < len(set(paths)) and depth < max(len(path.parts) for path in paths):
+        depth += 1
+        alike = {name for name in names if names.count(name) > 1}
+        names = [
+            "/".join(path.parts[-depth:]) if name in alike else name for path, name in zip(paths, names, strict=True)
+        ]
+    return names
 
 
 def _read(path, name, today) -> FileOutcome:

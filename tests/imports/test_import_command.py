@@ -187,3 +187,13 @@ def test_the_sample_office_comes_in_by_one_command(tmp_path, capsys):
     out = run(capsys, *sorted(tmp_path.glob("*.xlsx")))
     assert len(out.splitlines()) < 40
     assert Household.objects.count() == 210
+
+
+def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    paths = []
+    for folder in ("五月", "六月"):
+        (tmp_path / folder).mkdir()
+        row = f"2024.9.11 | 陈大明 | {resident('19600101')} | 淮河路3栋203室 | 第一片 | 第一片1组 | 19900006213 | 低保"
+        paths.append(drawn(tmp_path / folder, f"{LEDGER}\n{row}"))
+    result = bring_in(*paths)
+    assert [file.name for file in result.files] == ["五月/台账.xlsx", "六月/台账.xlsx"]

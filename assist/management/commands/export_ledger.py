@@ -4,6 +4,8 @@ import tempfile
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assist import jobs
 from assist.ledger.export import export_to
@@ -44,21 +46,24 @@ class Command(BaseCommand):
             raise CommandError(job.message) from error
         if job.status != Job.Status.DONE:
             raise CommandError(job.message)
-        self.stdout.write(f"{out}: {job.done} rows")
+        self.stdout.write(
+            ngettext("%(file)s: %(rows)s row", "%(file)s: %(rows)s rows", job.done) % {"file": out, "rows": job.done}
+        )
 
 
 def _person(username):
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        raise CommandError(f"There is nobody with the sign-in name “{username}”.")
+        raise CommandError(_("There is nobody with the sign-in name “%(name)s”.") % {"name": username})
     return user
 
 
 def _check_writable(out):
     """Say at once what would only be found out at the end."""
     if out.is_dir():
-        raise CommandError(f"{out} is a folder.")
+        raise CommandError(_("“%(path)s” is a folder.") % {"path": out})
     try:
         tempfile.TemporaryFile(dir=out.parent).close()
     except OSError as error:
-        raise CommandError(f"Nothing can be written to {out.parent}: {error.strerror}") from error
+        words = _("Nothing can be written to %(folder)s: %(why)s.")
+        raise CommandError(words % {"folder": out.parent, "why": error.strerror}) from error

@@ -5,6 +5,7 @@ from argparse import ArgumentTypeError
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assist.figures import Scope, figures
 from assist.place_names import NoSuchPlace, place_named
@@ -16,7 +17,7 @@ def day(text):
     try:
         return read_date(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"“{text}” is no date; write it as 2025-09-30") from error
+        raise ArgumentTypeError(_("“%(text)s” is no date; write it as 2025-09-30") % {"text": text}) from error
 
 
 class Command(BaseCommand):
