@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation.reloader import translation_file_changed
 
 from assist.catalogue import MO_FILE, compile_catalogue
+from households.search import refresh_outdated
 
 
 def prepare_office(say: Callable[[str], None], *, check: Callable[[], None]) -> None:
@@ -35,6 +36,8 @@ def _bring_database_up_to_date(say) -> None:
     if steps:
         say(f"Bringing the database up to date ({len(steps)} steps) …")
         call_command("migrate", interactive=False, verbosity=0)
+    if written := refresh_outdated():
+        say(f"Wrote anew what {written} files are found by.")
 
 
 def _collect_static_files(say) -> None:

@@ -154,8 +154,10 @@ class _Writer:
 
     def __init__(self, random, today, kinds, team):
         from households.models import Household, Membership, Person, TopicFinding, Visit, Visitor
+        from households.models.search_index import AS_IT_WAS
         from needs.models import Closing, Evidence, Need, NeedEvent
 
+        self.as_it_was = AS_IT_WAS
         self.random, self.today, self.kinds, self.team = random, today, kinds, team
         self.household = self.person = self.visit = self.need = 0
         self.keys = dict.fromkeys(("membership", "visitor", "finding", "event", "evidence", "closing"), 0)
@@ -213,6 +215,7 @@ class _Writer:
         last = today - timedelta(days=random.randint(1, 60))
         due = last + timedelta(days=random.choice((7, 30, 30, 90)))
         text = " ".join((number.lower(), _spellings(members[0][1]), _spellings(members[1][1]), name + room, phone))
+        text += self.as_it_was
         bank = self.bank.get_db_prep_value(f"6299990{pk:012d}", connection)
         self.households.add(
             pk,

@@ -11,6 +11,8 @@ os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 from pypinyin import Style, pinyin
 
+from common.traditional import simplified
+
 # A surname's readings where the dictionary errs: the usual one first, then those that people also type.
 SURNAMES = {
     "单": "shan dan chan", "曾": "zeng ceng", "解": "xie jie", "仇": "qiu chou", "查": "zha cha",
@@ -37,8 +39,8 @@ TOKEN = re.compile(r"[㐀-鿿豈-﫿𠀀-𳑿]|[^\W_㐀-鿿豈-﫿𠀀-𳑿]+") 
 
 
 def fold(text: str) -> str:
-    """One spelling for searching: half-width, lower case, single spaces. Fold what is typed as well."""
-    return " ".join(unicodedata.normalize("NFKC", text or "").lower().split())
+    """One spelling for searching: simplified, half-width, lower case, single spaces. Fold what is typed as well."""
+    return simplified(_plain(text))
 
 
 def full(name: str) -> str:
@@ -52,8 +54,12 @@ def initials(name: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Names are sorted by this: surnames of one sound stay apart (all 张, then all 章). Not for searching."""
-    return " ".join(token if token.isascii() else readings[0] + token for token, readings in _read(name))[:200].rstrip()
+    """Names are sorted by this: surnames of one sound stay apart (all 张, then all 章). Not for searching.
+
+    A name has one key, in whatever script and width it is typed.
+    """
+    key = " ".join(token if token.isascii() else readings[0] + simplified(token) for token, readings in _read(name))
+    return key[:200].rstrip()
 
 
 def search_text(*parts: object, names=()) -> str:
@@ -66,6 +72,10 @@ def search_text(*parts: object, names=()) -> str:
     return " ".join(dict.fromkeys(word for word in words if word))
 
 
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text or "").lower().split())
+
+
 def _spellings(name: str) -> list[str]:
     choices = [readings for _, readings in _read(name)]
     readings = list(itertools.islice(itertools.product(*choices), MOST_READINGS))
@@ -74,8 +84,8 @@ def _spellings(name: str) -> list[str]:
 
 def _read(name: str) -> list[tuple[str, tuple[str, ...]]]:
     """Each character (or word in letters) of a name with its readings, the usual one first."""
-    tokens = TOKEN.findall(fold(name))
-    compound = COMPOUNDS.get("".join(tokens[:2])) if len(tokens) > 2 else None
+    tokens = TOKEN.findall(_plain(name))
+    compound = COMPOUNDS.get(simplified("".join(tokens[:2]))) if len(tokens) > 2 else None
     if compound:
         surname = [(token, (reading,)) for token, reading in zip(tokens, compound.split(), strict=False)]
     else:
@@ -85,7 +95,8 @@ def _read(name: str) -> list[tuple[str, tuple[str, ...]]]:
 
 @lru_cache(maxsize=16_384)
 def _readings(token: str, is_surname: bool) -> tuple[str, ...]:
-    known = (SURNAMES if is_surname else GIVEN).get(token)
+    table = SURNAMES if is_surname else GIVEN
+    known = table.get(token) or table.get(simplified(token))
     if known:
         return tuple(known.split())
     reading = pinyin(token, style=Style.NORMAL)[0][0]  # ü comes as v, as it is typed; many type u instead

@@ -14,7 +14,7 @@ from households.file_head import find_file
 from households.forms import EndForm, HouseholdForm, PersonForm
 from households.keeping import correct_file
 from households.models import AlreadyClosed, AlreadyOnFile, Household
-from households.on_file import lookalikes, where_on_file
+from households.on_file import lookalikes, where_on_file, whom_words_mean
 from households.opening import NotPossible, open_household, reopen_household
 from households.stale import once_more, versions
 from volunteers.models.versioned import ChangedMeanwhile
@@ -37,7 +37,8 @@ def new(request):
     today, context = timezone.localdate(), {}
     first = {"submission": uuid4(), "opened_on": today}
     form = HouseholdForm(request.POST or None, user=request.user, today=today, initial=first)
-    head = PersonForm(request.POST or None, prefix="head", today=today, is_head=True)
+    meant = whom_words_mean(request.GET.get("for", ""))
+    head = PersonForm(request.POST or None, prefix="head", today=today, is_head=True, initial=meant)
     if request.method == "POST" and form.is_valid() & head.is_valid():
         before = Household.objects.of_submission(form.cleaned_data["submission"])
         context = {} if before else _already_there(request, form, head, today)
@@ -63,6 +64,7 @@ def _already_there(request, form, head, today) -> dict:
         phone=values["phone"] or form.cleaned_data["phone"],
         building=form.cleaned_data["building"],
         room=form.cleaned_data["room"],
+        address=form.cleaned_data["living_address"],
         today=today,
     )
     return {"alike": alike} if alike else {}

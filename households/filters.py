@@ -84,7 +84,8 @@ class HouseholdFilter(ListFilter):
         return [one for one in chosen if one["words"] != dict(STATES)[OPEN]]
 
     def by_words(self, files, name, words):
-        return files.containing(*fold(words).split())
+        folded = fold(words).split()
+        return files.containing(*folded).known_to_hold(*folded, user=self.user)
 
     def by_place(self, files, name, places):
         return files.within(*places) if places else files

@@ -1,14 +1,19 @@
 """Search before create: is this person on a file already, and where?"""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.identity import normalise
+from common.pinyin import name_key
 from households.models import Household, Membership, Person
 from volunteers.models import Level, Place, Post
 from volunteers.rights import Role
+
+MOBILE = re.compile(r"1\d{10}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,16 @@ def _whom_to_ask(building, today) -> str:
     }
 
 
-def lookalikes(user, *, name, birth_date, phone, building, room, today) -> list[Membership]:
-    """Present members within reach who have this name and the same birth date, phone or home."""
+def whom_words_mean(words: str) -> dict:
+    """What the words of the search box say of somebody who is to be written down: a phone, or else a name."""
+    digits = normalise(words)
+    if MOBILE.fullmatch(digits):
+        return {"phone": digits}
+    return {} if any(char.isdigit() for char in words) else {"name": " ".join(words.split())[:100]}
+
+
+def lookalikes(user, *, name, birth_date, phone, building, room, address="", today) -> list[Membership]:
+    """Present members within reach who have this name, in whatever script, and the same birth date, phone or home."""
     alike = Q(pk__in=[])
     if birth_date:
         alike |= Q(person__birth_date=birth_date)
@@ -59,5 +72,7 @@ def lookalikes(user, *, name, birth_date, phone, building, room, today) -> list[
         alike |= Q(person__phone=phone) | Q(household__phone=phone)
     if building and room:
         alike |= Q(household__building=building, household__room=room)
-    found = Membership.objects.visible_to(user, today=today).present().filter(alike, person__name=name)
+    if address:
+        alike |= Q(household__living_address=address)
+    found = Membership.objects.visible_to(user, today=today).present().filter(alike, person__name_key=name_key(name))
     return list(found.select_related("person", "household__building").order_by("pk")[:5])

@@ -76,8 +76,11 @@ class Writing:
         for file in self.plan.to_search.values():
             if file.is_new:
                 members = sorted(file.members, key=lambda member: not member.is_head)
-                people = [(member.person.name, member.person.phone) for member in members]
-                file.household.search_text = text_of(file.household, people)
+                present, gone = (
+                    [(one.person.name, one.person.phone) for one in members if bool(one.left_on) == left]
+                    for left in (False, True)
+                )
+                file.household.search_text = text_of(file.household, present, gone=gone)
 
     def _create(self, model, rows):
         if model is Place:  # a place stands in one that is there already

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Left, StrIndex
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from common.crypto import EncryptedTextField
-from households.models.search_index import SearchIndex
+from households.models.search_index import AS_IT_WAS, SearchIndex
+from households.sight import sight_throughout
 from volunteers.models import Level, Place
 from volunteers.models.versioned import Versioned
 from volunteers.rights import Sees, reach
@@ -103,6 +105,18 @@ class HouseholdQuerySet(models.QuerySet):
     def containing(self, *words):
         """The files whose numbers, names (also in pinyin), phones or addresses contain each word (folded)."""
         return self.filter(*(Q(search_text__holds=word) for word in words))
+
+    def known_to_hold(self, *words, user):
+        """Of files that contain the words: not those that contain them only as they were, out of sight for care."""
+        if sight_throughout(user).care:
+            return self
+        now = Left("search_text", StrIndex("search_text", Value(AS_IT_WAS)))
+        seen = reach(user, "building", sees=Sees.CARE)
+        return self.alias(now=now).filter(seen | Q(*(Q(now__contains=word) for word in words)))
+
+    def with_outdated_search(self):
+        """The files whose search text does not say what was: an earlier version of the program wrote it."""
+        return self.exclude(search_text__contains=AS_IT_WAS)
 
     def visit_due(self, today):
         """Open files whose next visit is due today or was due before."""

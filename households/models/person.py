@@ -142,7 +142,10 @@ class Person(Versioned):
                 name="disability_level_1_to_4",
             ),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="person_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="person_name"),
+            models.Index(fields=["name_key", "birth_date"], name="person_name_and_birth"),
+        ]
 
     def __str__(self):
         return self.name

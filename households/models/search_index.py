@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.lookups import Contains
 
+# Stands in a file's search text between what is so now and what was so once. It is in no word that is searched for.
+AS_IT_WAS = "\n"
 # Every two neighbouring characters of a text. Two letters of a name are the shortest thing people look for, and
 # trigrams, PostgreSQL's own means, know nothing of them.
 PAIRS = """

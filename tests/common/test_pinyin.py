@@ -14,6 +14,9 @@ from common.pinyin import fold, full, initials, name_key, search_text
         ("仇英", "qiuying", "qy"),
         ("查良镛", "zhaliangyong", "zly"),
         ("任长霞", "renchangxia", "rcx"),
+        ("單春華", "shanchunhua", "sch"),
+        ("陳乾", "chenqian", "cq"),
+        ("尉遲恭", "yuchigong", "ycg"),
         ("华罗庚", "hualuogeng", "hlg"),
         ("区大海", "oudahai", "odh"),
         ("盖小红", "gexiaohong", "gxh"),
@@ -52,6 +55,12 @@ def test_u_with_dots_is_found_by_v_and_by_u():
 
 def test_an_address_is_searched_as_written_only():
     assert search_text("安庆路8号") == "安庆路8号"
+
+
+@pytest.mark.parametrize(("typed", "name"), [("陳大明", "陈大明"), ("ＬＩ Ming", "Li ming"), ("葉劍英", "叶剑英")])
+def test_a_name_has_one_key_and_one_spelling_in_whatever_script(typed, name):
+    assert name_key(typed) == name_key(name)
+    assert fold(typed) == fold(name)
 
 
 def test_names_sort_by_sound_and_surnames_of_one_sound_stay_together():

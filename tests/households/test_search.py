@@ -1,10 +1,12 @@
 """The search box: by whatever somebody knows of a household, within reach, in two queries."""
 
+from datetime import date
+
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
-from households.models import Household
-from households.search import find, refresh_search
+from households.models import FormerValue, Household
+from households.search import find, refresh_outdated, refresh_search
 from tests.browser import Browser
 from tests.factories import (
     make_area,
@@ -61,6 +63,11 @@ def household(caseworker):
         IDENTITY.lower(),
         IDENTITY[-4:],
         f" {IDENTITY[:6]} {IDENTITY[6:]} ",
+        "單春華",
+        "張偉",
+        "農機宿舍",
+        "ｓｃｈ",
+        "".join(chr(ord(digit) + 0xFEE0) if digit.isdigit() else digit for digit in IDENTITY),
     ],
 )
 def test_a_file_is_found_by_what_somebody_knows_of_it(caseworker, household, words):
@@ -81,6 +88,75 @@ def test_a_hit_says_the_head_and_who_was_meant(caseworker, household, words):
 
 def test_the_owner_of_an_identity_number_is_who_was_meant(caseworker, household):
     assert find(IDENTITY, user=caseworker)[0].person_name == "单春华"
+
+
+@pytest.mark.parametrize(
+    ("surname", "usual", "other"),
+    [
+        ("单", "shan", "dan"),
+        ("曾", "zeng", "ceng"),
+        ("解", "xie", "jie"),
+        ("仇", "qiu", "chou"),
+        ("查", "zha", "cha"),
+        ("任", "ren", "ren"),
+        ("华", "hua", "hua"),
+    ],
+)
+def test_surnames_of_two_readings_are_found_by_both(caseworker, surname, usual, other):
+    refresh_search([make_household("T-1", head=f"{surname}小红").pk])
+    for typed in (f"{usual}xiaohong", f"{usual[0]}xh", f"{other}xiaohong", f"{other[0]}xh"):
+        assert [hit.number for hit in find(typed, user=caseworker)] == ["T-1"], typed
+
+
+def test_a_name_written_in_traditional_characters_is_found_by_simplified_ones(caseworker):
+    refresh_search([make_household("T-1", head="陳大明").pk])
+    assert [hit.head_name for hit in find("陈大明", user=caseworker)] == ["陳大明"]
+
+
+@pytest.mark.parametrize("words", ["XQ-0007", "淮河路3栋203", "农机宿舍", "19900001684", "单春华", "张伟"])
+def test_what_a_file_was_still_leads_to_it_and_is_said_to_be_former(caseworker, household, words):
+    move_away(household, caseworker)
+    hit = find(words, user=caseworker)[0]
+    assert (hit.number, hit.formerly) == ("YM-0001", True)
+    assert not find("王小燕", user=caseworker)[0].formerly
+
+
+@pytest.mark.parametrize("words", ["XQ-0007", "淮河路3栋203", "农机宿舍", "19900001684", "单春华", "张伟"])
+def test_what_a_file_was_is_found_only_by_who_looks_into_it_for_care(caseworker, household, words):
+    move_away(household, caseworker)
+    lead = make_holder(Role.BUILDING_LEAD, household.building)
+    assert find(words, user=lead) == []
+    assert [hit.number for hit in find("益民街", user=lead)] == ["YM-0001"]
+    listed = Browser(lead).get("/households/", {"q": words})
+    assert listed.context["page"].rows == []
+
+
+def test_a_former_name_of_somebody_still_finds_the_file(caseworker, household):
+    person = household.memberships.get(is_head=True).person
+    FormerValue.objects.keep([(person, {"name": "单小春"})], until=date(2025, 1, 1), by=caseworker)
+    refresh_search([household.pk])
+    assert [hit.number for hit in find("单小春", user=caseworker)] == ["XQ-0007"]
+
+
+def move_away(household, by):
+    """Another number, home, address and phone; other people in it than before."""
+    household.correct(
+        by=by,
+        version=household.version,
+        number="YM-0001",
+        building=make_building("益民街8栋"),
+        room="101室",
+        living_address="益民街8号",
+        phone="19900009999",
+    )
+    household.memberships.update(left_on=date(2025, 1, 1))
+    make_member(household, "王小燕", is_head=True)
+    refresh_search([household.pk])
+
+
+def test_texts_that_an_earlier_version_wrote_are_written_anew_once(household):
+    Household.objects.update(search_text="xq-0007 单春华")
+    assert (refresh_outdated(), refresh_outdated()) == (1, 0)
 
 
 def test_somebody_who_has_left_still_leads_to_the_file(caseworker, household):
@@ -134,9 +210,9 @@ def test_only_texts_that_changed_are_written_again(household):
 
 
 @pytest.mark.parametrize("files", [1, 3])
-def test_refreshing_many_files_reads_twice_and_writes_once(files, django_assert_num_queries):
+def test_refreshing_many_files_reads_four_times_and_writes_once(files, django_assert_num_queries):
     ids = [make_household().pk for _ in range(files)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         refresh_search(ids)
 
 
@@ -153,9 +229,30 @@ def test_the_page_says_when_nothing_fits_and_when_nothing_was_asked(caseworker):
 
 
 def test_while_one_types_only_the_suggestions_come_back(caseworker, household):
-    response = Browser(caseworker).get("/search/", {"q": "zw"}, headers={"HX-Request": "true"})
-    assertContains(response, "find-list")
+    headers = {"HX-Request": "true", "HX-Target": "find-hits"}
+    response = Browser(caseworker).get("/search/", {"q": "zw"}, headers=headers)
+    assertContains(response, 'role="option"', count=2)  # the file, and the way to a new one
     assertNotContains(response, "<html")
+
+
+def test_on_the_search_page_only_the_results_are_swapped(caseworker, household):
+    headers = {"HX-Request": "true", "HX-Target": "results"}
+    response = Browser(caseworker).get("/search/", {"q": "zw"}, headers=headers)
+    assertContains(response, "XQ-0007")
+    assertNotContains(response, "<html")
+
+
+def test_who_keeps_files_is_led_to_a_new_one_with_the_name_that_was_typed(caseworker, household):
+    browser = Browser(caseworker)
+    assertContains(browser.get("/search/", {"q": "李　四"}), "/households/new/?for=%E6%9D%8E")
+    assertContains(browser.get("/households/new/", {"for": "李四"}), 'value="李四"')
+    assertContains(browser.get("/households/new/", {"for": "199 0000 1111"}), 'value="19900001111"')
+    assert browser.get("/households/new/", {"for": "3栋203"}).context["head"].initial.get("name") is None
+
+
+def test_who_keeps_no_files_is_led_to_no_new_one(household):
+    lead = Browser(make_holder(Role.GROUP_LEAD, household.building))
+    assertNotContains(lead.get("/search/", {"q": "李四"}), "/households/new/")
 
 
 def test_a_building_that_gets_another_name_takes_its_files_along(household, caseworker):
