@@ -29,6 +29,60 @@ def test_while_one_types_the_box_suggests_files(page, household):
     page.wait_for_url("**/households/T-1/")
 
 
+def test_the_keys_lead_through_what_the_box_suggests(page, household):
+    page.goto("/needs/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.keyboard.type("單")
+    page.wait_for_selector(".find-list a")
+    box = page.locator("#find")
+    assert box.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == "find-hit-1"
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert not found, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") is None  # round, and back in the box
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/households/T-1/")
+
+
+def test_escape_puts_the_suggestions_away_and_enter_searches(page, household):
+    page.goto("/needs/")
+    page.fill("#find", "张伟")
+    page.wait_for_selector(".find-list a")
+    page.keyboard.press("Escape")
+    assert page.locator(".find-list").count() == 0
+    assert page.locator("#find").get_attribute("aria-expanded") == "false"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    assert page.locator("tbody tr").count() == 1
+
+
+def test_from_the_box_the_typed_name_goes_along_to_a_new_file(page, household):
+    page.goto("/needs/")
+    page.fill("#find", "赵无名")
+    page.wait_for_selector("#find-new")
+    assert "赵无名" in page.inner_text("#find-new")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/households/new/**")
+    assert page.input_value("#id_head-name") == "赵无名"
+
+
+def test_the_search_page_finds_while_one_types(chromium, caseworker, household):
+    page = chromium.open(caseworker, width=360)
+    page.goto("/search/")
+    page.type("#search-words", "zw")
+    page.wait_for_selector("#results tbody tr")
+    assert "T-2" in page.inner_text("#results")
+    assert "q=zw" in page.url
+    page.type("#search-words", "q")
+    page.wait_for_selector("#results .empty")
+
+
 def test_a_filter_changes_the_list_without_reloading_and_stands_in_the_address(page, household):
     page.goto("/households/")
     page.evaluate("window.stays = true")
