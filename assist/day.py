@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from households.models import Household
+from households.models import Document, Household
 from needs.models import Need, Status
 from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, may_see
@@ -66,6 +66,9 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
     if may(user, Deed.CHECK_NEED):
         waiting = Need.objects.waiting_for_check_by(user).count()
         counts.append(_count(_("needs to check"), waiting, "needs:list", "check=on"))
+    if may_see(user, Sees.SECRET):
+        papers = Document.objects.visible_to(user).expiring(today).count()
+        counts.append(_count(_("papers that expire"), papers, "documents:expiring", "", "watch"))
     if may(user, Deed.RUN_GRID):
         vacant = Place.objects.visible_to(user).vacant(today).count()
         counts.append(_count(_("vacant posts"), vacant, "grid:board", "", "watch"))

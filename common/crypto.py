@@ -65,12 +65,35 @@ def field_keys() -> FieldKeys:
     return _read_keys(settings.FIELD_KEYS)
 
 
-def encrypt(text: str, *, label: str) -> str:
-    """Encrypt with the current key; ``label`` names the column and is needed to read the text again."""
+def _seal(data: bytes, label: str) -> tuple[str, bytes]:
+    """The current key's id, and the nonce with the sealed data."""
     keys = field_keys()
     nonce = os.urandom(NONCE_BYTES)
-    sealed = keys.ciphers[keys.current].encrypt(nonce, text.encode(), label.encode())
-    return f"{keys.current}:{base64.b64encode(nonce + sealed).decode()}"
+    return keys.current, nonce + keys.ciphers[keys.current].encrypt(nonce, data, label.encode())
+
+
+def encrypt(text: str, *, label: str) -> str:
+    """Encrypt with the current key; ``label`` names the column and is needed to read the text again."""
+    key_id, sealed = _seal(text.encode(), label)
+    return f"{key_id}:{base64.b64encode(sealed).decode()}"
+
+
+def encrypt_bytes(data: bytes, *, label: str) -> bytes:
+    """The same for the bytes of a file; ``label`` names the file, so that none can take another's place."""
+    key_id, sealed = _seal(data, label)
+    return key_id.encode() + b":" + sealed
+
+
+def decrypt_bytes(stored: bytes, *, label: str) -> bytes:
+    """Read what ``encrypt_bytes`` wrote for the same label, or raise CannotDecrypt."""
+    key_id, _, sealed = stored.partition(b":")
+    cipher = field_keys().ciphers.get(key_id[:16].decode("ascii", "replace"))
+    if cipher is None:
+        raise CannotDecrypt(f"{label} cannot be read: its key is not in FIELD_KEYS, or it is no encrypted file.")
+    try:
+        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label.encode())
+    except (InvalidTag, ValueError) as error:
+        raise CannotDecrypt(f"{label} cannot be read: the key differs, or the file was changed or moved.") from error
 
 
 def decrypt(stored: str, *, label: str) -> str:

@@ -1,5 +1,7 @@
 """What a file says, in groups of facts; what is doubtful in it; what comes next."""
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +24,7 @@ def facts(household, sight: Sight) -> list[tuple[str, list]]:
     ]
     shown = []
     for title, names in groups:
-        rows = [(label(Household, name), _value(household, name)) for name in names if _shows(name, sight)]
+        rows = [(label(Household, name), _value(household, name, sight)) for name in names if _shows(name, sight)]
         if rows:
             shown.append((title, rows))
     if household.declared and sight.means:
@@ -43,13 +45,22 @@ def _shows(name, sight) -> bool:
     return sight.allows(HOUSEHOLD[name])
 
 
-def _value(household, name):
+def _value(household, name, sight):
     if name == "bank_account":
-        return mask_account(household.bank_account)
+        return _account(household, sight)
     if Household._meta.get_field(name).choices:
         return getattr(household, f"get_{name}_display")()
     value = getattr(household, name)
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _account(household, sight):
+    """The last four of the account, with the way to the whole of it for whoever may open it."""
+    mask = mask_account(household.bank_account)
+    if not mask or not sight.secret:
+        return mask
+    url = reverse("secrets:account", args=[household.number])
+    return format_html('{} <a class="no-print" href="{}">{}</a>', mask, url, _("Show whole"))
 
 
 def doubts(family, sight: Sight) -> list[str]:

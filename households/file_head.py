@@ -83,6 +83,7 @@ def _tabs(household, current, sight) -> list[dict]:
         (True, "members", "households:members", _("Members")),
         (sight.care, "visits", "households:visits", _("Visits")),
         (sight.care, "needs", "needs:of_household", pgettext("section", "Needs")),
+        (sight.secret, "documents", "documents:of_household", _("Documents")),
         (sight.care, "history", "households:history", _("History")),
     ]
     return [

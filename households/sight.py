@@ -57,6 +57,26 @@ MEMBERSHIP = {
     "left_on": B,
     "left_because": B,
 }
+# What is written about a document is as secret as the document: that there is a diagnosis says much already.
+DOCUMENT = {
+    "kind": D,
+    "words": D,
+    "issued_on": D,
+    "expires_on": D,
+    "pages": D,
+    "original_seen_on": D,
+    "original_seen_by": D,
+    "format": D,
+    "size": D,
+    "stored_name": D,
+    "uploaded_by": D,
+    "uploaded_at": D,
+    "withdrawn_by": D,
+    "withdrawn_at": D,
+    "withdrawn_because": D,
+}
+OPENING = {"what": C, "document": C, "reason": C, "by": C, "at": C}
+APPROVAL = {"to": D, "purpose": D, "ends_on": D, "by": D, "at": D}
 # An area lead sees which category a household is under, and nothing else of its means.
 SEES_CATEGORY = (Role.AREA_LEAD,)
 
@@ -69,6 +89,7 @@ class Sight:
     care: bool
     means: bool
     category: bool
+    secret: bool  # may open, each time with a reason
 
     def allows(self, sees: str) -> bool:
         """Whether fields of this class are shown; what is secret is opened elsewhere, with a reason."""
@@ -79,12 +100,12 @@ def sight_of(user, place, *, today=None) -> Sight:
     """What somebody sees of a file in this building (or place), its parents loaded: what any post over it shows."""
     roles = [post.role for post in posts_of(user, today=today) if covers(post, place)]
     seen = {sees for role in roles for sees in RIGHTS[role].sees}
-    return Sight(A in seen, B in seen, C in seen, C in seen or any(role in SEES_CATEGORY for role in roles))
+    return Sight(A in seen, B in seen, C in seen, C in seen or any(role in SEES_CATEGORY for role in roles), D in seen)
 
 
 def sight_throughout(user, *, today=None) -> Sight:
     """What somebody sees of every file in reach; one column cannot be shown for some rows only."""
     places = [post.place for post in posts_of(user, today=today) if A in RIGHTS[post.role].sees]
     sights = [sight_of(user, place, today=today) for place in places]
-    names = ("reach", "care", "means", "category")
+    names = ("reach", "care", "means", "category", "secret")
     return Sight(*(bool(sights) and all(getattr(sight, name) for sight in sights) for name in names))

@@ -22,5 +22,7 @@ files = [
 ]
 urlpatterns = [
     path("search/", search_views.search, name="search"),
+    path("", include("households.documents.urls")),
+    path("", include("households.secrets.urls")),
     path("households/", include((files, "households"))),
 ]

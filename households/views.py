@@ -10,7 +10,7 @@ from households.facts import doubts, facts, next_steps
 from households.file_head import find_file
 from households.filters import HouseholdFilter
 from households.listing import counts, counts_take_long, counts_to_come, put_people_in
-from households.models import Household, Membership
+from households.models import Document, Household, Membership
 from households.sight import sight_of, sight_throughout
 from households.story import story
 from households.tables import HouseholdTable
@@ -72,6 +72,7 @@ def overview(request, number):
         "groups": facts(household, sight),
         "doubts": doubts(family, sight),
         "steps": next_steps(household, today=today) if sight.care else [],
+        "papers": Document.objects.of(household).expiring(today).count() if sight.secret else 0,
         "may_log": may(request.user, Deed.LOG_VISIT, household.building),
     }
     return render(request, "households/overview.html", context)

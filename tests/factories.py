@@ -6,7 +6,8 @@ from datetime import date
 from django.utils import timezone
 
 from common.identity import normalise
-from households.models import Household, Membership, Person, Relation, Visit, Visitor
+from households.documents import vault
+from households.models import Document, Household, Membership, Opening, Person, Relation, Visit, Visitor
 from needs.models import Need, NeedKind, PartnerUnit
 from volunteers.models import Capacity, Level, Place, Post, Team, User
 from volunteers.rights import RIGHTS, Role
@@ -111,6 +112,25 @@ def make_visit(household=None, *, visited_on=None, visitors=(), **fields):
     for user in visitors or [make_user()]:
         Visitor.objects.create(visit=visit, user=user, team=make_team(), capacity=Capacity.VOLUNTEER)
     return visit
+
+
+def make_document(household=None, *, kind="identity_card", data=b"\xff\xd8\xff", by=None, **fields):
+    """A paper on file, with bytes in the store."""
+    return Document.objects.create(
+        household=household or make_household(),
+        kind=kind,
+        pages=1,
+        format=fields.pop("format", "jpg"),
+        size=len(data),
+        stored_name=vault.put(data),
+        uploaded_by=by or make_user(),
+        **fields,
+    )
+
+
+def make_opening(household, *, by, what=Opening.What.ACCOUNT, **fields):
+    """Something secret that somebody opened just now."""
+    return Opening.objects.create(household=household, by=by, what=what, reason="办理救助申请", **fields)
 
 
 def make_kind(name="居住安全", parent=None, **fields):

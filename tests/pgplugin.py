@@ -37,6 +37,7 @@ def _surround(folder: Path) -> None:
         "BEHIND_PROXY",
         "DEBUG",
         "DEMO",
+        "DOCUMENT_MEGABYTES",
         "HTTPS",
         "LOG_LEVEL",
     ):

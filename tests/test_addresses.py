@@ -6,6 +6,7 @@ A new address gets its row in ADDRESSES; without one these tests fail.
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.contrib import admin
@@ -20,11 +21,13 @@ from tests.factories import (
     make_area,
     make_building,
     make_community,
+    make_document,
     make_group,
     make_holder,
     make_household,
     make_member,
     make_need,
+    make_opening,
     make_post,
     make_visit,
 )
@@ -42,6 +45,7 @@ class Row:
 
 PAGE, POST_ONLY = Row(), Row(answer=405)
 FILE, MEMBER, NEED, JOB = ("number",), ("number", "member"), ("need",), ("job",)
+DOCUMENT = ("number", "document")
 
 ADDRESSES = {
     "home": PAGE,
@@ -62,6 +66,17 @@ ADDRESSES = {
     "households:member_leave": Row(MEMBER),
     "households:visits": Row(FILE),
     "households:history": Row(FILE),
+    "documents:expiring": PAGE,
+    "documents:of_household": Row(FILE),
+    "documents:new": Row(FILE),
+    "documents:document": Row(DOCUMENT),
+    "documents:correct": Row(DOCUMENT),
+    "documents:withdraw": Row(DOCUMENT),
+    "secrets:account": Row(FILE),
+    "secrets:identity": Row(MEMBER),
+    "secrets:approval": Row(MEMBER, answer=403),  # a supervisor's
+    "secrets:opened": Row(("opening",)),
+    "secrets:file": Row(("opening",)),
     "visits:list": PAGE,
     "visits:new": PAGE,
     "visits:visit": Row(("visit",)),
@@ -112,6 +127,7 @@ def make_office(name):
     building = make_building(f"{name}1栋", make_group(f"{name}1组", make_area(f"{name}一片", make_community(name))))
     household = make_household(building=building, head=f"{name}人")
     user = make_holder(Role.CASEWORKER, building)
+    document = make_document(household)
     return {
         "building": building,
         "user": user,
@@ -121,6 +137,8 @@ def make_office(name):
         "need": make_need(household).pk,
         "step": "take_on",
         "job": make_export(user).pk,
+        "document": document.key,
+        "opening": make_opening(household, by=user, what="document", document=document).key,
     }
 
 
@@ -131,6 +149,7 @@ def body(response):
 
 
 NOWHERE = {"number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0}
+NOWHERE |= {"document": UUID(int=0), "opening": UUID(int=0)}
 
 
 def address(name, office):

@@ -18,6 +18,9 @@ UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b|pytest\.mark\.(?:skip|xfail)|pytest
 NOT_IN_ADMIN = {
     "households.FormerValue": "written by the step that changed the field, told on the file's history",
     "households.TimeClosed": "written by the step that opens a file again, told by the file's events",
+    "households.Document": "added, corrected and withdrawn on the file's own page, opened with a reason",
+    "households.Opening": "written once by opening something secret, told on the file's page of documents",
+    "households.Approval": "a supervisor's word about a child, given and told on the file's page of documents",
     "households.Visitor": "who went on a visit; corrected with the visit, on its own page",
     "households.TopicFinding": "how a topic stood on a visit; corrected with the visit, on its own page",
 }

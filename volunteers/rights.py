@@ -45,6 +45,7 @@ class Deed(TextChoices):
     CHECK_NEED = "check_need", _("check needs that others carried")
     ASSIGN_NEED = "assign_need", _("assign needs")
     KEEP_FILES = "keep_files", _("keep household files")
+    APPROVE = "approve", _("approve opening and printing what is kept about a child")
     EXPORT = "export", _("export what one may see")
     IMPORT = "import", _("import workbooks")
     RUN_GRID = "run_grid", _("run the grid, posts, rules and kinds")
@@ -104,7 +105,7 @@ RIGHTS: dict[str, Right] = {
         STREET,
         sees=(_A, _B, _C, _D),
         writes=(_A, _B, _C),
-        does=(*_OFFICE, Deed.IMPORT, Deed.RUN_GRID),
+        does=(*_OFFICE, Deed.IMPORT, Deed.APPROVE, Deed.RUN_GRID),
         checks=tuple(Role),
     ),
     Role.REVIEWER: Right(STREET, sees=(_A, _B, _C, _D), does=(Deed.REVIEW, Deed.EXPORT)),

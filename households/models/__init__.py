@@ -1,3 +1,4 @@
+from households.models.document import AlreadyWithdrawn, Document, DocumentKind, Format
 from households.models.event import HouseholdEvent
 from households.models.former import DATED, ChangedLater, FormerValue
 from households.models.household import AlreadyClosed, Category, Cause, Household, Risk, TimeClosed, VisitInterval
@@ -14,17 +15,23 @@ from households.models.person import (
     Status,
     Work,
 )
+from households.models.secret import Approval, Opening
 from households.models.visit import FindingLevel, Mode, Topic, TopicFinding, Visit, Visitor
 
 __all__ = [
     "DATED",
     "AlreadyClosed",
     "AlreadyOnFile",
+    "AlreadyWithdrawn",
+    "Approval",
     "Category",
     "Cause",
     "ChangedLater",
     "DisabilityClass",
+    "Document",
+    "DocumentKind",
     "FindingLevel",
+    "Format",
     "FormerValue",
     "Health",
     "Household",
@@ -32,6 +39,7 @@ __all__ = [
     "IdentityKind",
     "Membership",
     "Mode",
+    "Opening",
     "Person",
     "Relation",
     "Risk",

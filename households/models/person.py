@@ -96,6 +96,10 @@ class PersonQuerySet(models.QuerySet):
         rows = Membership.objects.filter(reach(user, "household__building", sees=sees, today=today))
         return self.filter(pk__in=rows.values("person"))
 
+    def of_file(self, household):
+        """Everybody who belongs or belonged to a household, in the order of the names."""
+        return self.filter(pk__in=Membership.objects.of(household).values("person")).order_by("name_key", "pk")
+
     def with_identity(self, number: str):
         """Whoever has this identity number (normalised); found by the keyed index, never by reading."""
         return self.filter(identity_index=keyed_index(number, purpose="identity"))

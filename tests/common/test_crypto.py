@@ -7,7 +7,16 @@ from django.db.migrations.writer import MigrationWriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.crypto import CannotDecrypt, EncryptedTextField, decrypt, encrypt, field_keys, keyed_index
+from common.crypto import (
+    CannotDecrypt,
+    EncryptedTextField,
+    decrypt,
+    decrypt_bytes,
+    encrypt,
+    encrypt_bytes,
+    field_keys,
+    keyed_index,
+)
 from households.models import Household, Person
 from tests.factories import make_household, make_person
 
@@ -134,3 +143,15 @@ def test_a_migration_keeps_the_label():
     assert "label='a.B.c'" in MigrationWriter.serialize(operation.field)[0]
     assert isinstance(field.clone(), models.TextField)
     assert field.clone().label == "a.B.c"
+
+
+def test_a_files_bytes_come_back_for_the_same_label_only():
+    sealed = encrypt_bytes("身份证".encode(), label="a")
+    assert "身份证".encode() not in sealed
+    assert decrypt_bytes(sealed, label="a") == "身份证".encode()
+    with pytest.raises(CannotDecrypt):
+        decrypt_bytes(sealed, label="b")
+    with pytest.raises(CannotDecrypt):
+        decrypt_bytes(sealed[:-1], label="a")
+    with pytest.raises(CannotDecrypt):
+        decrypt_bytes(b"", label="a")

@@ -2,15 +2,23 @@
 
 import pytest
 
-from households.models import Household, Membership, Person
-from households.sight import HOUSEHOLD, MEMBERSHIP, PERSON, sight_of, sight_throughout
+from households.models import Approval, Document, Household, Membership, Opening, Person
+from households.sight import APPROVAL, DOCUMENT, HOUSEHOLD, MEMBERSHIP, OPENING, PERSON, sight_of, sight_throughout
 from tests.factories import make_building, make_group, make_holder, make_post
 from volunteers.rights import Role
 
-TECHNICAL = {"id", "version", "submission", "household", "person"}
+TECHNICAL = {"id", "key", "version", "submission", "household", "person"}
+CLASSED = [
+    (Household, HOUSEHOLD),
+    (Person, PERSON),
+    (Membership, MEMBERSHIP),
+    (Document, DOCUMENT),
+    (Opening, OPENING),
+    (Approval, APPROVAL),
+]
 
 
-@pytest.mark.parametrize(("model", "classes"), [(Household, HOUSEHOLD), (Person, PERSON), (Membership, MEMBERSHIP)])
+@pytest.mark.parametrize(("model", "classes"), CLASSED)
 def test_every_field_is_in_one_class(model, classes):
     assert {field.name for field in model._meta.concrete_fields} - TECHNICAL == set(classes)
 
