@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('households', '0005_former_values'),
+        ('households', '0006_names_in_any_script'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
