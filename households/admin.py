@@ -1,19 +1,51 @@
 """Household files in the admin site: to look up, and to correct plain fields with their history."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from households.forms import ask_for_whole_disability
 from households.keeping import correct_file
-from households.models import Household, HouseholdEvent, Membership, Person, Visit, VisitInterval
+from households.models import ChangedLater, Household, HouseholdEvent, Membership, Person, Visit, VisitInterval
 from households.opening import write_person
 from households.search import refresh_search
+from households.since import SinceForm, changed_in
 from households.visiting import correct_visit
 from volunteers.keeping_admin import CorrectionsAdmin, KeptAdmin, LookOnlyAdmin, VersionedForm
 
 
+class DatedForm(SinceForm, VersionedForm):
+    """A form of fields that hold from a day until a day: it asks since when what was changed is so."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = timezone.localdate()
+        self.ask_since(self.today)
+
+    def changed_rows(self):
+        return changed_in(self.instance, self.cleaned_data)
+
+
+class DatedAdmin(CorrectionsAdmin):
+    """Rows of a file: what was so before is kept, unless it was wrong."""
+
+    form = DatedForm
+
+    def changes_of(self, form):
+        changes = super().changes_of(form)
+        return changes and changes | {"since": form.cleaned_data["since"]}
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Whoever saves a moment after a later change was noted is told so."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ChangedLater as error:
+            messages.error(request, str(error))
+            return redirect(request.path)
+
+
 @admin.register(Household)
-class HouseholdAdmin(CorrectionsAdmin):
+class HouseholdAdmin(DatedAdmin):
     """A file's own fields. Members, moves, closing and reopening have their own steps on the file's page."""
 
     list_display = ("number", "building", "room", "category", "risk", "opened_on", "closed_on")
@@ -24,7 +56,7 @@ class HouseholdAdmin(CorrectionsAdmin):
     fields = (
         "number", "building", "room", "living_address", "registered_address", "phone", "category", "cause", "risk",
         "note", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source",
-        "opened_version",
+        *SinceForm.since_fields, "opened_version",
     )  # fmt: skip
     readonly_fields = (
         "number", "building", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source",
@@ -34,7 +66,7 @@ class HouseholdAdmin(CorrectionsAdmin):
         correct_file(by=request.user, household=row, version=version, on=timezone.localdate(), **changes)
 
 
-class PersonCorrection(VersionedForm):
+class PersonCorrection(DatedForm):
     """What is corrected of a person, by the same rule as on the file's page."""
 
     def clean(self):
@@ -44,7 +76,7 @@ class PersonCorrection(VersionedForm):
 
 
 @admin.register(Person)
-class PersonAdmin(CorrectionsAdmin):
+class PersonAdmin(DatedAdmin):
     """A person's plain fields; the identity number is corrected on the file's page, where it is checked."""
 
     form = PersonCorrection
@@ -54,7 +86,7 @@ class PersonAdmin(CorrectionsAdmin):
     ordering = ("name_key", "pk")
     fields = (
         "name", "identity_mask", "sex", "birth_date", "phone", "health", "disability_class", "disability_level",
-        "work", "self_care", "status", "note", "opened_version",
+        "work", "self_care", "status", "note", *SinceForm.since_fields, "opened_version",
     )  # fmt: skip
     readonly_fields = ("identity_mask", "status")
 

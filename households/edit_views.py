@@ -13,7 +13,7 @@ from households.facts import doubts_about
 from households.file_head import find_file
 from households.forms import EndForm, HouseholdForm, PersonForm
 from households.keeping import correct_file
-from households.models import AlreadyClosed, AlreadyOnFile, Household
+from households.models import AlreadyClosed, AlreadyOnFile, ChangedLater, Household
 from households.on_file import lookalikes, where_on_file, whom_words_mean
 from households.opening import NotPossible, open_household, reopen_household
 from households.stale import once_more, versions
@@ -91,14 +91,22 @@ def edit(request, number):
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
-            correct_file(by=request.user, household=household, version=version, on=today, **form.file())
+            _correct(request, household, version, form, today)
         except ChangedMeanwhile as changed:
             context["stale"] = versions(form, changed.now)
             once_more(form, changed.now)
             return render(request, "households/edit.html", context, status=409)
+        except ChangedLater as error:
+            form.add_error("since", str(error))
+            return render(request, "households/edit.html", context)
         messages.success(request, _("File %(number)s is saved.") % {"number": number})
         return redirect("households:file", number)
     return render(request, "households/edit.html", context)
+
+
+def _correct(request, household, version, form, today):
+    since = form.cleaned_data["since"]
+    correct_file(by=request.user, household=household, version=version, on=today, since=since, **form.file())
 
 
 @require_http_methods(["GET", "POST"])

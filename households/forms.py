@@ -9,6 +9,7 @@ from common.identity import mask_account, read
 from households.head_relations import relations_to
 from households.models import Household, Person, Relation, Status
 from households.place_fields import BuildingField, suggest_places
+from households.since import SinceForm, changed_in
 from volunteers.models import Level
 from volunteers.rights import Deed
 
@@ -17,7 +18,7 @@ PRESENT = [(status.value, status.label) for status in (Status.NORMAL, Status.MIS
 UNCHANGED = _("On file: %(mask)s. Leave empty to keep it.")
 
 
-class HouseholdForm(forms.ModelForm):
+class HouseholdForm(SinceForm, forms.ModelForm):
     """A file's own fields; a bank account that is left empty stays as it is."""
 
     building = BuildingField(
@@ -58,6 +59,7 @@ class HouseholdForm(forms.ModelForm):
         (_("Where they live"), ("building", "room", "living_address", "registered_address", "phone")),
         (_("Why they need help"), ("category", "cause", "risk", "next_visit_on", "opened_on", "note")),
         (_("Account"), ("bank_name", "account_holder", "bank_account")),
+        (_("Since when"), SinceForm.since_fields),
     )
 
     def __init__(self, *args, user, today, **kwargs):
@@ -69,6 +71,7 @@ class HouseholdForm(forms.ModelForm):
             self.initial["building"] = self.instance.building
         self.fields["building"].widget.suggestions = suggest_places(user, level=Level.BUILDING)
         _hide(self, "bank_account", mask_account(self.instance.bank_account))
+        self.ask_since(today)
 
     def clean_opened_on(self):
         on, closed_on = _not_after(self.cleaned_data["opened_on"], self.today), self.instance.closed_on
@@ -82,7 +85,12 @@ class HouseholdForm(forms.ModelForm):
 
     def sections(self):
         """The fields in groups, for the page."""
-        return [(title, [self[name] for name in names]) for title, names in self.groups]
+        groups = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.groups]
+        return [(title, fields) for title, fields in groups if fields]
+
+    def changed_rows(self) -> list:
+        """The file with the old values of its dated fields that are changed."""
+        return changed_in(self.instance, self.cleaned_data)
 
     def file(self) -> dict:
         """The fields of the file, as the deeds take them."""
@@ -92,7 +100,7 @@ class HouseholdForm(forms.ModelForm):
         """Leave the instance as it is: the deeds compare it with what was typed, and write."""
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(SinceForm, forms.ModelForm):
     """Somebody of a household. The identity number is shown masked, and stays when it is left empty."""
 
     relation = forms.ChoiceField(
@@ -131,15 +139,17 @@ class PersonForm(forms.ModelForm):
             _("Health and work"),
             ("health", "disability_class", "disability_level", "self_care", "work", "monthly_income", "note"),
         ),
+        (_("Since when"), SinceForm.since_fields),
     )
     head_needs_no = ("relation", "joined_on", "status")
 
-    def __init__(self, *args, today, is_head=False, **kwargs):
+    def __init__(self, *args, today, is_head=False, membership=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.membership = today, membership
         for name in self.head_needs_no if is_head else ():
             del self.fields[name]
         _hide(self, "identity_number", self.instance.identity_mask)
+        self.ask_since(today)
 
     def clean_identity_number(self):
         """A number is refused with what is wrong with it; an old or foreign document stays what it is."""
@@ -168,7 +178,14 @@ class PersonForm(forms.ModelForm):
 
     def sections(self):
         """The fields in groups, for the page."""
-        return [(title, [self[name] for name in names if name in self.fields]) for title, names in self.groups]
+        groups = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.groups]
+        return [(title, fields) for title, fields in groups if fields]
+
+    def changed_rows(self) -> list:
+        """The person and the membership with the old values of their dated fields that are changed."""
+        changed = changed_in(self.instance, self.cleaned_data)
+        relation = self.cleaned_data.get("relation")
+        return changed + (changed_in(self.membership, {"relation": relation}) if self.membership and relation else [])
 
     def _post_clean(self):
         """Leave the instance as it is: the deeds compare it with what was typed, and write."""

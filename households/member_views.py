@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from households.edit_views import keep, say_doubts
 from households.forms import HeadForm, LeaveForm, PersonForm
 from households.keeping import correct_member
-from households.models import AlreadyOnFile, Membership
+from households.models import AlreadyOnFile, ChangedLater, Membership
 from households.on_file import lookalikes, where_on_file
 from households.opening import NotPossible, add_member, change_head
 from households.opening import leave as leave_household
@@ -77,8 +77,8 @@ def edit(request, number, pk):
             context["stale"] = versions(form, changed.now)
             once_more(form, changed.now)
             return render(request, "households/member_edit.html", context, status=409)
-        except AlreadyOnFile as error:
-            form.add_error("identity_number", str(error))
+        except (AlreadyOnFile, ChangedLater) as error:
+            form.add_error("identity_number" if isinstance(error, AlreadyOnFile) else "since", str(error))
             return render(request, "households/member_edit.html", context)
         messages.success(request, _("%(name)s is saved.") % {"name": membership.person})
         say_doubts(request, membership.person)
@@ -89,7 +89,7 @@ def edit(request, number, pk):
 def _person_form(request, membership, today):
     person = membership.person
     first = {"version": person.version, "relation": membership.relation, "joined_on": membership.joined_on}
-    form = PersonForm(request.POST or None, instance=person, today=today, initial=first)
+    form = PersonForm(request.POST or None, instance=person, membership=membership, today=today, initial=first)
     if membership.is_head:
         del form.fields["relation"]
     if membership.left_on:
@@ -112,6 +112,7 @@ def _correct(request, membership, form, today):
         membership=membership,
         version=form.cleaned_data["version"] or 0,
         on=today,
+        since=form.cleaned_data["since"],
         relation=form.cleaned_data.get("relation"),
         joined_on=form.cleaned_data.get("joined_on"),
         **form.person(),

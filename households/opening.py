@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from common.identity import normalise
 from households.head_relations import relations_to
-from households.models import AlreadyOnFile, Household, HouseholdEvent, Membership, Person, Relation, Status
+from households.models import (
+    AlreadyOnFile,
+    FormerValue,
+    Household,
+    HouseholdEvent,
+    Membership,
+    Person,
+    Relation,
+    Status,
+)
 from households.numbering import take_numbers
 from households.search import refresh_search
 from volunteers.models import Level
@@ -151,7 +160,8 @@ def _person(fields, *, by, on, source) -> Person:
     if known:
         _leave_closed_files(known, by=by, on=on)
         told = {name: value for name, value in fields.items() if value not in ("", None)}
-        write_person(known, by=by, version=known.version, source=source, **told)
+        since = FormerValue.objects.free_since(known, told, on)
+        write_person(known, by=by, version=known.version, source=source, since=since, **told)
         return known
     person = Person(**fields)
     person.derive()
@@ -164,10 +174,12 @@ def _person(fields, *, by, on, source) -> Person:
     return person
 
 
-def write_person(person, *, by, version, source="", **changes) -> bool:
-    """Correct somebody's fields and what follows from them; says whether anything changed.
+def write_person(person, *, by, version, source="", since=None, **changes) -> bool:
+    """Write somebody's fields and what follows from them; says whether anything changed.
 
-    Raises ChangedMeanwhile when somebody saved since ``version``, AlreadyOnFile when the number is another's.
+    What is so ``since`` a day leaves what was so before it; without a day it is a correction, and was never otherwise.
+    Raises ChangedMeanwhile when somebody saved since ``version``, AlreadyOnFile when the number is another's,
+    ChangedLater when one of the fields is known to have changed after ``since``.
     """
     fields = [field.attname for field in Person._meta.concrete_fields if field.attname not in ("id", "version")]
     before = {name: getattr(person, name) for name in fields}
@@ -180,6 +192,9 @@ def write_person(person, *, by, version, source="", **changes) -> bool:
         return False
     try:
         with transaction.atomic():
+            if since:
+                before = {name: before[name] for name in changed}
+                FormerValue.objects.keep([(person, before)], until=since, by=by, source=source)
             person.correct(by=by, version=version, source=source, **changed)
     except IntegrityError as error:
         raise AlreadyOnFile(_("%(name)s is on a file already.") % {"name": draft}) from error

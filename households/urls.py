@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from households import edit_views, member_views, search_views, views, visit_views
+from households import edit_views, history_views, member_views, search_views, views, visit_views
 
 files = [
     path("", views.file_list, name="list"),
@@ -19,6 +19,8 @@ files = [
     path("<str:number>/members/<int:pk>/leave/", member_views.leave, name="member_leave"),
     path("<str:number>/visits/", visit_views.household_visits, name="visits"),
     path("<str:number>/history/", views.history, name="history"),
+    path("<str:number>/history/fields/", history_views.fields, name="history_fields"),
+    path("<str:number>/as-of/", history_views.as_of, name="as_of"),
 ]
 urlpatterns = [
     path("search/", search_views.search, name="search"),

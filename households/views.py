@@ -9,6 +9,7 @@ from common.paging import seek
 from households.facts import doubts, facts, next_steps
 from households.file_head import find_file
 from households.filters import HouseholdFilter
+from households.history_forms import DayForm
 from households.listing import counts, counts_take_long, counts_to_come, put_people_in
 from households.models import Document, Household, Membership
 from households.sight import sight_of, sight_throughout
@@ -102,4 +103,10 @@ def history(request, number):
     """What happened to the file, and what was typed over, the newest first."""
     household = find_file(request.user, number, sees=Sees.CARE)
     entries = story(household, sight_of(request.user, household.building))
-    return render(request, "households/history.html", {"household": household, "tab": "history", "entries": entries})
+    context = {
+        "household": household,
+        "tab": "history",
+        "entries": entries,
+        "form": DayForm(today=timezone.localdate()),
+    }
+    return render(request, "households/history.html", context)

@@ -77,6 +77,8 @@ ADDRESSES = {
     "secrets:approval": Row(MEMBER, answer=403),  # a supervisor's
     "secrets:opened": Row(("opening",)),
     "secrets:file": Row(("opening",)),
+    "households:history_fields": Row(FILE),
+    "households:as_of": Row(FILE),
     "visits:list": PAGE,
     "visits:new": PAGE,
     "visits:visit": Row(("visit",)),

@@ -103,11 +103,15 @@ class CorrectionsAdmin(KeptAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        names = [name for name in form.changed_data if name != "opened_version"]
-        changes = {name: form.cleaned_data[name] for name in names}
+        changes = self.changes_of(form)
         if not changes:
             return
         self.write(request, type(obj).objects.get(pk=obj.pk), form.cleaned_data["opened_version"], changes)
+
+    def changes_of(self, form) -> dict:
+        """The fields of the row that were changed, with what was typed."""
+        fields = {field.name for field in self.model._meta.concrete_fields}
+        return {name: form.cleaned_data[name] for name in form.changed_data if name in fields}
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Whoever saves a moment too late is told so, and shown what it says now."""

@@ -5,7 +5,16 @@ from itertools import batched
 
 from assist.imports.plan import Plan
 from assist.imports.register import helpings
-from households.models import Household, HouseholdEvent, Membership, Person, TopicFinding, Visit, Visitor
+from households.models import (
+    FormerValue,
+    Household,
+    HouseholdEvent,
+    Membership,
+    Person,
+    TopicFinding,
+    Visit,
+    Visitor,
+)
 from households.numbering import take_numbers
 from households.search import refresh_search, text_of
 from needs.models import Closing, Need, NeedEvent, NeedKind, Offer, PartnerUnit
@@ -49,6 +58,7 @@ class Writing:
             # First what makes way: a head who steps down, a member who leaves a closed file.
             self._change(model, sorted(self.plan.changed[model].values(), key=_makes_way))
             self._create(model, self.new.get(model, ()))
+        self._keep_what_was()
         refresh_search(file.household.pk for file in self.plan.to_search.values() if not file.is_new)
         for some in helpings(file.household.pk for file in self.plan.visited.values()):
             Household.objects.filter(pk__in=some).retally_visits()
@@ -102,6 +112,20 @@ class Writing:
                     row.version += 1
             model.objects.bulk_create(some, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
             self._remember(model, some, update=True)
+
+    def _keep_what_was(self):
+        """What the changed fields held before; where a later change is known already, until that one."""
+        former = [one for one in self.plan.former.values() if not one.is_so_still]
+        for some in batched(former, AT_ONCE):
+            rows = [
+                FormerValue.of_field(one.row, one.field, one.old, until=one.until, by=self.plan.by, source=one.source)
+                for one in some
+            ]
+            later = FormerValue.objects.latest_after(rows, min(row.until for row in rows))
+            for row in rows:
+                known = later.get((row.owner_key(), row.field))
+                row.until = max(row.until, known.until) if known else row.until
+            FormerValue.objects.bulk_create(rows)
 
     def _remember(self, model, rows, *, update):
         """The history rows, and a sign of life."""

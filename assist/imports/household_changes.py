@@ -101,6 +101,8 @@ def _correct(plan, member):
     """Write what the row says of somebody known over what is on file."""
     values = differing(member.person, member.said)
     if values:
+        gone = {name: values.pop(name) for name in ("status", "died_on") if name in values}
+        plan.change(member.person, member.row.source, gone, since=member.place.get("left_on"))
         plan.change(member.person, member.row.source, values)
         member.person.derive()
         plan.register.identify(member.person)
@@ -143,6 +145,9 @@ def _join(plan: Plan, file: File, member: DraftMember, *, is_head: bool):
         left_because=(member.row.status or _("left"))[:200] if left_on else "",
     )
     plan.create(membership, source)
+    if is_head and not file.is_new and (membership.joined_on is None or membership.joined_on < plan.day):
+        plan.keep(membership, "is_head", False, source)  # until then somebody else was
+        plan.keep(membership, "relation", "", source)
     plan.register.join(file, membership)
     member.membership = membership
 

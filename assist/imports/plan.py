@@ -1,8 +1,10 @@
 """Everything one import is going to write, prepared before a transaction is opened; nothing here writes."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from django.db.models import CharField, Model
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from assist.imports.outcomes import CONFLICT, REFUSED, Change, Reason
 from assist.imports.register import Register
 from assist.imports.rows import Source
 from common.identity import mask, mask_account
-from households.models import Household, Person, Visitor
+from households.models import DATED, Household, Person, Visitor
 from needs.models import Need, Offer
 from volunteers.models import Place
 
@@ -53,6 +55,8 @@ class Plan:
         self.to_search = {}  # files whose search text has to be written anew
         self.visited = {}  # files whose last and next visit have to be reckoned anew
         self.warnings: list[Reason] = []
+        self.former: dict[tuple, Former] = {}  # what held until now in rows that are changed
+        self.day = today  # the day that the rows being planned speak for
         self._fields: dict[int, frozenset] = {}
 
     @property
@@ -93,13 +97,40 @@ class Plan:
         self.new[type(instance)].append(instance)
         return instance
 
-    def change(self, instance: Model, source: Source, values: dict):
-        """Have fields of a row on file changed."""
+    def speak_for(self, sheet):
+        """The rows that follow are of this sheet, and tell what is so on the day it was made."""
+        self.day = min(sheet.made_on or self.today, self.today)
+
+    def change(self, instance: Model, source: Source, values: dict, since: date | None = None):
+        """Have fields of a row on file changed; what a dated field held until the day is kept."""
         for name, value in values.items():
+            if instance.pk and name in DATED.get(instance._meta.model_name, ()):
+                self.keep(instance, name, getattr(instance, name), source, since)
             setattr(instance, name, value)
         if instance.pk:
             instance._change_reason = brief(source, IN_HISTORY)
             self.changed[type(instance)][id(instance)] = instance
+
+    def keep(self, instance: Model, field: str, old, source: Source, until: date | None = None):
+        """Have kept what a field held until a day; of two changes to it the first knows what that was."""
+        former = Former(instance, field, old, until or self.day, brief(source, IN_SOURCE))
+        self.former.setdefault((id(instance), field), former)
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What a field of a row held until a day, and the row of the workbook that says otherwise."""
+
+    row: Model
+    field: str
+    old: Any
+    until: date
+    source: str
+
+    @property
+    def is_so_still(self):
+        """Whether the row says in the end what it said before."""
+        return getattr(self.row, self.field) == self.old
 
 
 def brief(source: Source, length: int) -> str:

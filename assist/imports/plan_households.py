@@ -18,6 +18,7 @@ def plan_household(plan: Plan, sheet: Sheet, row: HouseholdRow) -> list[Outcome]
     """Plan one row; a member's own line that is refused gets an outcome of its own."""
     warnings = [*row.warnings, *(warning for member in row.members for warning in member.warnings)]
     outcome = Outcome(row=row, source=row.source, about=_about(row), warnings=warnings)
+    plan.speak_for(sheet)
     refused = [(member, member.refusals, None) for member in row.members if member.refusals]
     members = [member for member in row.members if not member.refusals]
     in_own_lines = sheet.layout == "lines" and any(member.is_head for member in members)

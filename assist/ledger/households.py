@@ -6,10 +6,11 @@ from itertools import batched
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Case, Count, F, Max, When
 
 from assist.ledger.columns import DAY, MONEY, WHOLE, Column, Sheet, seen
 from assist.ledger.declared import FIGURES, figure_of, figures_of
+from assist.ledger.then import as_of, head_first
 from assist.ledger.words import numeral, words_of
 from households.models import Category, Cause, Relation, Sex
 from households.sight import HOUSEHOLD, MEMBERSHIP, PERSON
@@ -82,28 +83,31 @@ def families(scope, sees: frozenset):
     rows = files.values_list(*FILE, *PLACES, *secret, named=True).iterator(chunk_size=AT_ONCE)
     for batch in batched(rows, AT_ONCE):
         members = members_of(scope, [file.pk for file in batch], sees)
-        for file in batch:
+        for file in as_of(batch, scope.last, household="pk"):
             yield _family(file, members[file.pk], scope.last)
 
 
 def members_of(scope, households, sees: frozenset) -> dict[int, list]:
     """The members of these files on the last day, the head first."""
     rows = scope.members_of(households).annotate(identity=identity_field(sees), **MEMBER)
-    found = defaultdict(list)
-    fields = ("household_id", "is_head", "relation", "identity", *MEMBER)
-    for member in rows.order_by("-is_head", "pk").values_list(*fields, named=True):
-        found[member.household_id].append(member)
-    return found
+    return _by_file(scope, rows, "relation", "identity", *MEMBER)
 
 
 def heads_of(scope, households, sees: frozenset) -> dict[int, Any]:
     """The heads of these files on the last day, by file."""
-    rows = (
-        scope.members_of(households)
-        .filter(is_head=True)
-        .annotate(identity=identity_field(sees), name=F("person__name"))
-    )
-    return {head.household_id: head for head in rows.values_list("household_id", "name", "identity", named=True)}
+    rows = scope.members_of(households).head_now_or_after(scope.last)
+    rows = rows.annotate(identity=identity_field(sees), name=F("person__name"))
+    return {file: heads[0] for file, heads in _by_file(scope, rows, "name", "identity").items() if heads[0].is_head}
+
+
+def _by_file(scope, members, *fields) -> dict[int, list]:
+    """The members by file, each as it was on the last day, the head of that day first."""
+    own = ("pk", "household_id", "person_id", "is_head", "left_on")
+    named = members.order_by("pk").values_list(*own, *fields, named=True)
+    found = defaultdict(list)
+    for member in as_of(named, scope.last, membership="pk", person="person_id"):
+        found[member.household_id].append(member)
+    return defaultdict(list, {file: head_first(some) for file, some in found.items()})
 
 
 def _family(file, members, day):
@@ -166,7 +170,8 @@ def _figure_columns(scope):
 
 def _most_members(scope) -> int:
     """How many members the largest household has beside its head."""
-    sizes = scope.members().filter(is_head=False).order_by().values("household").annotate(size=Count("pk"))
+    heads = Max(Case(When(is_head=True, then=1), default=0))
+    sizes = scope.members().order_by().values("household").annotate(size=Count("pk") - heads)
     return max(sizes.order_by("-size").values_list("size", flat=True)[:1], default=0)
 
 

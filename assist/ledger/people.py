@@ -1,11 +1,13 @@
 """The sheet of people (人员名册): one row a member of a file."""
 
+from itertools import batched, groupby
 from operator import attrgetter
 
 from django.db.models import F
 
 from assist.ledger.columns import DAY, MONEY, WHOLE, Column, Sheet, seen
 from assist.ledger.households import address_of, identity_field
+from assist.ledger.then import as_of, head_first
 from assist.ledger.words import words_of
 from common.identity import age_on
 from households.models import DisabilityClass, Health, Relation, SelfCare, Sex, Status, Work
@@ -51,11 +53,17 @@ def people_sheet(scope, sees: frozenset) -> Sheet:
 
 
 def people(scope, sees: frozenset):
-    """One row a member, household by household, the head first."""
+    """One row a member, household by household, the head of the last day first."""
     rows = scope.members().annotate(**FIELDS, **PLACES, identity=identity_field(sees))
-    ordered = rows.order_by("household__number", "household", "-is_head", "pk")
-    fields = ("is_head", "relation", "joined_on", "identity", *FIELDS, *PLACES)
-    return ordered.values_list(*fields, named=True).iterator(chunk_size=AT_ONCE)
+    for _file, members in groupby(_as_of(scope, rows), key=attrgetter("household_id")):
+        yield from head_first(members)
+
+
+def _as_of(scope, rows):
+    fields = ("pk", "household_id", "person_id", "is_head", "relation", "joined_on", "left_on", "identity")
+    named = rows.order_by("household__number", "household", "pk").values_list(*fields, *FIELDS, *PLACES, named=True)
+    for some in batched(named.iterator(chunk_size=AT_ONCE), AT_ONCE):
+        yield from as_of(some, scope.last, membership="pk", person="person_id")
 
 
 def _columns(scope):

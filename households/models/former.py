@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
@@ -70,21 +71,30 @@ class FormerValueQuerySet(models.QuerySet):
             FormerValue.of_field(row, field, old, until=until, by=by, source=source)
             for row, fields in changed
             for field, old in fields.items()
-            if field in DATED[row._meta.model_name]
+            if field in DATED[_kind(row)]
         ]
-        if not rows:
-            return []
-        known = {(one.owner_key(), one.field) for one in rows}
-        owners = {row._meta.model_name: [] for row, _fields in changed}
-        for row, _fields in changed:
-            owners[row._meta.model_name].append(row.pk)
-        condition = Q(pk__in=[])
-        for kind, keys in owners.items():
-            condition |= Q(**{f"{kind}__in": keys})
-        for later in self.valid().filter(condition, until__gt=until).order_by("-until", "-pk"):
-            if (later.owner_key(), later.field) in known:
-                raise ChangedLater(later)
+        later = self.latest_after(rows, until)
+        if later:
+            raise ChangedLater(max(later.values(), key=lambda one: one.until))
         return self.bulk_create(rows)
+
+    def free_since(self, row, fields, day):
+        """The first day, from this one on, from which these fields may be said to be otherwise."""
+        rows = [FormerValue.of_field(row, name, "", until=day) for name in fields if name in DATED[_kind(row)]]
+        return max([day, *(later.until for later in self.latest_after(rows, day).values())])
+
+    def latest_after(self, rows, day):
+        """The latest former value after a day of each field that these former values are of; in one query."""
+        wanted = {(one.owner_key(), one.field) for one in rows}
+        if not wanted:
+            return {}
+        condition = Q(pk__in=[])
+        for kind in DATED:
+            keys = {key for (owner, key), _field in wanted if owner == kind}
+            condition |= Q(**{f"{kind}__in": keys})
+        found = self.valid().filter(condition, until__gt=day).in_time()
+        latest = {(one.owner_key(), one.field): one for one in found}
+        return {known: one for known, one in latest.items() if known in wanted}
 
 
 class FormerValue(models.Model):
@@ -133,12 +143,17 @@ class FormerValue(models.Model):
         """The former value of one field of a row, not yet written."""
         words = _stored(row, field, old)
         place = "secret" if field in SECRET else "value"
-        return cls(**{row._meta.model_name: row, place: words}, field=field, **told)
+        return cls(**{_kind(row): row, place: words}, field=field, **told)
 
     def owner_key(self) -> tuple:
         """Which row this is a value of: (kind, key)."""
         kind = next(kind for kind in DATED if getattr(self, f"{kind}_id"))
         return kind, getattr(self, f"{kind}_id")
+
+    def field_words(self) -> str:
+        """What the field is called, as a heading."""
+        kind, _key = self.owner_key()
+        return capfirst(self._meta.get_field(kind).related_model._meta.get_field(self.field).verbose_name)
 
     def read(self, row):
         """The value as the row's field holds it (a building: its key)."""
@@ -150,6 +165,10 @@ class FormerValue(models.Model):
         """Put the value on a row that is only looked at, as it was then."""
         field = row._meta.get_field(self.field)
         setattr(row, field.attname, self.read(row))
+
+
+def _kind(row) -> str:
+    return row._meta.model_name
 
 
 def _stored(row, name, old) -> str:

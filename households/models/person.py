@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from common.crypto import EncryptedTextField, keyed_index
 from common.identity import age_on
+from households.models.former import FormerValue
 from volunteers.models.versioned import Versioned
 from volunteers.rights import Sees, reach
 
@@ -182,6 +183,11 @@ class MembershipQuerySet(models.QuerySet):
     def present_on(self, day):
         """Who is a member on a day; ``left_on`` is the first day of absence."""
         return self.filter(Q(joined_on=None) | Q(joined_on__lte=day), Q(left_on=None) | Q(left_on__gt=day))
+
+    def head_now_or_after(self, day):
+        """Who is a head, or was one after this day by what was written down since."""
+        was = FormerValue.objects.valid().ended_after(day).filter(field="is_head")
+        return self.filter(Q(is_head=True) | Q(pk__in=was.values("membership")))
 
     def of(self, household):
         """The memberships of one file, past ones too."""

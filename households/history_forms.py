@@ -1,0 +1,23 @@
+"""What the pages of a file's history ask."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import DateField
+
+
+class DayForm(forms.Form):
+    """The day of which the file is shown."""
+
+    day = DateField(label=_("The file as of"))
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day > self.today:
+            raise ValidationError(_("This day has not come yet."))
+        return day

@@ -1,0 +1,41 @@
+"""The pages of what a file said before: on a day, and field by field."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from households.as_of import member_facts, state_of, words_of_day
+from households.facts import facts
+from households.field_history import field_histories
+from households.file_head import find_file
+from households.history_forms import DayForm
+from households.sight import sight_of
+from volunteers.rights import Sees
+
+
+@require_safe
+def as_of(request, number):
+    """The file as it was on a day: what was so then, as known today."""
+    household, today = find_file(request.user, number, sees=Sees.CARE), timezone.localdate()
+    form = DayForm(request.GET or None, today=today)
+    context = {"household": household, "tab": "history", "form": form}
+    if form.is_valid():
+        state, sight = state_of(household, form.cleaned_data["day"]), sight_of(request.user, household.building)
+        context |= {
+            "state": state,
+            "sight": sight,
+            "words": words_of_day(state),
+            "groups": facts(state.household, sight),
+            "members": [(member, member_facts(member, sight, state.day)) for member in state.members],
+        }
+    return render(request, "households/as_of.html", context)
+
+
+@require_safe
+def fields(request, number):
+    """Field by field what the file and its members said before, with what was corrected."""
+    household = find_file(request.user, number, sees=Sees.CARE)
+    owners = field_histories(household, sight_of(request.user, household.building))
+    form = DayForm(today=timezone.localdate())
+    context = {"household": household, "tab": "history", "form": form, "owners": owners}
+    return render(request, "households/field_history.html", context)
