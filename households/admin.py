@@ -6,7 +6,22 @@ from django.utils import timezone
 
 from households.forms import ask_for_whole_disability
 from households.keeping import correct_file
-from households.models import ChangedLater, Household, HouseholdEvent, Membership, Person, Visit, VisitInterval
+from households.models import (
+    Asset,
+    ChangedLater,
+    Household,
+    HouseholdEvent,
+    Housing,
+    Income,
+    LocalIncomeRule,
+    Membership,
+    Person,
+    PersonPlan,
+    PlanReview,
+    Supporter,
+    Visit,
+    VisitInterval,
+)
 from households.opening import write_person
 from households.search import refresh_search
 from households.since import SinceForm, changed_in
@@ -134,3 +149,72 @@ class HouseholdEventAdmin(LookOnlyAdmin):
 class VisitIntervalAdmin(KeptAdmin):
     list_display = ("risk", "days")
     ordering = ("pk",)
+
+
+class MeansAdmin(CorrectionsAdmin):
+    """What a household lives on and owns: to look up and to correct. Changing and ending have their own steps."""
+
+    list_display = ("__str__", "household", "person", "since", "until", "withdrawn_on")
+    list_select_related = ("household", "person")
+    search_fields = ("household__number", "person__name")
+    ordering = ("-since", "-pk")
+    kept = ("since", "until", "proof", "checked_by", "note", "withdrawn_on", "withdrawn_because", "opened_version")
+    readonly_fields = ("household", "person", "withdrawn_on", "withdrawn_because")
+
+
+@admin.register(Income)
+class IncomeAdmin(MeansAdmin):
+    list_filter = ("kind",)
+    fields = ("household", "person", "kind", "amount", *MeansAdmin.kept)
+
+
+@admin.register(Asset)
+class AssetAdmin(MeansAdmin):
+    list_filter = ("kind",)
+    fields = ("household", "person", "kind", "value", *MeansAdmin.kept)
+
+
+@admin.register(Housing)
+class HousingAdmin(MeansAdmin):
+    list_filter = ("kind",)
+    fields = (
+        "household", "person", "kind", "owner", "certificate", "address", "built_area", "usable_area",
+        *MeansAdmin.kept,
+    )  # fmt: skip
+
+
+@admin.register(Supporter)
+class SupporterAdmin(MeansAdmin):
+    list_filter = ("duty",)
+    fields = ("household", "person", "name", "relation", "duty", "amount", "unable_because", *MeansAdmin.kept)
+
+
+@admin.register(LocalIncomeRule)
+class LocalIncomeRuleAdmin(KeptAdmin):
+    """What the place decided on kinds of income that the general rules leave to it."""
+
+    list_display = ("kind", "counts", "since", "basis")
+    ordering = ("kind", "-since", "pk")
+
+
+@admin.register(PersonPlan)
+class PersonPlanAdmin(CorrectionsAdmin):
+    """Plans of people with a file of their own. Reviews and closing have their own steps on the person's page."""
+
+    list_display = ("person", "reason", "goal", "opened_on", "review_on", "closed_on")
+    list_filter = ("reason",)
+    list_select_related = ("person",)
+    search_fields = ("person__name", "goal")
+    ordering = ("-opened_on", "-pk")
+    fields = (
+        "person", "reason", "goal", "steps", "opened_on", "review_on", "closed_on", "closed_because", "opened_version",
+    )  # fmt: skip
+    readonly_fields = ("person", "opened_on", "review_on", "closed_on", "closed_because")
+
+
+@admin.register(PlanReview)
+class PlanReviewAdmin(LookOnlyAdmin):
+    list_display = ("on", "plan", "found", "next_on", "by")
+    list_select_related = ("plan", "by")
+    search_fields = ("plan__goal", "found")
+    ordering = ("-on", "-pk")

@@ -84,6 +84,7 @@ def _tabs(household, current, sight) -> list[dict]:
         (sight.care, "visits", "households:visits", _("Visits")),
         (sight.care, "needs", "needs:of_household", pgettext("section", "Needs")),
         (sight.secret, "documents", "documents:of_household", _("Documents")),
+        (sight.means, "means", "households:means", _("Means")),
         (sight.care, "history", "households:history", _("History")),
     ]
     return [

@@ -77,6 +77,32 @@ DOCUMENT = {
 }
 OPENING = {"what": C, "document": C, "reason": C, "by": C, "at": C}
 APPROVAL = {"to": D, "purpose": D, "ends_on": D, "by": D, "at": D}
+# What a household lives on and owns, and its relatives elsewhere: each sort of row with what every row says.
+MEANS_ROW = {
+    "since": C,
+    "until": C,
+    "ended_because": C,
+    "proof": C,
+    "checked_by": C,
+    "note": C,
+    "withdrawn_on": C,
+    "withdrawn_because": C,
+}
+INCOME = MEANS_ROW | {"kind": C, "amount": C}
+ASSET = MEANS_ROW | {"kind": C, "value": C}
+HOUSING = MEANS_ROW | {"kind": C, "owner": C, "certificate": C, "address": C, "built_area": C, "usable_area": C}
+SUPPORTER = MEANS_ROW | {"name": C, "relation": C, "duty": C, "amount": C, "unable_because": C}
+# Why somebody has a plan of his or her own may tell what the household is under; shown with the category.
+PERSON_PLAN = {
+    "reason": C,
+    "goal": B,
+    "steps": B,
+    "opened_on": B,
+    "review_on": B,
+    "closed_on": B,
+    "closed_because": B,
+}
+PLAN_REVIEW = {"on": B, "by": B, "at": B, "found": B, "next_on": B}
 # An area lead sees which category a household is under, and nothing else of its means.
 SEES_CATEGORY = (Role.AREA_LEAD,)
 

@@ -47,5 +47,13 @@ def _words(field, value):
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if hasattr(field, "choices"):
-        return dict(field.choices).get(value, value)
+        return _flat(field.choices).get(value, value)
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _flat(choices) -> dict:
+    """The words of each choice, also of those that stand in groups."""
+    words = {}
+    for key, label in choices:
+        words |= dict(label) if isinstance(label, list | tuple) else {key: label}
+    return words

@@ -65,13 +65,13 @@ def _corrections(household, sight) -> list[Entry]:
     members = list(Membership.objects.filter(household=household).values_list("pk", "person"))
     people = [person for _pk, person in members]
     return [
-        *_changes(Household, [household.pk], HOUSEHOLD, sight),
-        *_changes(Person, people, PERSON, sight),
-        *_changes(Membership, [pk for pk, _person in members], MEMBERSHIP, sight),
+        *changes(Household, [household.pk], HOUSEHOLD, sight),
+        *changes(Person, people, PERSON, sight),
+        *changes(Membership, [pk for pk, _person in members], MEMBERSHIP, sight),
     ]
 
 
-def _changes(model, keys, classes, sight) -> list[Entry]:
+def changes(model, keys, classes, sight) -> list[Entry]:
     """Each history row that differs from the one before it, in words."""
     related = {"history_user"} | ({"building"} if model is Household else set())
     related |= {"person"} if model is Membership else set()

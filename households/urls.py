@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from households import edit_views, history_views, member_views, search_views, views, visit_views
+from households.means import views as means_views
+from households.person_file import views as person_views
 
 files = [
     path("", views.file_list, name="list"),
@@ -18,13 +20,27 @@ files = [
     path("<str:number>/members/<int:pk>/edit/", member_views.edit, name="member_edit"),
     path("<str:number>/members/<int:pk>/leave/", member_views.leave, name="member_leave"),
     path("<str:number>/visits/", visit_views.household_visits, name="visits"),
+    path("<str:number>/means/", means_views.means, name="means"),
+    path("<str:number>/means/<slug:sort>/new/", means_views.new, name="means_new"),
+    path("<str:number>/means/<slug:sort>/<int:pk>/", means_views.row, name="means_row"),
+    path("<str:number>/means/<slug:sort>/<int:pk>/<slug:deed>/", means_views.deed, name="means_deed"),
     path("<str:number>/history/", views.history, name="history"),
     path("<str:number>/history/fields/", history_views.fields, name="history_fields"),
     path("<str:number>/as-of/", history_views.as_of, name="as_of"),
+]
+people = [
+    path("", person_views.plan_list, name="list"),
+    path("wanted/", person_views.wanted, name="wanted"),
+    path("<int:pk>/", person_views.person, name="person"),
+    path("<int:pk>/visits/", person_views.visits, name="visits"),
+    path("<int:pk>/history/", person_views.history, name="history"),
+    path("<int:pk>/plan/", person_views.plan_new, name="plan_new"),
+    path("<int:pk>/plan/<int:plan>/<slug:deed>/", person_views.plan_deed, name="plan_deed"),
 ]
 urlpatterns = [
     path("search/", search_views.search, name="search"),
     path("", include("households.documents.urls")),
     path("", include("households.secrets.urls")),
+    path("people/", include((people, "people"))),
     path("households/", include((files, "households"))),
 ]

@@ -11,6 +11,7 @@ from households.file_head import find_file
 from households.filters import HouseholdFilter
 from households.history_forms import DayForm
 from households.listing import counts, counts_take_long, counts_to_come, put_people_in
+from households.means.story import with_means
 from households.models import Document, Household, Membership
 from households.sight import sight_of, sight_throughout
 from households.story import story
@@ -102,7 +103,8 @@ def members(request, number):
 def history(request, number):
     """What happened to the file, and what was typed over, the newest first."""
     household = find_file(request.user, number, sees=Sees.CARE)
-    entries = story(household, sight_of(request.user, household.building))
+    sight = sight_of(request.user, household.building)
+    entries = with_means(story(household, sight), household, sight)
     context = {
         "household": household,
         "tab": "history",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.paging import seek
 from households.file_head import find_file
+from households.person_file.person_head import find_person, tabs_of
 from households.search import find
 from households.stale import versions
 from needs.facts import facts, outcome
@@ -107,6 +108,17 @@ def of_household(request, number):
         "may_raise": not household.closed_on and may(request.user, Deed.RAISE_NEED, household.building),
     }
     return render(request, "needs/of_household.html", context)
+
+
+@require_safe
+def of_person(request, pk):
+    """The needs of one person, in whichever household within reach they were raised; the latest first."""
+    file = find_person(request.user, pk, sees=Sees.CARE, today=timezone.localdate())
+    needs = Need.objects.visible_to(request.user).of_person(file.person)
+    page = seek(needs.keys(), request, order=NeedTable.order("-raised_on", "-raised_on"))
+    table = NeedTable(Need.objects.rows_of(page.rows), today=timezone.localdate(), exclude=("name", "building"))
+    context = {"file": file, "tabs": tabs_of(file, "needs"), "table": table, "page": page}
+    return render(request, "needs/of_person.html", context)
 
 
 @require_safe

@@ -2,12 +2,26 @@
 
 import itertools
 from datetime import date
+from decimal import Decimal
 
 from django.utils import timezone
 
 from common.identity import normalise
 from households.documents import vault
-from households.models import Document, Household, Membership, Opening, Person, Relation, Visit, Visitor
+from households.models import (
+    Document,
+    Household,
+    Income,
+    IncomeKind,
+    Membership,
+    Opening,
+    Person,
+    PersonPlan,
+    Relation,
+    Supporter,
+    Visit,
+    Visitor,
+)
 from needs.models import Need, NeedKind, PartnerUnit
 from volunteers.models import Capacity, Level, Place, Post, Team, User
 from volunteers.rights import RIGHTS, Role
@@ -103,6 +117,27 @@ def make_member(
         joined_on=joined_on or household.opened_on,
         left_on=left_on,
     )
+
+
+def make_income(person=None, *, household=None, kind=IncomeKind.WAGE, amount=1000, since=LONG_AGO, **fields):
+    """What somebody, or a household together, gets each month."""
+    return Income.objects.create(
+        person=person, household=household, kind=kind, amount=Decimal(amount), since=since, **fields
+    )
+
+
+def make_supporter(person=None, *, household=None, name="李强", amount=100, since=LONG_AGO, **fields):
+    """Somebody outside the household who owes it, or one of its people, support."""
+    told = {"relation": Relation.SON, "duty": "parents"} | fields
+    return Supporter.objects.create(
+        person=person, household=household, name=name, amount=Decimal(amount), since=since, **told
+    )
+
+
+def make_plan(person, *, goal="每周有人上门", opened_on=LONG_AGO, review_on=None, **fields):
+    """The plan of somebody with a file of his or her own."""
+    told = {"reason": "tekun", "review_on": review_on or timezone.localdate(), "opened_on": opened_on} | fields
+    return PersonPlan.objects.open_plan(by=None, person=person, goal=goal, **told)
 
 
 def make_visit(household=None, *, visited_on=None, visitors=(), **fields):

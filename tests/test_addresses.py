@@ -25,9 +25,11 @@ from tests.factories import (
     make_group,
     make_holder,
     make_household,
+    make_income,
     make_member,
     make_need,
     make_opening,
+    make_plan,
     make_post,
     make_visit,
 )
@@ -46,6 +48,7 @@ class Row:
 PAGE, POST_ONLY = Row(), Row(answer=405)
 FILE, MEMBER, NEED, JOB = ("number",), ("number", "member"), ("need",), ("job",)
 DOCUMENT = ("number", "document")
+PERSON = ("person",)
 
 ADDRESSES = {
     "home": PAGE,
@@ -79,6 +82,17 @@ ADDRESSES = {
     "secrets:file": Row(("opening",)),
     "households:history_fields": Row(FILE),
     "households:as_of": Row(FILE),
+    "households:means": Row(FILE),
+    "households:means_new": Row(("number", "sort")),
+    "households:means_row": Row(("number", "sort", "income")),
+    "households:means_deed": Row(("number", "sort", "income", "deed")),
+    "people:list": PAGE,
+    "people:wanted": PAGE,
+    "people:person": Row(PERSON),
+    "people:visits": Row(PERSON),
+    "people:history": Row(PERSON),
+    "people:plan_new": Row(PERSON),
+    "people:plan_deed": Row(("person", "plan", "plan_deed")),
     "visits:list": PAGE,
     "visits:new": PAGE,
     "visits:visit": Row(("visit",)),
@@ -94,6 +108,7 @@ ADDRESSES = {
     "needs:step": Row(("need", "step"), answer=405),
     "needs:of_household": Row(FILE),
     "needs:open_of_household": Row(FILE),
+    "needs:of_person": Row(PERSON),
     "needs:partners": PAGE,
     "ledger:page": PAGE,
     "ledger:job": Row(JOB),
@@ -129,15 +144,21 @@ def make_office(name):
     building = make_building(f"{name}1栋", make_group(f"{name}1组", make_area(f"{name}一片", make_community(name))))
     household = make_household(building=building, head=f"{name}人")
     user = make_holder(Role.CASEWORKER, building)
-    document = make_document(household)
+    document, member = make_document(household), make_member(household)
     return {
         "building": building,
         "user": user,
         "number": household.number,
-        "member": make_member(household).pk,
+        "member": member.pk,
+        "person": member.person_id,
+        "plan": make_plan(member.person).pk,
+        "plan_deed": "review",
         "visit": make_visit(household).pk,
         "need": make_need(household).pk,
         "step": "take_on",
+        "sort": "income",
+        "income": make_income(household=household).pk,
+        "deed": "change",
         "job": make_export(user).pk,
         "document": document.key,
         "opening": make_opening(household, by=user, what="document", document=document).key,
@@ -152,6 +173,7 @@ def body(response):
 
 NOWHERE = {"number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0}
 NOWHERE |= {"document": UUID(int=0), "opening": UUID(int=0)}
+NOWHERE |= {"sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review"}
 
 
 def address(name, office):

@@ -12,6 +12,14 @@ class HouseholdEventQuerySet(models.QuerySet):
         """What happened in the files somebody may look into for care."""
         return self.filter(reach(user, "household__building", sees=Sees.CARE, today=today))
 
+    def of_person(self, person):
+        """What happened to one person."""
+        return self.filter(person=person)
+
+    def latest_first(self):
+        """With who wrote it down and on which file, the last written first."""
+        return self.select_related("by", "household").order_by("-pk")
+
 
 class HouseholdEvent(models.Model):
     """One thing that happened to a file: opened, a member joined, closed …; never changed afterwards."""

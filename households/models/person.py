@@ -1,7 +1,7 @@
 """People, and their dated membership in a household."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -101,6 +101,13 @@ class PersonQuerySet(models.QuerySet):
         """Everybody who belongs or belonged to a household, in the order of the names."""
         return self.filter(pk__in=Membership.objects.of(household).values("person")).order_by("name_key", "pk")
 
+    def at_home_with(self, user, *, sees=Sees.REACH, today=None):
+        """The people whose household is in somebody's reach: the present one, or of those who have none a former one.
+
+        What is kept of one person goes along with him or her, and out of the reach of whoever had the person before.
+        """
+        return self.filter(Membership.objects.home_in_reach(user, OuterRef("pk"), sees=sees, today=today))
+
     def with_identity(self, number: str):
         """Whoever has this identity number (normalised); found by the keyed index, never by reading."""
         return self.filter(identity_index=keyed_index(number, purpose="identity"))
@@ -179,6 +186,24 @@ class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user, *, sees=Sees.REACH, today=None):
         """The memberships of files in somebody's reach."""
         return self.filter(reach(user, "household__building", sees=sees, today=today))
+
+    def home_in_reach(self, user, person, *, sees=Sees.REACH, today=None):
+        """A condition: the household of ``person`` (of an outer row) is in reach, or, having none, a former one is."""
+        theirs = self.filter(person=person)
+        seen = theirs.visible_to(user, sees=sees, today=today)
+        return Exists(seen.present()) | (Exists(seen) & ~Exists(theirs.present()))
+
+    def latest_home(self):
+        """The memberships in the order in which they say where somebody belongs: the present one first."""
+        return self.order_by(F("left_on").desc(nulls_first=True), "-joined_on", "-pk")
+
+    def with_home(self):
+        """With the household, its building and the places above."""
+        return self.select_related("person", "household__building__parent__parent__parent__parent")
+
+    def of_person(self, person):
+        """The memberships of one person, past ones too."""
+        return self.filter(person=person)
 
     def present_on(self, day):
         """Who is a member on a day; ``left_on`` is the first day of absence."""

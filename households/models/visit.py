@@ -49,6 +49,14 @@ class VisitQuerySet(models.QuerySet):
         """The visits to one household."""
         return self.filter(household=household)
 
+    def to_person(self, person):
+        """The visits to one person, wherever he or she lived."""
+        return self.filter(person=person)
+
+    def keys_among(self, rows) -> set[int]:
+        """Which of these visits are among those chosen here."""
+        return set(self.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+
     def with_visitor_in(self, capacity):
         """The visits that somebody went on in this capacity."""
         return self.filter(Exists(Visitor.objects.filter(visit=OuterRef("pk"), capacity=capacity)))

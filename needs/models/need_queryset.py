@@ -56,6 +56,10 @@ class NeedQuerySet(models.QuerySet):
     def of_household(self, household):
         return self.filter(household=household)
 
+    def of_person(self, person):
+        """The needs of one person."""
+        return self.filter(person=person)
+
     def with_keys(self, keys):
         """The needs with these keys."""
         return self.filter(pk__in=keys)

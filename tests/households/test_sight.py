@@ -2,19 +2,39 @@
 
 import pytest
 
-from households.models import Approval, Document, Household, Membership, Opening, Person
-from households.sight import APPROVAL, DOCUMENT, HOUSEHOLD, MEMBERSHIP, OPENING, PERSON, sight_of, sight_throughout
+from households import sight
+from households.models import (
+    Approval,
+    Asset,
+    Document,
+    Household,
+    Housing,
+    Income,
+    Membership,
+    Opening,
+    Person,
+    PersonPlan,
+    PlanReview,
+    Supporter,
+)
+from households.sight import sight_of, sight_throughout
 from tests.factories import make_building, make_group, make_holder, make_post
 from volunteers.rights import Role
 
-TECHNICAL = {"id", "key", "version", "submission", "household", "person"}
+TECHNICAL = {"id", "key", "version", "submission", "household", "person", "plan"}
 CLASSED = [
-    (Household, HOUSEHOLD),
-    (Person, PERSON),
-    (Membership, MEMBERSHIP),
-    (Document, DOCUMENT),
-    (Opening, OPENING),
-    (Approval, APPROVAL),
+    (Household, sight.HOUSEHOLD),
+    (Person, sight.PERSON),
+    (Membership, sight.MEMBERSHIP),
+    (Document, sight.DOCUMENT),
+    (Opening, sight.OPENING),
+    (Approval, sight.APPROVAL),
+    (Income, sight.INCOME),
+    (Asset, sight.ASSET),
+    (Housing, sight.HOUSING),
+    (Supporter, sight.SUPPORTER),
+    (PersonPlan, sight.PERSON_PLAN),
+    (PlanReview, sight.PLAN_REVIEW),
 ]
 
 

@@ -1,6 +1,7 @@
 """R3: each form that makes or ends something, sent a hundred times, does it once; nobody is told of a fault."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -13,8 +14,10 @@ from tests.factories import (
     make_building,
     make_holder,
     make_household,
+    make_income,
     make_member,
     make_need,
+    make_plan,
     make_post,
     make_user,
 )
@@ -54,6 +57,22 @@ class Office:
             args.append(self.son.pk)
         return reverse(name, args=[] if name == "households:new" else args) + query, chosen
 
+    def means(self, deed, **chosen):
+        """The address of a deed on a row of the file's means, and what is chosen on it."""
+        row = make_income(household=self.household)
+        return reverse("households:means_deed", args=["T-1", "income", row.pk, deed]), chosen
+
+    def means_new(self, sort, **chosen):
+        return reverse("households:means_new", args=["T-1", sort]), chosen
+
+    def plan(self, deed, **chosen):
+        plan = make_plan(self.son.person)
+        return reverse("people:plan_deed", args=[self.son.person_id, plan.pk, deed]), chosen
+
+    def plan_new(self):
+        later = timezone.localdate() + timedelta(days=90)
+        return reverse("people:plan_new", args=[self.son.person_id]), {"reason": "tekun", "review_on": later}
+
     def closed(self):
         self.household.close(by=self.keeper, on=timezone.localdate(), because="已迁走")
         return self.page("households:reopen")
@@ -74,6 +93,18 @@ FORMS = {
     "a member leaves": lambda o: o.page("households:member_leave", status="moved_out"),
     "close a file": lambda o: o.page("households:close"),
     "open a file again": lambda o: o.closed(),
+    "write down income": lambda o: o.means_new("income", kind="wage", amount="1200"),
+    "write down property": lambda o: o.means_new("property", kind="savings", value="1200"),
+    "write down housing": lambda o: o.means_new("housing", kind="rented"),
+    "write down a supporter": lambda o: o.means_new("supporters", relation="son", duty="parents", amount="5"),
+    "income changes": lambda o: o.means("change", amount="5"),
+    "income ends": lambda o: o.means("end"),
+    "correct income": lambda o: o.means("correct", amount="5"),
+    "withdraw income": lambda o: o.means("withdraw"),
+    "open a plan": lambda o: o.plan_new(),
+    "review a plan": lambda o: o.plan("review", next_on=timezone.localdate() + timedelta(days=90)),
+    "change a plan": lambda o: o.plan("correct"),
+    "close a plan": lambda o: o.plan("close"),
     "log a visit with a need": lambda o: o.page(
         "visits:new", query=HERE, need1_kind=o.need.kind_id, need2_what="", need3_what=""
     ),

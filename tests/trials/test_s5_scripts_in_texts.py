@@ -3,7 +3,16 @@
 import pytest
 
 from households.search import refresh_search
-from tests.factories import make_holder, make_household, make_kind, make_member, make_need, make_unit, make_visit
+from tests.factories import (
+    make_holder,
+    make_household,
+    make_kind,
+    make_member,
+    make_need,
+    make_supporter,
+    make_unit,
+    make_visit,
+)
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,6 +36,7 @@ def test_no_text_runs_on_any_page(chromium, payload, figure):
     fields = {"room": payload[:60], "living_address": payload, "phone": payload[:60], "note": payload}
     household = make_household(head=payload, **fields)
     make_member(household, payload, note=payload)
+    supporter = make_supporter(household=household, name=payload, amount=0, unable_because=payload, note=payload)
     refresh_search([household.pk])
     visit = make_visit(household, visitors=[lead], note=payload, problem=payload)
     kind = make_kind(payload[:60])
@@ -39,6 +49,7 @@ def test_no_text_runs_on_any_page(chromium, payload, figure):
         "/", "/home/counts/", "/households/", file, f"{file}members/", f"{file}visits/", f"{file}needs/",
         f"{file}history/", f"{file}edit/", "/visits/", f"/visits/{visit.pk}/", f"/visits/{visit.pk}/correct/",
         f"/visits/new/?household={household.number}", "/needs/", f"/needs/{need.pk}/", f"/needs/{need.pk}/correct/",
+        f"{file}means/", f"{file}means/supporters/{supporter.pk}/", f"{file}means/supporters/{supporter.pk}/correct/",
         "/partners/", "/grid/", "/ledger/", f"/admin/households/household/{household.pk}/change/",
         f"/admin/needs/need/{need.pk}/change/", "/admin/volunteers/user/",
     ]  # fmt: skip
