@@ -59,8 +59,8 @@ def test_every_field_is_in_one_class(model, classes):
 def test_each_role_sees_as_far_as_the_table_says(role, care, means, category):
     building = make_building()
     user = make_holder(role, building)
-    for sight in (sight_of(user, building), sight_throughout(user)):
-        assert (sight.reach, sight.care, sight.means, sight.category) == (True, care, means, category)
+    for seen in (sight_of(user, building), sight_throughout(user)):
+        assert (seen.reach, seen.care, seen.means, seen.category) == (True, care, means, category)
 
 
 @pytest.mark.django_db
