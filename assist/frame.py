@@ -60,6 +60,7 @@ class Frame:
             (care, "visits:list", _("Visits")),
             (reach, "grid:board", _("Grid")),
             (may(self.user, Deed.EXPORT), "ledger:page", _("Ledger")),
+            (may(self.user, Deed.RUN_RIGHTS), "signing_in:failures", _("Failed sign-ins")),
             (admin.site.has_permission(self.request), "admin:index", _("Admin")),
         ]
         return [self._link(name, label) for shown, name, label in items if shown]

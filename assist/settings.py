@@ -1,6 +1,7 @@
 """Settings come from the environment or ``.env``; ``.env.example`` explains each."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -71,7 +72,8 @@ ON_THIS_PC_ONLY = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
 HTTPS = read("bool", "HTTPS", not ON_THIS_PC_ONLY)
 CSRF_TRUSTED_ORIGINS = read("list", "CSRF_TRUSTED_ORIGINS", [])
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if read("bool", "BEHIND_PROXY", False) else None
+BEHIND_PROXY = read("bool", "BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -102,6 +104,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_bootstrap5",
@@ -128,6 +131,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "common.middleware.private_pages",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "assist.urls"
 WSGI_APPLICATION = "assist.wsgi.application"
@@ -151,12 +155,22 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "volunteers.User"
-AUTHENTICATION_BACKENDS = ["volunteers.signing_in.PostsBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "volunteers.signing_in.backend.PostsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AXES_HANDLER = "volunteers.signing_in.limits.SignInLimits"  # ten from anywhere as well; see there
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # whoever asks during a wait does not make it longer
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_LOCKOUT_CALLABLE = "volunteers.signing_in.limits.wait_page"
+AXES_CLIENT_IP_CALLABLE = "common.addresses.client_address"
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -194,5 +208,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"axes": {"level": "WARNING"}},  # each step of a sign-in is no news
     "root": {"handlers": ["console"], "level": read("str", "LOG_LEVEL", "info", one_of=LEVELS).upper()},
 }

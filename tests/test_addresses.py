@@ -114,6 +114,8 @@ ADDRESSES = {
     "ledger:job": Row(JOB),
     "ledger:again": Row(JOB, answer=405),
     "ledger:download": Row(JOB, answer=404),  # it is not written yet
+    "signing_in:failures": Row(answer=403),
+    "signing_in:unlock": Row(("helper",), answer=405),
     "login": Row(public=True),
     "logout": POST_ONLY,
     "set_language": Row(answer=302, public=True),
@@ -162,6 +164,7 @@ def make_office(name):
         "job": make_export(user).pk,
         "document": document.key,
         "opening": make_opening(household, by=user, what="document", document=document).key,
+        "helper": user.pk,
     }
 
 
@@ -172,7 +175,7 @@ def body(response):
 
 
 NOWHERE = {"number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0}
-NOWHERE |= {"document": UUID(int=0), "opening": UUID(int=0)}
+NOWHERE |= {"document": UUID(int=0), "opening": UUID(int=0), "helper": 0}
 NOWHERE |= {"sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review"}
 
 
@@ -220,7 +223,7 @@ def test_another_community_is_as_if_it_did_not_exist(method, own, other, user):
     browser = Browser(user)
     for name in (name for name, row in ADDRESSES.items() if row.args):
         hidden, missing = (getattr(browser, method)(address(name, office)) for office in (other, NOWHERE))
-        assert {hidden.status_code, missing.status_code} <= {404, 405}, name
+        assert {hidden.status_code, missing.status_code} <= {403, 404, 405}, name
         assert body(hidden) == body(missing), name
 
 

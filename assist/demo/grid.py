@@ -11,7 +11,7 @@ from assist.demo.words import GIVEN, STAFF_TEAM, STREETS, SURNAMES, VOLUNTEER_TE
 from common.pinyin import name_key
 from volunteers.models import Capacity, Level, Place, Post, Team, User
 from volunteers.rights import Role
-from volunteers.signing_in import DEMO_PASSWORD
+from volunteers.signing_in.backend import DEMO_PASSWORD
 
 ACCOUNTS = {
     "building": Role.BUILDING_LEAD,

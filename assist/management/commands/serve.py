@@ -12,7 +12,7 @@ from assist.demo.grid import ACCOUNTS
 from assist.prepare import prepare_office
 from assist.serve import check_address, commands, from_here, supervise
 from volunteers.models import User
-from volunteers.signing_in import DEMO_PASSWORD
+from volunteers.signing_in.backend import DEMO_PASSWORD
 
 
 class Command(BaseCommand):
