@@ -24,7 +24,10 @@ from assist.models import Job
 log = logging.getLogger(__name__)
 SECONDS_BETWEEN_BEATS = 3
 # What does the work of each kind, loaded when it is needed: a function of the job and its beat.
-WORK = {Job.Kind.LEDGER: "assist.ledger.export.export_for"}
+WORK = {
+    Job.Kind.LEDGER: "assist.ledger.export.export_for",
+    Job.Kind.LIST: "assist.lists.households.export_for",
+}
 
 
 class CannotDo(Exception):

@@ -49,6 +49,24 @@ class PlainTable(ListTable):
         ]
         return [_Line(record, readers) for record in self.data]
 
+    def plain_rows(self):
+        """The rows as a workbook shows them, each a list of words: ``plain_…`` where a column's cells are markup."""
+        columns = list(self.columns)
+        for record in self.data:
+            yield [_plain(self, column, record) for column in columns]
+
+
+def _plain(table, column, record) -> str:
+    value = record[str(column.accessor)]
+    if value in column.column.empty_values:
+        return ""
+    say = getattr(table, f"plain_{column.name}", None)
+    if say:
+        return str(say(value))
+    render, wanted = _renderer(table, column.name)
+    known = {"value": value, "record": record}
+    return str(render(**{name: known[name] for name in wanted}) if render else value)
+
 
 class _Line:
     """One row of a plain table."""

@@ -19,6 +19,7 @@ from households.models import (
     PersonPlan,
     PlanReview,
     Supporter,
+    Tag,
     Visit,
     VisitInterval,
 )
@@ -134,6 +135,14 @@ class VisitAdmin(CorrectionsAdmin):
 
     def write(self, request, row, version, changes):
         correct_visit(by=request.user, visit=row, version=version, **changes)
+
+
+@admin.register(Tag)
+class TagAdmin(KeptAdmin):
+    """The words by which households and people are told apart; one that is ended is given no more."""
+
+    list_display = ("name", "level", "sees", "ended_on")
+    ordering = ("level", "pk")
 
 
 @admin.register(HouseholdEvent)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from households.models import Household, Membership, Risk
+from households.models import Household, Membership, Pairing, Risk, Tagging
 from households.sight import Sight, sight_of
 from volunteers.models import Post
 from volunteers.rights import Deed, Role, Sees, may
@@ -33,6 +33,8 @@ class FileHead:
     address: str
     risk: str
     risk_tone: str
+    tags: list[str]
+    helper: str
     responsible: list[dict]
     tabs: list[dict]
     sight: Sight
@@ -48,12 +50,25 @@ def file_head(user, household, *, tab: str, today) -> FileHead:
         address=f"{household.building.name}{household.room}",
         risk=household.get_risk_display() if sight.care else "",
         risk_tone=RISK_TONES.get(household.risk, "quiet"),
+        tags=_tags(household, sight) if sight.care else [],
+        helper=_helper(household) if sight.care else "",
         responsible=responsible(household, today=today),
         tabs=_tabs(household, tab, sight),
         sight=sight,
         may_keep=may(user, Deed.KEEP_FILES, household.building, today=today),
         may_log=not household.closed_on and may(user, Deed.LOG_VISIT, household.building, today=today),
     )
+
+
+def _tags(household, sight) -> list[str]:
+    standing = Tagging.objects.standing().seen_by(sight).filter(household=household)
+    return list(standing.in_order().values_list("tag__name", flat=True))
+
+
+def _helper(household) -> str:
+    """Who stands by the household (结对)."""
+    paired = Pairing.objects.standing().filter(household=household)
+    return paired.values_list("helper__name", flat=True).first() or ""
 
 
 def head_of_household(household) -> str:

@@ -5,13 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from common.filters import ListFilter
 from common.pinyin import fold
-from households.models import Category, Cause, Household, Risk
+from households.models import Category, Cause, Household, Risk, Tag
 from households.place_fields import PlaceField, suggest_places
 
 OPEN, CLOSED, ALL = "open", "closed", "all"
 STATES = [(OPEN, _("Open files")), (CLOSED, _("Closed files")), (ALL, _("Open and closed"))]
 DUE, SOON, NEVER = "due", "soon", "never"
 VISITS = [(DUE, _("Visit due")), (SOON, _("Due within 7 days")), (NEVER, _("Never met"))]
+
+MINE, NOBODY = "mine", "nobody"
+HELPERS = [(MINE, _("Me")), (NOBODY, _("Nobody"))]
 
 
 class PlaceFilter(django_filters.Filter):
@@ -23,7 +26,7 @@ class PlaceFilter(django_filters.Filter):
 class HouseholdFilter(ListFilter):
     """Files by words, place, state, visits, category, cause and risk; all of them together."""
 
-    more = ("category", "cause")
+    more = ("category", "cause", "tag", "helper")
 
     q = django_filters.CharFilter(method="by_words", label=_("Name, phone, address"))
     place = PlaceFilter(method="by_place", label=_("Area, group or building"))
@@ -33,13 +36,20 @@ class HouseholdFilter(ListFilter):
     category = django_filters.ChoiceFilter(choices=Category, label=_("Category"), empty_label=_("Any"))
     cause = django_filters.ChoiceFilter(choices=Cause, label=_("Cause of hardship"), empty_label=_("Any"))
 
+    tag = django_filters.ModelChoiceFilter(
+        queryset=Tag.objects.none(), method="by_tag", label=_("Tag"), empty_label=_("Any")
+    )
+    helper = django_filters.ChoiceFilter(
+        method="by_helper", choices=HELPERS, label=_("Paired with"), empty_label=_("Any")
+    )
+
     class Meta:
         model = Household
         fields: tuple = ()
 
     def __init__(self, data, *, queryset, user, sight, today):
         super().__init__(data, queryset=queryset)
-        self.user, self.today = user, today
+        self.user, self.sight, self.today = user, sight, today
         for name in _unseen(sight):
             del self.filters[name]
 
@@ -50,6 +60,8 @@ class HouseholdFilter(ListFilter):
         form = super().form
         if not made:
             form.fields["place"].user = self.user
+            if "tag" in form.fields:
+                form.fields["tag"].queryset = Tag.objects.given().seen_by(self.sight).in_order()
         return form
 
     @property
@@ -94,11 +106,23 @@ class HouseholdFilter(ListFilter):
         words = {DUE: files.visit_due, SOON: files.visit_due_soon}
         return words[word](self.today) if word in words else files.never_met()
 
+    def by_tag(self, files, name, tag):
+        return files.tagged(tag) if tag else files
+
+    def by_helper(self, files, name, word):
+        return files.paired_with(self.user if word == MINE else None)
+
     def by_state(self, files, name, state):
         return {OPEN: files.open, CLOSED: files.closed, ALL: files.all}[state]()
 
 
+def filter_of(request, today, sight) -> HouseholdFilter:
+    """The filter that a request's query string means, over the files in the person's reach."""
+    files = Household.objects.visible_to(request.user)
+    return HouseholdFilter(request.GET, queryset=files, user=request.user, sight=sight, today=today)
+
+
 def _unseen(sight) -> list[str]:
     """What somebody who does not see a field cannot choose by either."""
-    unseen = [] if sight.care else ["visit", "risk", "cause", "state"]
+    unseen = [] if sight.care else ["visit", "risk", "cause", "state", "tag", "helper"]
     return unseen if sight.category else [*unseen, "category"]

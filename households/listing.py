@@ -5,7 +5,9 @@ from collections import defaultdict
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from households.models import Membership, Risk
+from households.models import Membership, Pairing, Risk, Tagging
+from households.tables import HouseholdTable
+from volunteers.models import ChosenColumns
 from volunteers.rights import posts_of
 
 
@@ -19,6 +21,50 @@ def put_people_in(rows: list[dict]) -> list[dict]:
         row["members"] = len(people[row["pk"]])
         row["head"] = next((name for is_head, name in people[row["pk"]] if is_head), "")
     return rows
+
+
+def shown_columns(user, sight) -> list[str]:
+    """The columns that somebody sees in the list: those chosen, or the usual ones; the number always."""
+    chosen = ChosenColumns.objects.of(user, HouseholdTable.list_name) or HouseholdTable.usual
+    return [name for name, _label in HouseholdTable.offered(sight) if name in chosen or name == "number"]
+
+
+def fill(rows: list[dict], shown, sight) -> list[dict]:
+    """Each row with what the shown columns say of its people, its tags and its helper."""
+    put_people_in(rows)
+    if "tags" in shown:
+        _put_tags_in(rows, sight)
+    if "helper" in shown:
+        paired = Pairing.objects.standing().filter(household__in=[row["pk"] for row in rows])
+        helpers = dict(paired.values_list("household", "helper__name"))
+        for row in rows:
+            row["helper"] = helpers.get(row["pk"], "")
+    return rows
+
+
+def _put_tags_in(rows, sight):
+    keys, tags = [row["pk"] for row in rows], defaultdict(list)
+    standing = Tagging.objects.standing().seen_by(sight).order_by("tag__level", "tag", "pk")
+    for household, name in standing.filter(household__in=keys).values_list("household", "tag__name"):
+        tags[household].append(name)
+    present = {"person__memberships__household__in": keys, "person__memberships__left_on": None}
+    for household, name in standing.filter(**present).values_list("person__memberships__household", "tag__name"):
+        tags[household].append(name)
+    for row in rows:
+        row["tags"] = "、".join(dict.fromkeys(tags[row["pk"]]))
+
+
+def found(chosen, *, most, page=None) -> int | None:
+    """How many files the filter finds; None when it is more than can be dealt with at once.
+
+    None as well where the counts come after the page: then they bring the number along.
+    """
+    if page is not None and not page.next_query and not page.previous_query:
+        return len(page.rows)
+    if not chosen.is_valid() or (page is not None and counts_take_long(chosen.user)):
+        return None
+    number = chosen.rows.order_by()[: most + 1].count()
+    return number if number <= most else None
 
 
 def counts(files, *, query, today) -> list[dict]:

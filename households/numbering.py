@@ -12,7 +12,8 @@ from volunteers.models import Level, Place
 # What every community's name ends in says nothing about which one it is.
 ENDINGS = re.compile(r"(社区|居民区|居民委员会|居委会|村民委员会|村委会|村|居委|街道)+$")
 AT_ONCE = 500
-RESERVED = ("new", "counts", ".", "..")  # addresses of ours stand there, or a browser takes them for folders
+# Addresses of ours stand there, or a browser takes them for folders.
+RESERVED = ("new", "counts", "columns", "all", "export", "duplicates", ".", "..")
 
 
 def is_usable(number: str) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from common.identity import mask, mask_account
 from common.wording import says
 from households.facts import label
-from households.models import Household, HouseholdEvent, Membership, Person
+from households.models import Household, HouseholdEvent, Membership, Pairing, Person, Tagging
 from households.sight import HOUSEHOLD, MEMBERSHIP, PERSON, Sight
 from volunteers.models import Place
 
@@ -38,6 +38,7 @@ def story(household, sight: Sight) -> list[Entry]:
     """Events and corrections of a file, newest first, within what one may see."""
     corrections = _corrections(household, sight)
     entries = corrections + [entry for entry in _events(household) if not _says_less(entry, corrections)]
+    entries += [*_pairings(household), *_taggings(household, sight)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:MOST]
 
 
@@ -59,6 +60,30 @@ def _events(household) -> list[Entry]:
         )
         for event in events.order_by("-pk")[:MOST]
     ]
+
+
+def _pairings(household) -> list[Entry]:
+    entries = []
+    for one in Pairing.objects.filter(household=household).select_related("helper", "by", "ended_by"):
+        since = _("Paired with %(name)s · since %(day)s") % {"name": one.helper, "day": one.since}
+        entries.append(Entry(at=one.at, by=str(one.by or ""), what=since))
+        if one.until:
+            until = _("No longer paired with %(name)s · since %(day)s") % {"name": one.helper, "day": one.until}
+            entries.append(Entry(at=one.ended_at, by=str(one.ended_by or ""), what=until, note=one.because))
+    return entries
+
+
+def _taggings(household, sight) -> list[Entry]:
+    entries = []
+    borne = Tagging.objects.of_file(household).seen_by(sight)
+    for one in borne.select_related("tag", "person", "by", "ended_by"):
+        told = {"tag": one.tag, "whose": one.person or _("the household"), "day": one.since}
+        given = _("Tag “%(tag)s” for %(whose)s · since %(day)s") % told
+        entries.append(Entry(at=one.at, by=str(one.by or ""), what=given))
+        if one.until:
+            until = _("Tag “%(tag)s” for %(whose)s ended · since %(day)s") % (told | {"day": one.until})
+            entries.append(Entry(at=one.ended_at, by=str(one.ended_by or ""), what=until))
+    return entries
 
 
 def _corrections(household, sight) -> list[Entry]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from common.tables import PlainTable
 from households.file_head import RISK_TONES
-from households.models import Category, Risk
+from households.models import Category, Cause, Risk
 
 MARKS = {"act": "●", "watch": "▲", "quiet": "○"}
 
@@ -31,7 +31,16 @@ class HouseholdTable(PlainTable):
     risk = tables.Column(verbose_name=_("Risk"), attrs={"td": {"class": "side"}})
     last_visit_on = tables.Column(verbose_name=_("Last met"), attrs={"td": {"class": "num desk-only"}}, empty_values=())
     next_visit_on = tables.Column(verbose_name=_("Next visit"), attrs={"td": {"class": "num labelled"}})
+    phone = tables.Column(verbose_name=_("Phone"), attrs={"td": {"class": "mono labelled"}})
+    living_address = tables.Column(verbose_name=_("Living address"), attrs={"td": {"class": "labelled"}})
+    cause = tables.Column(verbose_name=_("Cause of hardship"), attrs={"td": {"class": "labelled"}})
+    tags = tables.Column(verbose_name=_("Tags"), attrs={"td": {"class": "labelled"}})
+    helper = tables.Column(verbose_name=_("Paired with"), attrs={"td": {"class": "labelled"}})
+    opened_on = tables.Column(verbose_name=_("Opened on"), attrs={"td": {"class": "num labelled"}})
 
+    # What everybody sees who chose nothing else.
+    usual = ("number", "head", "building", "members", "category", "risk", "last_visit_on", "next_visit_on")
+    list_name = "households"
     caption = _("Household files")
     orders = {
         "number": ("number", "pk"),
@@ -40,14 +49,22 @@ class HouseholdTable(PlainTable):
         "next_visit_on": ("next_visit_on", "pk"),
     }
 
-    def __init__(self, rows, *, today, sight, sort=""):
-        super().__init__(rows, sort=sort, exclude=self.unseen(sight))
-        self.today = today
+    def __init__(self, rows, *, today, sight, sort="", shown=usual, selectable=False):
+        hidden = tuple(name for name in self.base_columns if name not in shown)
+        super().__init__(rows, sort=sort, exclude=hidden + self.unseen(sight))
+        self.today, self.selectable = today, selectable
+
+    @classmethod
+    def offered(cls, sight) -> list[tuple[str, str]]:
+        """The columns that somebody may choose, with their headings."""
+        unseen = cls.unseen(sight)
+        return [(name, column.verbose_name) for name, column in cls.base_columns.items() if name not in unseen]
 
     @staticmethod
     def unseen(sight) -> tuple[str, ...]:
         """The columns that somebody does not see, and so cannot sort by either."""
-        unseen = () if sight.care else ("members", "risk", "last_visit_on", "next_visit_on")
+        care = ("members", "risk", "last_visit_on", "next_visit_on", "cause", "tags", "helper")
+        unseen = () if sight.care else care
         return unseen if sight.category else (*unseen, "category")
 
     @cached_property
@@ -65,7 +82,8 @@ class HouseholdTable(PlainTable):
             )
             for risk in Risk
         }
-        return {"category": {key: str(label) for key, label in Category.choices}, "risk": risks}
+        causes = {key: str(label) for key, label in Cause.choices}
+        return {"category": {key: str(label) for key, label in Category.choices}, "cause": causes, "risk": risks}
 
     def render_number(self, record):
         url = self.address.replace("{}", quote(record["number"], safe=""))
@@ -77,6 +95,12 @@ class HouseholdTable(PlainTable):
 
     def render_category(self, value):
         return self.words["category"].get(value, value) if value != Category.NONE else ""
+
+    def render_cause(self, value):
+        return self.words["cause"].get(value, value)
+
+    def render_opened_on(self, value):
+        return value.isoformat()
 
     def render_risk(self, value):
         return self.words["risk"].get(value, value)
@@ -92,3 +116,14 @@ class HouseholdTable(PlainTable):
             return format_html('<span class="soon">{}</span>', _("due today"))
         words = ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}
         return format_html('<span class="late" title="{}">{}</span>', value.isoformat(), words)
+
+    # What stands in a workbook, where the screen shows more than words.
+
+    def plain_number(self, value):
+        return value
+
+    def plain_risk(self, value):
+        return str(Risk(value).label)
+
+    def plain_next_visit_on(self, value):
+        return value.isoformat()

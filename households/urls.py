@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
-from households import edit_views, history_views, member_views, search_views, views, visit_views
+from households import edit_views, history_views, member_views, search_views, tag_views, views, visit_views
+from households.bulk import views as bulk
+from households.bulk.deeds import BULK_DEEDS
 from households.means import views as means_views
 from households.person_file import views as person_views
 
@@ -10,6 +12,8 @@ files = [
     path("", views.file_list, name="list"),
     path("counts/", views.file_counts, name="counts"),
     path("new/", edit_views.new, name="new"),
+    path("columns/", bulk.columns, name="columns"),
+    *(path(f"all/{name}/", bulk.deed, {"name": name}, name=f"all_{name}") for name in BULK_DEEDS),
     path("<str:number>/", views.overview, name="file"),
     path("<str:number>/edit/", edit_views.edit, name="edit"),
     path("<str:number>/close/", edit_views.close, name="close"),
@@ -24,6 +28,7 @@ files = [
     path("<str:number>/means/<slug:sort>/new/", means_views.new, name="means_new"),
     path("<str:number>/means/<slug:sort>/<int:pk>/", means_views.row, name="means_row"),
     path("<str:number>/means/<slug:sort>/<int:pk>/<slug:deed>/", means_views.deed, name="means_deed"),
+    path("<str:number>/tags/", tag_views.tags, name="tags"),
     path("<str:number>/history/", views.history, name="history"),
     path("<str:number>/history/fields/", history_views.fields, name="history_fields"),
     path("<str:number>/as-of/", history_views.as_of, name="as_of"),

@@ -6,16 +6,18 @@ from django.views.decorators.http import require_safe
 
 from common.htmx import render_or_partial
 from common.paging import seek
+from households.bulk.deeds import MOST_AT_ONCE, deeds_of
 from households.facts import doubts, facts, next_steps
 from households.file_head import find_file
-from households.filters import HouseholdFilter
+from households.filters import filter_of
 from households.history_forms import DayForm
-from households.listing import counts, counts_take_long, counts_to_come, put_people_in
+from households.listing import counts, counts_take_long, counts_to_come, fill, found, shown_columns
 from households.means.story import with_means
-from households.models import Document, Household, Membership
+from households.models import Document, Membership
 from households.sight import sight_of, sight_throughout
 from households.story import story
 from households.tables import HouseholdTable
+from households.tagging import put_tags_on
 from volunteers.rights import Deed, Sees, may
 
 
@@ -23,15 +25,21 @@ from volunteers.rights import Deed, Sees, may
 def file_list(request):
     """The household files in reach, filtered and sorted, a page at a time."""
     today, sight = timezone.localdate(), sight_throughout(request.user)
-    chosen = _filter(request, today, sight)
+    chosen = filter_of(request, today, sight)
     chosen.suggest()
     sort = request.GET.get("sort") or chosen.usual_sort()
     sort = "number" if sort.removeprefix("-") in HouseholdTable.unseen(sight) else sort
     page = seek(chosen.rows.for_list(), request, order=HouseholdTable.order(sort, "number"))
+    shown, deeds = shown_columns(request.user, sight), deeds_of(request.user)
+    may_export = may(request.user, Deed.EXPORT)
+    rows, selectable = fill(page.rows, shown, sight), bool(deeds or may_export)
     context = {
         "filter": chosen,
-        "table": HouseholdTable(put_people_in(page.rows), sort=sort, today=today, sight=sight),
+        "table": HouseholdTable(rows, sort=sort, today=today, sight=sight, shown=shown, selectable=selectable),
         "page": page,
+        "deeds": deeds,
+        "may_export": may_export,
+        "total": found(chosen, most=MOST_AT_ONCE, page=page) if selectable else None,
         "counts": _counts(request, chosen, today) if sight.care else [],
         "counts_come": counts_take_long(request.user),
         "may_open": may(request.user, Deed.KEEP_FILES),
@@ -41,16 +49,12 @@ def file_list(request):
 
 @require_safe
 def file_counts(request):
-    """The counts over everything, for a page that did not wait for them."""
+    """The counts over everything, and how many the filter finds, for a page that did not wait for them."""
     today, sight = timezone.localdate(), sight_throughout(request.user)
-    chosen = _filter(request, today, sight)
+    chosen = filter_of(request, today, sight)
     numbers = counts(chosen.files_of_place(), query=request.GET, today=today) if sight.care else []
-    return render(request, "households/_counts.html", {"counts": numbers})
-
-
-def _filter(request, today, sight):
-    files = Household.objects.visible_to(request.user)
-    return HouseholdFilter(request.GET, queryset=files, user=request.user, sight=sight, today=today)
+    total = found(chosen, most=MOST_AT_ONCE) if deeds_of(request.user) else None
+    return render(request, "households/_counts.html", {"counts": numbers, "total": total})
 
 
 def _counts(request, chosen, today):
@@ -65,6 +69,7 @@ def overview(request, number):
     household = find_file(request.user, number)
     today, sight = timezone.localdate(), sight_of(request.user, household.building)
     family = list(household.memberships.head_first())
+    put_tags_on(household, family, sight)
     context = {
         "household": household,
         "tab": "overview",
@@ -86,6 +91,7 @@ def members(request, number):
     household = find_file(request.user, number)
     sight = sight_of(request.user, household.building)
     family = list(Membership.objects.visible_to(request.user).of(household).head_first())
+    put_tags_on(household, family, sight)
     context = {
         "household": household,
         "tab": "members",

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.utils import flatatt
 from django.urls import reverse_lazy
@@ -12,8 +11,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from common.pinyin import fold
+from households import people_fields
+from households.people_fields import name_with_number
 from needs.models import NeedKind
-from volunteers.models import Post, User
+from volunteers.models import Post
 
 MOST_SUGGESTED = 30
 
@@ -90,42 +91,10 @@ class PersonInput(forms.TextInput):
         return format_html('{}<datalist id="{}"></datalist>', box, list_id)
 
 
-class PersonField(forms.CharField):
-    """Somebody out of ``people`` (a queryset set by whoever makes the form), typed by name or as "name #number".
-
-    The cleaned value is one person, or None for an empty box.
-    """
+class PersonField(people_fields.PersonField):
+    """The same as in every room, with suggestions that come while one types."""
 
     widget = PersonInput
-    people = User.objects.none()
-    default_error_messages = {
-        "unknown": _("Nobody called “%(name)s” is among the people you may choose."),
-        "several": _("Several people are called that: %(names)s. Type the name with its number."),
-    }
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
-        self.run_validators(text)
-        found = find_people(self.people, text)
-        if not found:
-            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"name": text})
-        if len(found) > 1:
-            names = "、".join(name_with_number(user) for user in found)
-            raise ValidationError(self.error_messages["several"], code="several", params={"names": names})
-        return found[0]
-
-    def prepare_value(self, value):
-        return name_with_number(value) if isinstance(value, User) else value
-
-
-def find_people(people, text: str) -> list[User]:
-    """Whoever a typed name means."""
-    name, _mark, number = text.partition("#")
-    if number.strip().isdecimal() and len(number) < 19:
-        return list(people.filter(pk=int(number)))
-    return list(people.filter(name=name.strip()).named()[:MOST_SUGGESTED])
 
 
 def suggest_people(people, text: str, *, today) -> list[dict]:
@@ -143,7 +112,3 @@ def suggest_people(people, text: str, *, today) -> list[dict]:
         }
         for user in found
     ]
-
-
-def name_with_number(user) -> str:
-    return f"{user.name} #{user.pk}"

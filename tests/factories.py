@@ -19,6 +19,7 @@ from households.models import (
     PersonPlan,
     Relation,
     Supporter,
+    Tag,
     Visit,
     Visitor,
 )
@@ -138,6 +139,10 @@ def make_plan(person, *, goal="每周有人上门", opened_on=LONG_AGO, review_o
     """The plan of somebody with a file of his or her own."""
     told = {"reason": "tekun", "review_on": review_on or timezone.localdate(), "opened_on": opened_on} | fields
     return PersonPlan.objects.open_plan(by=None, person=person, goal=goal, **told)
+
+
+def make_tag(name="独居", level=Tag.Level.HOUSEHOLD, **fields):
+    return Tag.objects.get_or_create(name=name, defaults={"level": level, **fields})[0]
 
 
 def make_visit(household=None, *, visited_on=None, visitors=(), **fields):

@@ -17,6 +17,9 @@ UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b|pytest\.mark\.(?:skip|xfail)|pytest
 # What the admin site leaves out, and why.
 NOT_IN_ADMIN = {
     "households.FormerValue": "written by the step that changed the field, told on the file's history",
+    "households.Pairing": "dated; given and ended from the list of files, told on the file",
+    "households.Tagging": "dated; given and taken on the file's page of tags and from the list",
+    "volunteers.ChosenColumns": "one person's own choice for a list; changed beside it",
     "households.TimeClosed": "written by the step that opens a file again, told by the file's events",
     "households.Document": "added, corrected and withdrawn on the file's own page, opened with a reason",
     "households.Opening": "written once by opening something secret, told on the file's page of documents",

@@ -143,6 +143,7 @@ ADMIN = {
         "households.localincomerule": KEEP,
         "households.personplan": ("view", "change"),
         "households.planreview": LOOK,
+        "households.tag": KEEP,
         "needs.needkind": KEEP,
         "needs.need": ("view", "change"),
         "needs.needevent": LOOK,
@@ -197,9 +198,19 @@ def reach(user, path: str, *, sees: str = Sees.REACH, today=None) -> Q:
     It holds for nothing when no post of today sees this class of fields, and for everything when a post stands over
     the only street there is. ``path`` is a lookup such as ``"building"`` or ``"household__building"``.
     """
+    return _inside([post for post in posts_of(user, today=today) if sees in RIGHTS[post.role].sees], path)
+
+
+def reach_to(user, deed: str, path: str, *, today=None) -> Q:
+    """A condition for the rows at whose building, found by the lookup ``path``, somebody may do a deed."""
+    return _inside([post for post in posts_of(user, today=today) if deed in RIGHTS[post.role].does], path)
+
+
+def _inside(posts, path) -> Q:
+    """The rows whose building lies inside the place of one of these posts."""
     from volunteers.models import Place
 
-    posts = [post for post in posts_of(user, today=today) if sees in RIGHTS[post.role].sees and post.place_id]
+    posts = [post for post in posts if post.place_id]
     if any(post.stands_over_everything for post in posts):
         return Q()
     if not posts:

@@ -8,12 +8,18 @@ from django.conf import settings
 from assist.jobs import CannotDo, Done, fresh_folder
 from assist.ledger.order import CannotExport, order_of
 from assist.ledger.workbook import write_ledger
+from assist.lists import households
 from assist.models import Job
 
 
 def past_exports(user):
-    """One's own exports, the latest first."""
-    return Job.objects.visible_to(user).filter(kind=Job.Kind.LEDGER).select_related("by").latest_first()
+    """One's own exports, ledgers and lists, the latest first."""
+    return (
+        Job.objects.visible_to(user)
+        .filter(kind__in=(Job.Kind.LEDGER, Job.Kind.LIST))
+        .select_related("by")
+        .latest_first()
+    )
 
 
 def export_for(job: Job, beat) -> Done:
@@ -41,6 +47,8 @@ def to_fetch(job: Job) -> tuple[Path, str]:
 
     Raises CannotExport when its person may not export this any more, FileNotFoundError when there is none.
     """
+    if job.kind == Job.Kind.LIST:
+        return households.to_fetch(job)
     order = order_of(job)
     if not set(job.wanted.get("sees", ())) <= order.sees:
         raise CannotExport("the columns are no longer this person's to see")

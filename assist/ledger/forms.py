@@ -50,8 +50,8 @@ class OrderForm(forms.Form):
         )
 
 
-class ExportForm(OrderForm):
-    """The same, with the reason for which the workbook leaves the office."""
+class ReasonForm(forms.Form):
+    """For what a workbook leaves the office."""
 
     REASONS = (
         ("monthly", _("Monthly ledger to the street")),
@@ -63,11 +63,6 @@ class ExportForm(OrderForm):
     words = forms.CharField(label=_("In words"), required=False, max_length=200)
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("first", "last", "place"):
-            self.fields[name].widget = forms.HiddenInput()
-
     def clean(self):
         """The reason in words; one that is on no list has to be written."""
         data = super().clean()
@@ -77,6 +72,20 @@ class ExportForm(OrderForm):
         elif why:
             label = str(dict(self.REASONS)[why])
             data["reason"] = words if why == "other" else says(label, words) if words else label
+        return data
+
+
+class ExportForm(ReasonForm, OrderForm):
+    """The same, with the reason for which the workbook leaves the office."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("first", "last", "place"):
+            self.fields[name].widget = forms.HiddenInput()
+
+    def clean(self):
+        """Whether it is this person's to ask."""
+        data = super().clean()
         if not self.errors:
             try:
                 self.order()

@@ -22,7 +22,7 @@ def progress_of(job: Job, now) -> dict:
     at_work = job.status in (Job.Status.WAITING, Job.Status.RUNNING) and not dead
     return {
         "id": f"job-{job.pk}",
-        "what": f"{job.wanted.get('where', '')} {job.wanted.get('first', '')} – {job.wanted.get('last', '')}",
+        "what": _what(job.wanted),
         "word": _("Stopped") if dead else job.get_status_display(),
         "tone": "act" if dead else TONES[job.status],
         "done": job.done,
@@ -32,6 +32,11 @@ def progress_of(job: Job, now) -> dict:
         "url": reverse("ledger:download", args=[job.pk]) if job.file else "",
         "again": reverse("ledger:again", args=[job.pk]) if dead or job.status == Job.Status.FAILED else "",
     }
+
+
+def _what(wanted) -> str:
+    days = " – ".join(day for day in (wanted.get("first"), wanted.get("last")) if day)
+    return f"{wanted.get('where', '')} {days}".strip()
 
 
 def _message(job, dead, now):

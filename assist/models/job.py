@@ -28,6 +28,7 @@ class Job(models.Model):
 
     class Kind(models.TextChoices):
         LEDGER = "ledger", _("Ledger")
+        LIST = "list", _("List")
         IMPORT = "import", _("Import")
 
     class Status(models.TextChoices):

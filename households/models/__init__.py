@@ -15,6 +15,7 @@ from households.models.means import (
     Proof,
     Supporter,
 )
+from households.models.pairing import Pairing
 from households.models.person import (
     AlreadyOnFile,
     DisabilityClass,
@@ -37,6 +38,7 @@ from households.models.person_plan import (
     who_should_have_one,
 )
 from households.models.secret import Approval, Opening
+from households.models.tag import Tag, Tagging
 from households.models.visit import FindingLevel, Mode, Topic, TopicFinding, Visit, Visitor
 
 __all__ = [
@@ -75,6 +77,7 @@ __all__ = [
     "Mode",
     "NotAsSaid",
     "Opening",
+    "Pairing",
     "Person",
     "PersonPlan",
     "PlanNotPossible",
@@ -87,6 +90,8 @@ __all__ = [
     "Sex",
     "Status",
     "Supporter",
+    "Tag",
+    "Tagging",
     "TimeClosed",
     "Topic",
     "TopicFinding",

@@ -13,7 +13,7 @@ from households.models.search_index import AS_IT_WAS, SearchIndex
 from households.sight import sight_throughout
 from volunteers.models import Level, Place
 from volunteers.models.versioned import Versioned
-from volunteers.rights import Sees, reach
+from volunteers.rights import Sees, posts_of, reach, reach_to
 
 
 class AlreadyClosed(Exception):
@@ -98,6 +98,44 @@ class HouseholdQuerySet(models.QuerySet):
         """The files of these places of the grid."""
         return self.filter(building__in=Place.objects.buildings_below(places).values("pk"))
 
+    def with_keys(self, keys):
+        """The files with these keys."""
+        return self.filter(pk__in=keys)
+
+    def first_keys(self, most) -> list[int]:
+        """The keys of the first ones, by number."""
+        return list(self.by_number().values_list("pk", flat=True)[:most])
+
+    def where_may(self, user, deed):
+        """The files at whose place one of somebody's posts of today allows a deed."""
+        return self.filter(reach_to(user, deed, "building"))
+
+    def keys_where_helps(self, helper, *, today) -> set[int]:
+        """The keys of those in whose community somebody helps, or over which a post of the day stands."""
+        places = [post.place for post in posts_of(helper, today=today) if post.place_id]
+        places += [helper.community] if helper.community_id else []
+        return set(self.within(*places).order_by().values_list("pk", flat=True))
+
+    def tagged(self, tag):
+        """The files that bear a tag, or one of whose members does."""
+        from households.models.person import Membership
+        from households.models.tag import Tagging
+
+        standing = Tagging.objects.standing().of_tag(tag)
+        present = Membership.objects.present().filter(person__in=standing.values("person"))
+        return self.filter(
+            Q(pk__in=standing.exclude(household=None).values("household")) | Q(pk__in=present.values("household"))
+        )
+
+    def paired_with(self, helper):
+        """The files that a helper stands by; with None those that nobody does."""
+        from households.models.pairing import Pairing
+
+        paired = Pairing.objects.standing()
+        if helper is None:
+            return self.exclude(pk__in=paired.values("household"))
+        return self.filter(pk__in=paired.of_helper(helper).values("household"))
+
     def of_submission(self, submission):
         """The file that a form with this mark opened; a form sent twice opens one."""
         return self.filter(submission=submission).first() if submission else None
@@ -133,8 +171,9 @@ class HouseholdQuerySet(models.QuerySet):
     def for_list(self):
         """What a line of the list says, as plain values; the people come in one more query for the page."""
         return self.values(
-            "pk", "number", "room", "building__name", "category", "risk", "last_visit_on", "next_visit_on", "closed_on"
-        )
+            "pk", "number", "room", "building__name", "category", "risk", "last_visit_on", "next_visit_on", "closed_on",
+            "phone", "living_address", "cause", "opened_on",
+        )  # fmt: skip
 
     def by_number(self):
         return self.order_by("number", "pk")

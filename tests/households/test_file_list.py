@@ -33,7 +33,7 @@ def numbers(response):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_as_many_queries_at_one_row_as_at_three(browser, rows, django_assert_num_queries):
     files = [make_household() for _ in range(rows)]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         response = browser.get(URL)
     for household in files:
         assertContains(response, household.number)

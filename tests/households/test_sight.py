@@ -12,10 +12,13 @@ from households.models import (
     Income,
     Membership,
     Opening,
+    Pairing,
     Person,
     PersonPlan,
     PlanReview,
     Supporter,
+    Tag,
+    Tagging,
 )
 from households.sight import sight_of, sight_throughout
 from tests.factories import make_building, make_group, make_holder, make_post
@@ -35,6 +38,9 @@ CLASSED = [
     (Supporter, sight.SUPPORTER),
     (PersonPlan, sight.PERSON_PLAN),
     (PlanReview, sight.PLAN_REVIEW),
+    (Pairing, sight.PAIRING),
+    (Tag, sight.TAG),
+    (Tagging, sight.TAGGING),
 ]
 
 

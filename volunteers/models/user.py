@@ -61,6 +61,10 @@ class UserQuerySet(models.QuerySet):
         """Whether somebody of this name helps in the community who is told apart by no other phone."""
         return self.filter(name=name, community=community, phone=phone).exists()
 
+    def active(self):
+        """Those whose account is not closed."""
+        return self.filter(is_active=True)
+
     def named(self):
         """In the order of names, as lists of people show them."""
         return self.order_by("name_key", "name", "pk")

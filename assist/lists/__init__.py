@@ -1,0 +1,1 @@
+"""A list as a workbook: the same rows and columns that the screen shows."""

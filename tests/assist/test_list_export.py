@@ -1,0 +1,129 @@
+"""The list of files as a workbook: the rows and columns of the screen, with a reason, for its person only."""
+
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from openpyxl import load_workbook
+from pytest_django.asserts import assertContains, assertRedirects
+
+from assist.jobs import run
+from assist.lists.households import export_for
+from assist.models import Job
+from tests.browser import Browser
+from tests.factories import (
+    make_area,
+    make_building,
+    make_community,
+    make_group,
+    make_holder,
+    make_household,
+    make_identity,
+)
+from volunteers.models import ChosenColumns
+from volunteers.rights import Role
+
+pytestmark = pytest.mark.django_db
+URL = "/households/export/"
+
+
+def ask(browser, query="", **typed):
+    fields = {"asked": "1", "why": "inspection", "submission": str(uuid4()), **typed}
+    browser.post(URL + query, fields)
+    return Job.objects.order_by("-pk").first()
+
+
+def sheet(job, media):
+    run(job, export_for)
+    job.refresh_from_db()
+    assert job.status == Job.Status.DONE, job.message
+    return [
+        [cell or "" for cell in row]
+        for row in load_workbook(BytesIO((media / job.file).read_bytes())).active.iter_rows(values_only=True)
+    ]
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def test_the_workbook_has_the_rows_and_columns_of_the_screen(browser, caseworker, media):
+    make_household("T-1", head="=1+1", phone="19900001111", risk="high")
+    make_household("T-2")
+    ChosenColumns.objects.choose(caseworker, "households", ["head", "risk", "phone"])
+    rows = sheet(ask(browser, "?risk=high"), media)
+    assert ["T-1", "=1+1", "高风险", "19900001111"] in rows
+    assert not any("T-2" in row for row in rows)
+
+
+def test_what_is_shown_with_marks_on_the_screen_is_plain_in_the_workbook(browser, media):
+    make_household("T-1", next_visit_on="2025-01-02", last_visit_on="2025-01-01", category="dibao")
+    row = next(row for row in sheet(ask(browser), media) if row[0] == "T-1")
+    assert row[4:] == ["低保", "一般", "2025-01-01", "2025-01-02"]
+
+
+def test_only_the_ticked_rows_are_written(browser, media):
+    files = [make_household(f"T-{number}") for number in (1, 2, 3)]
+    page = browser.post(URL, {"chosen": [files[0].pk, files[2].pk]})
+    rows = sheet(ask(browser, keys=page.context["keys"]), media)
+    assert [row[0] for row in rows if row[0].startswith("T-")] == ["T-1", "T-3"]
+
+
+def test_rows_stand_in_the_order_of_the_screen(browser, media):
+    for number, day in (("T-1", "2025-03-01"), ("T-2", None), ("T-3", "2025-02-01")):
+        make_household(number, next_visit_on=day)
+    rows = sheet(ask(browser, "?sort=next_visit_on"), media)
+    assert [row[0] for row in rows if row[0].startswith("T-")] == ["T-3", "T-1", "T-2"]
+
+
+def test_an_export_needs_a_reason_and_keeps_it(browser):
+    make_household("T-1")
+    assert browser.post(URL, {"asked": "1", "why": "other"}).context["form"].errors
+    assert not Job.objects.exists()
+    assert ask(browser, why="other", words="入户核对").reason == "入户核对"
+
+
+def test_the_page_says_how_many_and_which_columns_and_leads_to_the_job(browser):
+    make_household("T-1")
+    assertContains(browser.get(URL), "档案")
+    response = browser.post(URL, {"asked": "1", "why": "inspection", "submission": str(uuid4())})
+    assertRedirects(response, f"/ledger/exports/{Job.objects.get().pk}/")
+
+
+def test_the_form_sent_a_hundred_times_asks_once(browser):
+    submission = str(uuid4())
+    for _ in range(100):
+        ask(browser, submission=submission)
+    assert Job.objects.count() == 1
+
+
+def test_only_rows_where_one_may_export_are_written(browser, media):
+    make_household("T-1")
+    far = make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    hidden = make_household("T-9", building=far)
+    rows = sheet(ask(browser, keys=f"{hidden.pk}"), media)
+    assert not any("T-9" in row for row in rows)
+
+
+@pytest.mark.parametrize("role", [Role.BUILDING_LEAD, Role.GROUP_LEAD, Role.AREA_LEAD])
+def test_who_may_not_export_is_refused(role):
+    lead = Browser(make_holder(role, make_household("T-1").building))
+    assert lead.get(URL).status_code == 403
+    assert lead.post(URL, {"asked": "1", "why": "inspection"}).status_code == 403
+
+
+def test_a_post_that_ended_meanwhile_neither_writes_nor_fetches(browser, caseworker, media):
+    make_household("T-1", head_identity=make_identity())
+    job = ask(browser)
+    sheet(job, media)
+    fetched = browser.get(f"/ledger/exports/{job.pk}/file/")
+    assert b"".join(fetched.streaming_content) == (media / job.file).read_bytes()
+    assert Browser(make_holder(Role.CASEWORKER)).get(f"/ledger/exports/{job.pk}/file/").status_code == 404
+    caseworker.posts.update(ends_on="2021-01-01")
+    assert browser.get(f"/ledger/exports/{job.pk}/file/").status_code == 404
+    late = Job.objects.create(kind=Job.Kind.LIST, by=caseworker, reason="x", wanted=job.wanted)
+    run(late, export_for)
+    late.refresh_from_db()
+    assert late.status == Job.Status.FAILED
