@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from ctypes.util import find_library
 from pathlib import Path
 
 from tests.postgres import find_postgres
@@ -36,6 +37,7 @@ CHECKS = {
 NEEDS = {
     "chromium": ("Chromium", ["chromium"]),
     "fc-list": ("fonts with Chinese", ["fontconfig", "fonts-noto-cjk"]),
+    "pango": ("Pango, which lays out PDF documents", ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]),
     "postgres": ("PostgreSQL", ["postgresql"]),
 }
 
@@ -47,6 +49,7 @@ def missing() -> list[str]:
         "fc-list": bool(
             shutil.which("fc-list") and subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout
         ),
+        "pango": all(map(find_library, ("pango-1.0", "pangoft2-1.0"))),
         "postgres": find_postgres() is not None,
     }
     return [need for need, found in there.items() if not found]

@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from common.tables import ListTable
 from households.models.document import DAYS_AHEAD
@@ -17,7 +17,9 @@ class DocumentTable(ListTable):
     person = tables.Column(verbose_name=_("Whose"), default=_("Household"))
     issued_on = tables.Column(verbose_name=_("Issued on"), attrs={"td": {"class": "num labelled"}}, default="")
     expires_on = tables.Column(verbose_name=_("Valid until"), attrs={"td": {"class": "num labelled"}}, default="")
-    pages = tables.Column(verbose_name=_("Pages"), attrs={"td": {"class": "num desk-only"}})
+    pages = tables.Column(
+        verbose_name=pgettext_lazy("of a document", "Pages"), attrs={"td": {"class": "num desk-only"}}
+    )
     original_seen_on = tables.Column(
         verbose_name=_("Original seen"), empty_values=(), attrs={"td": {"class": "wrap desk-only"}}
     )
