@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assist.demo.families import Identities, born_at, make_families, make_names, standing
 from assist.demo.grid import Grid, make_grid
+from assist.demo.means import make_means
 from assist.demo.needs import make_needs
 from assist.demo.units import make_units
 from assist.demo.visits import make_visits
@@ -46,6 +47,7 @@ def make_demo_office(*, today: date, seed: int = 286239) -> None:
     make_needs(random, grid, households, since=since, cut=cut, today=today)
     make_visits(random, grid, households, since=since, cut=cut, today=today)
     make_units(random, since=since, cut=cut)
+    make_means(Random(seed + 1), grid, households, cut=cut, today=today)  # noqa: S311 - made-up money
     refresh_search([household.pk for household in Household.objects.only("pk")])
 
 

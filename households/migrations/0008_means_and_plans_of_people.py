@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('reason', models.CharField(choices=[('tekun', 'Destitute support'), ('orphan', 'Orphan'), ('unattended', 'Child nobody in fact raises'), ('child', 'Child in hardship'), ('disabled', 'Severe disability'), ('alone', 'Old and alone'), ('other', 'Other')], max_length=12, verbose_name="why a file of one's own")),
+                ('reason', models.CharField(choices=[('tekun', 'Destitute support'), ('orphan', 'Orphan'), ('unattended', 'De facto unattended child'), ('child', 'Child in hardship'), ('disabled', 'Severe disability'), ('alone', 'Old and alone'), ('other', 'Other')], max_length=12, verbose_name="why a file of one's own")),
                 ('goal', models.CharField(max_length=300, verbose_name='goal')),
                 ('steps', models.TextField(blank=True, verbose_name='steps')),
                 ('opened_on', models.DateField(verbose_name='plan since')),
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('reason', models.CharField(choices=[('tekun', 'Destitute support'), ('orphan', 'Orphan'), ('unattended', 'Child nobody in fact raises'), ('child', 'Child in hardship'), ('disabled', 'Severe disability'), ('alone', 'Old and alone'), ('other', 'Other')], max_length=12, verbose_name="why a file of one's own")),
+                ('reason', models.CharField(choices=[('tekun', 'Destitute support'), ('orphan', 'Orphan'), ('unattended', 'De facto unattended child'), ('child', 'Child in hardship'), ('disabled', 'Severe disability'), ('alone', 'Old and alone'), ('other', 'Other')], max_length=12, verbose_name="why a file of one's own")),
                 ('goal', models.CharField(max_length=300, verbose_name='goal')),
                 ('steps', models.TextField(blank=True, verbose_name='steps')),
                 ('opened_on', models.DateField(verbose_name='plan since')),

@@ -21,7 +21,7 @@ class PlanReason(models.TextChoices):
 
     TEKUN = "tekun", _("Destitute support")
     ORPHAN = "orphan", _("Orphan")
-    UNATTENDED = "unattended", _("Child nobody in fact raises")
+    UNATTENDED = "unattended", _("De facto unattended child")
     CHILD = "child", _("Child in hardship")
     DISABLED = "disabled", _("Severe disability")
     ALONE = "alone", _("Old and alone")
