@@ -23,7 +23,7 @@ from households.models import (
     Visit,
     VisitInterval,
 )
-from households.opening import write_person
+from households.people import write_person
 from households.search import refresh_search
 from households.since import SinceForm, changed_in
 from households.visiting import correct_visit

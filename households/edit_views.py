@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from households.facts import doubts_about
 from households.file_head import find_file
-from households.forms import EndForm, HouseholdForm, PersonForm
+from households.forms import HouseholdForm, PersonForm
 from households.keeping import correct_file
-from households.models import AlreadyClosed, AlreadyOnFile, ChangedLater, Household
+from households.models import AlreadyOnFile, ChangedLater, Household
 from households.on_file import lookalikes, where_on_file, whom_words_mean
-from households.opening import NotPossible, open_household, reopen_household
+from households.opening import open_household
 from households.stale import once_more, versions
+from households.writing import REFUSALS
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, may
 
@@ -76,8 +77,8 @@ def _open(request, form, head, today):
     on = fields.pop("opened_on") or today
     try:
         return open_household(by=request.user, on=on, head=head.person(), **fields)
-    except AlreadyOnFile as error:
-        head.add_error("identity_number", str(error))
+    except REFUSALS as error:
+        head.add_error("identity_number" if isinstance(error, AlreadyOnFile) else None, str(error))
         return None
 
 
@@ -107,39 +108,6 @@ def edit(request, number):
 def _correct(request, household, version, form, today):
     since = form.cleaned_data["since"]
     correct_file(by=request.user, household=household, version=version, on=today, since=since, **form.file())
-
-
-@require_http_methods(["GET", "POST"])
-def close(request, number):
-    """Close the file, with day and reason; it stays readable."""
-    household, today = keep(request, number), timezone.localdate()
-    form = EndForm(request.POST or None, household=household, today=today, initial={"on": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            household.close(by=request.user, **form.cleaned_data)
-        except AlreadyClosed as error:
-            messages.warning(request, str(error))
-        else:
-            messages.success(request, _("File %(number)s is closed.") % {"number": number})
-        return redirect("households:file", number)
-    return render(request, "households/end.html", {"household": household, "form": form, "ends": True})
-
-
-@require_http_methods(["GET", "POST"])
-def reopen(request, number):
-    """Open a closed file again; a file that lost its head meanwhile says who is head from now on."""
-    household, today = keep(request, number), timezone.localdate()
-    heads = household.memberships.who_could_be_head()
-    form = EndForm(request.POST or None, household=household, today=today, heads=heads, initial={"on": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            reopen_household(by=request.user, household=household, **form.cleaned_data)
-        except (AlreadyClosed, AlreadyOnFile, NotPossible) as error:
-            messages.warning(request, str(error))
-        else:
-            messages.success(request, _("File %(number)s is open again.") % {"number": number})
-        return redirect("households:file", number)
-    return render(request, "households/end.html", {"household": household, "form": form, "ends": False})
 
 
 def say_doubts(request, person):

@@ -80,7 +80,12 @@ def head_of_household(household) -> str:
 
 def responsible(household, *, today) -> list[dict]:
     """The three who are responsible today: building, group and area lead; a vacant post has no name."""
-    posts = Post.objects.held_on(today).filter(role__in=LEADS, place__in=household.building.lineage())
+    return responsible_at(household.building, today=today)
+
+
+def responsible_at(building, *, today) -> list[dict]:
+    """The three who are responsible at a building (with the places above it)."""
+    posts = Post.objects.held_on(today).filter(role__in=LEADS, place__in=building.lineage())
     held = {post.role: post for post in posts.select_related("user").order_by("pk")}
     return [
         {

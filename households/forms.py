@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField
 from common.identity import mask_account, read
-from households.head_relations import relations_to
 from households.models import Household, Person, Relation, Status
 from households.place_fields import BuildingField, suggest_places
 from households.since import SinceForm, changed_in
@@ -14,7 +13,7 @@ from volunteers.models import Level
 from volunteers.rights import Deed
 
 # What somebody who still belongs to the household may be; leaving and dying have their own page.
-PRESENT = [(status.value, status.label) for status in (Status.NORMAL, Status.MISSING, Status.IN_PRISON)]
+PRESENT = [(status.value, status.label) for status in (Status.NORMAL, Status.MISSING, Status.IN_PRISON, Status.IN_CARE)]
 UNCHANGED = _("On file: %(mask)s. Leave empty to keep it.")
 
 
@@ -189,95 +188,6 @@ class PersonForm(SinceForm, forms.ModelForm):
 
     def _post_clean(self):
         """Leave the instance as it is: the deeds compare it with what was typed, and write."""
-
-
-class LeaveForm(forms.Form):
-    """Somebody leaves the household: when, why, and who is the head then."""
-
-    REASONS = [
-        (Status.MOVED_OUT.value, Status.MOVED_OUT.label),
-        (Status.MARRIED_OUT.value, Status.MARRIED_OUT.label),
-        (Status.DECEASED.value, Status.DECEASED.label),
-    ]
-    status = forms.ChoiceField(label=_("What happened"), choices=REASONS, widget=forms.RadioSelect)
-    on = DateField(label=_("Left on"), help_text=_("The first day on which the person no longer belongs here."))
-    because = forms.CharField(label=_("Reason in words"), max_length=200)
-
-    def __init__(self, *args, membership, staying, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.membership, self.today = membership, today
-        if membership.is_head and staying:
-            self.fields["new_head"] = MemberField(staying, label=_("Head of the household from then on"))
-
-    def clean_on(self):
-        on = _not_after(self.cleaned_data["on"], self.today)
-        joined_on = self.membership.joined_on
-        if joined_on and on < joined_on:
-            raise ValidationError(_("Nobody leaves before the day of joining, %(day)s."), params={"day": joined_on})
-        return on
-
-
-class HeadForm(forms.Form):
-    """Another member becomes the head; then everybody's relation to the new one is said."""
-
-    on = DateField(label=_("Since when"))
-
-    def __init__(self, *args, present, today, to=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.initial |= {"on": today, "to": to.pk if to else None}
-        suggested = relations_to(to, present) if to else {}
-        others = [membership for membership in present if not membership.is_head]
-        self.fields["to"] = MemberField(others, label=_("New head"))
-        for membership in present:
-            self.fields[f"relation_{membership.pk}"] = forms.ChoiceField(
-                initial=suggested.get(membership.pk, ""),
-                label=_("%(name)s is to the new head") % {"name": membership.person},
-                choices=[("", "–"), *(choice for choice in Relation.choices if choice[0] != Relation.HEAD)],
-                required=False,
-            )
-        self.order_fields(["to", "on"])
-
-    def clean_on(self):
-        return _not_after(self.cleaned_data["on"], self.today)
-
-    def relations(self) -> dict:
-        """Membership key → relation to the new head."""
-        return {
-            int(name.removeprefix("relation_")): value
-            for name, value in self.cleaned_data.items()
-            if name.startswith("relation_")
-        }
-
-
-class EndForm(forms.Form):
-    """A file is closed or opened again: when and why."""
-
-    on = DateField(label=_("Day"))
-    because = forms.CharField(label=_("Reason in words"), max_length=200)
-
-    def __init__(self, *args, household, today, heads=(), **kwargs):
-        super().__init__(*args, **kwargs)
-        self.household, self.today = household, today
-        if heads:
-            self.fields["head"] = MemberField(heads, label=_("Head of the household from then on"))
-
-    def clean_on(self):
-        on = _not_after(self.cleaned_data["on"], self.today)
-        opened_on = self.household.closed_on or self.household.opened_on
-        if opened_on and on < opened_on:
-            raise ValidationError(_("This cannot be before %(day)s."), params={"day": opened_on})
-        return on
-
-
-class MemberField(forms.TypedChoiceField):
-    """One of these memberships, by the person's name."""
-
-    def __init__(self, memberships, **kwargs):
-        self.memberships = {str(membership.pk): membership for membership in memberships}
-        choices = [(pk, membership.person.name) for pk, membership in self.memberships.items()]
-        widget = forms.RadioSelect if len(choices) <= 5 else forms.Select
-        super().__init__(choices=choices, coerce=self.memberships.get, empty_value=None, widget=widget, **kwargs)
 
 
 def ask_for_whole_disability(form, values):

@@ -7,7 +7,7 @@ it. Without it the change is a correction: it was never otherwise. ChangedLater 
 from django.db import transaction
 
 from households.models import FormerValue, Household, HouseholdEvent, Membership
-from households.opening import write_person
+from households.people import write_person
 from households.search import refresh_search
 
 Kind = HouseholdEvent.Kind

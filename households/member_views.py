@@ -1,4 +1,4 @@
-"""The pages where members join, are corrected, leave, and become head."""
+"""The pages where members join and are corrected."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from households.edit_views import keep, say_doubts
-from households.forms import HeadForm, LeaveForm, PersonForm
+from households.forms import PersonForm
+from households.joining import add_member
 from households.keeping import correct_member
-from households.models import AlreadyOnFile, ChangedLater, Membership
+from households.models import AlreadyOnFile, ChangedLater
 from households.on_file import lookalikes, where_on_file
-from households.opening import NotPossible, add_member, change_head
-from households.opening import leave as leave_household
 from households.stale import once_more, versions
+from households.writing import REFUSALS
 from volunteers.models.versioned import ChangedMeanwhile
 
 
@@ -58,7 +58,7 @@ def _join(request, household, form, today):
     on = form.cleaned_data["joined_on"] or today
     try:
         return add_member(by=request.user, household=household, member=member, on=on).person
-    except (AlreadyOnFile, NotPossible) as error:
+    except REFUSALS as error:
         form.add_error(None, str(error))
         return None
 
@@ -117,48 +117,3 @@ def _correct(request, membership, form, today):
         joined_on=form.cleaned_data.get("joined_on"),
         **form.person(),
     )
-
-
-@require_http_methods(["GET", "POST"])
-def leave(request, number, pk):
-    """Somebody leaves the household, with day and reason; the last one's leaving closes the file."""
-    household, today = keep(request, number), timezone.localdate()
-    membership = get_object_or_404(household.memberships.present().select_related("person"), pk=pk)
-    staying = [one for one in household.memberships.present().head_first() if one.pk != membership.pk]
-    form = LeaveForm(request.POST or None, membership=membership, staying=staying, today=today, initial={"on": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            leave_household(by=request.user, membership=membership, **form.cleaned_data)
-        except NotPossible as error:
-            messages.warning(request, str(error))
-        else:
-            messages.success(
-                request, _("%(name)s has left %(number)s.") % {"name": membership.person, "number": number}
-            )
-        return redirect("households:members", number)
-    context = {"household": household, "membership": membership, "form": form, "last": not staying}
-    return render(request, "households/leave.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def head(request, number):
-    """Another member becomes the head, with everybody's relation to the new one."""
-    household, today = keep(request, number), timezone.localdate()
-    present = list(Membership.objects.of(household).present().head_first())
-    if len(present) < 2:
-        messages.warning(request, _("There is nobody else in the household who could be its head."))
-        return redirect("households:members", number)
-    to = next((one for one in present if str(one.pk) == request.GET.get("to")), None)
-    form = HeadForm(request.POST or None, present=present, to=to, today=today)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        try:
-            change_head(
-                by=request.user, household=household, to=values["to"], on=values["on"], relations=form.relations()
-            )
-        except NotPossible as error:
-            messages.warning(request, str(error))
-        else:
-            messages.success(request, _("%(name)s is the head now.") % {"name": values["to"].person})
-        return redirect("households:members", number)
-    return render(request, "households/head.html", {"household": household, "form": form})

@@ -15,6 +15,7 @@ HOUSEHOLD = {
     "opened_on": A,
     "closed_on": A,
     "closed_because": B,
+    "continued_in": B,
     "cause": B,
     "risk": B,
     "note": B,
@@ -41,6 +42,7 @@ PERSON = {
     "self_care": B,
     "status": B,
     "died_on": B,
+    "whereabouts": B,
     "note": B,
     "work": C,
     "monthly_income": C,
@@ -56,6 +58,7 @@ MEMBERSHIP = {
     "joined_on": B,
     "left_on": B,
     "left_because": B,
+    "set_aside": B,
 }
 # What is written about a document is as secret as the document: that there is a diagnosis says much already.
 DOCUMENT = {

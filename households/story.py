@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from volunteers.models import Place
 MOST = 300
 MASKS = {"identity_number": mask, "bank_account": mask_account}
 SHOWN_MASKED = tuple(MASKS)  # to whoever sees the means; the whole value is opened elsewhere
-TONES = {"closed": "watch", "died": "watch", "opened": "fine", "reopened": "fine"}
+TONES = {"closed": "watch", "died": "watch", "opened": "fine", "reopened": "fine", "taken_back": "watch"}
 # Said by another field, by an event in the office's words, or by the visits.
 HIDDEN = ("identity_mask", "identity_kind", "is_head", "left_on", "left_because", "next_visit_on")
 AT_ONCE = timedelta(seconds=2)
@@ -32,12 +33,17 @@ class Entry:
     note: str = ""
     tone: str = ""
     is_update: bool = False
+    struck: str = ""
+    back: str = ""
 
 
-def story(household, sight: Sight) -> list[Entry]:
-    """Events and corrections of a file, newest first, within what one may see."""
+def story(household, sight: Sight, *, may_keep=False) -> list[Entry]:
+    """Events and corrections of a file, newest first, within what one may see.
+
+    Whoever may keep the file finds the way to take back what was done by mistake.
+    """
     corrections = _corrections(household, sight)
-    entries = corrections + [entry for entry in _events(household) if not _says_less(entry, corrections)]
+    entries = corrections + [entry for entry in _events(household, may_keep) if not _says_less(entry, corrections)]
     entries += [*_pairings(household), *_taggings(household, sight)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:MOST]
 
@@ -47,18 +53,23 @@ def _says_less(event, corrections) -> bool:
     return event.is_update and any(one.by == event.by and abs(one.at - event.at) < AT_ONCE for one in corrections)
 
 
-def _events(household) -> list[Entry]:
-    events = HouseholdEvent.objects.filter(household=household).select_related("by", "person")
+def _events(household, may_keep) -> list[Entry]:
+    events = HouseholdEvent.objects.filter(household=household)
+    events = events.select_related("by", "person", "action__undone_by__by").order_by("-pk")[:MOST]
+    told = list(events)
+    first = {event.action_id: event.pk for event in told}  # of the events of one action the one written first
     return [
         Entry(
             at=event.at,
             by=str(event.by or ""),
             what=" · ".join(str(part) for part in (event.get_kind_display(), event.person, event.on) if part),
-            note=" · ".join(part for part in (event.note, _from(event.source)) if part),
-            tone=TONES.get(event.kind, ""),
+            note=" · ".join(part for part in (event.note, _paper(event.action), _from(event.source)) if part),
+            tone="" if _struck(event.action) else TONES.get(event.kind, ""),
             is_update=event.kind == HouseholdEvent.Kind.UPDATED,
+            struck=_struck(event.action),
+            back=_way_back(household, event) if may_keep and first[event.action_id] == event.pk else "",
         )
-        for event in events.order_by("-pk")[:MOST]
+        for event in told
     ]
 
 
@@ -84,6 +95,29 @@ def _taggings(household, sight) -> list[Entry]:
             until = _("Tag “%(tag)s” for %(whose)s ended · since %(day)s") % (told | {"day": one.until})
             entries.append(Entry(at=one.ended_at, by=str(one.ended_by or ""), what=until))
     return entries
+
+
+def _paper(action) -> str:
+    return says(_("Paper"), action.paper) if action and action.paper else ""
+
+
+def _struck(action) -> str:
+    """By whom and why an action was taken back, in words; "" where it stands."""
+    if action is None or not action.is_taken_back():
+        return ""
+    back = action.undone_by
+    return _("Taken back by %(name)s on %(day)s: %(why)s") % {
+        "name": back.by or "–",
+        "day": back.on,
+        "why": back.because,
+    }
+
+
+def _way_back(household, event) -> str:
+    action = event.action
+    if action is None or action.undoes_id or action.is_taken_back():
+        return ""
+    return reverse("households:take_back", args=[household.number, action.pk])
 
 
 def _corrections(household, sight) -> list[Entry]:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from households import edit_views, history_views, member_views, search_views, tag_views, views, visit_views
 from households.bulk import views as bulk
 from households.bulk.deeds import BULK_DEEDS
+from households.happened.urls import urlpatterns as happened
 from households.means import views as means_views
 from households.person_file import views as person_views
 
@@ -16,13 +17,9 @@ files = [
     *(path(f"all/{name}/", bulk.deed, {"name": name}, name=f"all_{name}") for name in BULK_DEEDS),
     path("<str:number>/", views.overview, name="file"),
     path("<str:number>/edit/", edit_views.edit, name="edit"),
-    path("<str:number>/close/", edit_views.close, name="close"),
-    path("<str:number>/reopen/", edit_views.reopen, name="reopen"),
     path("<str:number>/members/", views.members, name="members"),
     path("<str:number>/members/new/", member_views.new, name="member_new"),
-    path("<str:number>/members/head/", member_views.head, name="head"),
     path("<str:number>/members/<int:pk>/edit/", member_views.edit, name="member_edit"),
-    path("<str:number>/members/<int:pk>/leave/", member_views.leave, name="member_leave"),
     path("<str:number>/visits/", visit_views.household_visits, name="visits"),
     path("<str:number>/means/", means_views.means, name="means"),
     path("<str:number>/means/<slug:sort>/new/", means_views.new, name="means_new"),
@@ -32,6 +29,7 @@ files = [
     path("<str:number>/history/", views.history, name="history"),
     path("<str:number>/history/fields/", history_views.fields, name="history_fields"),
     path("<str:number>/as-of/", history_views.as_of, name="as_of"),
+    *happened,
 ]
 people = [
     path("", person_views.plan_list, name="list"),

@@ -68,7 +68,7 @@ def overview(request, number):
     """One file: what is known, the family, and what comes next."""
     household = find_file(request.user, number)
     today, sight = timezone.localdate(), sight_of(request.user, household.building)
-    family = list(household.memberships.head_first())
+    family = list(household.memberships.valid().head_first())
     put_tags_on(household, family, sight)
     context = {
         "household": household,
@@ -90,7 +90,7 @@ def members(request, number):
     """Who belongs to the household and who did, with what is known of each."""
     household = find_file(request.user, number)
     sight = sight_of(request.user, household.building)
-    family = list(Membership.objects.visible_to(request.user).of(household).head_first())
+    family = list(Membership.objects.visible_to(request.user).of(household).valid().head_first())
     put_tags_on(household, family, sight)
     context = {
         "household": household,
@@ -110,7 +110,8 @@ def history(request, number):
     """What happened to the file, and what was typed over, the newest first."""
     household = find_file(request.user, number, sees=Sees.CARE)
     sight = sight_of(request.user, household.building)
-    entries = with_means(story(household, sight), household, sight)
+    may_keep = may(request.user, Deed.KEEP_FILES, household.building)
+    entries = with_means(story(household, sight, may_keep=may_keep), household, sight)
     context = {
         "household": household,
         "tab": "history",

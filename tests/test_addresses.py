@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from assist.ledger.order import make_order
 from assist.models import Job
+from households.heads import change_head
 from tests.browser import Browser
 from tests.factories import (
     make_area,
@@ -72,8 +73,15 @@ ADDRESSES = {
     "households:members": Row(FILE),
     "households:member_new": Row(FILE),
     "households:head": Row(FILE),
+    "households:happened": Row(FILE),
+    "households:split": Row(FILE),
+    "households:unite": Row(FILE),
+    "households:move": Row(FILE),
+    "households:take_back": Row(("number", "action")),
     "households:member_edit": Row(MEMBER),
     "households:member_leave": Row(MEMBER),
+    "households:member_away": Row(MEMBER),
+    "households:member_back": Row(MEMBER, answer=302),  # nobody is away
     "households:visits": Row(FILE),
     "households:history": Row(FILE),
     "documents:expiring": PAGE,
@@ -162,6 +170,9 @@ def make_office(name):
     document, member = make_document(household), make_member(household)
     return {
         "building": building,
+        "action": change_head(
+            by=user, household=household, to=make_member(household, "钱小明"), on=timezone.localdate()
+        ).pk,
         "user": user,
         "number": household.number,
         "member": member.pk,
@@ -187,7 +198,7 @@ def body(response):
     return text.replace(response.wsgi_request.path, "")
 
 
-NOWHERE = {"number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0}
+NOWHERE = {"action": 0, "number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0}
 NOWHERE |= {"document": UUID(int=0), "opening": UUID(int=0), "helper": 0}
 NOWHERE |= {"sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review"}
 

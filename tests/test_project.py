@@ -16,6 +16,7 @@ NAMELESS = {"services.py", "utils.py", "helpers.py", "managers.py"}
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b|pytest\.mark\.(?:skip|xfail)|pytest\.skip\(|# noqa$|# noqa: \w+$")
 # What the admin site leaves out, and why.
 NOT_IN_ADMIN = {
+    "households.Action": "told on the file's history, with its way back",
     "households.FormerValue": "written by the step that changed the field, told on the file's history",
     "households.Pairing": "dated; given and ended from the list of files, told on the file",
     "households.Tagging": "dated; given and taken on the file's page of tags and from the list",

@@ -1,3 +1,4 @@
+from households.models.action import Action, AlreadyDone, NotPossible
 from households.models.document import AlreadyWithdrawn, Document, DocumentKind, Format
 from households.models.event import HouseholdEvent
 from households.models.former import DATED, ChangedLater, FormerValue
@@ -47,7 +48,9 @@ __all__ = [
     "LOCAL",
     "RULES",
     "SUPPORTER_RELATIONS",
+    "Action",
     "AlreadyClosed",
+    "AlreadyDone",
     "AlreadyOnFile",
     "AlreadyWithdrawn",
     "Approval",
@@ -76,6 +79,7 @@ __all__ = [
     "Membership",
     "Mode",
     "NotAsSaid",
+    "NotPossible",
     "Opening",
     "Pairing",
     "Person",

@@ -29,11 +29,19 @@ class HouseholdEvent(models.Model):
         UPDATED = "updated", _("File updated")
         JOINED = "joined", _("Member joined")
         LEFT = "left", _("Member left")
+        MARRIED_OUT = "married_out", _("Member married out")
         DIED = "died", _("Member died")
+        WENT_TO_PRISON = "went_to_prison", _("Member went to prison")
+        WENT_INTO_CARE = "went_into_care", _("Member went into care")
+        WENT_MISSING = "went_missing", _("Member went missing")
+        CAME_BACK = "came_back", _("Member came back")
         HEAD_CHANGED = "head_changed", _("Head changed")
+        SPLIT = "split", _("Household split")
+        MERGED = "merged", _("Households merged")
         MOVED = "moved", _("Moved")
         CLOSED = "closed", _("File closed")
         REOPENED = "reopened", _("File reopened")
+        TAKEN_BACK = "taken_back", _("Taken back")
 
     household = models.ForeignKey("households.Household", models.PROTECT, related_name="events")
     person = models.ForeignKey("households.Person", models.PROTECT, null=True, blank=True, related_name="events")
@@ -43,6 +51,9 @@ class HouseholdEvent(models.Model):
     at = models.DateTimeField(_("written down at"), auto_now_add=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     source = models.CharField(_("from"), max_length=200, blank=True)
+    action = models.ForeignKey(
+        "households.Action", models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("action")
+    )
 
     objects = HouseholdEventQuerySet.as_manager()
 

@@ -16,7 +16,7 @@ DATED = {
     ),
     "person": (
         "name", "phone", "health", "disability_class", "disability_level", "work", "monthly_income", "self_care",
-        "status", "died_on",
+        "status", "died_on", "whereabouts",
     ),
     "membership": ("relation", "is_head"),
 }  # fmt: skip
@@ -61,14 +61,14 @@ class FormerValueQuerySet(models.QuerySet):
         """As one followed the other."""
         return self.order_by("until", "pk")
 
-    def keep(self, changed, *, until, by, source=""):
+    def keep(self, changed, *, until, by, source="", action=None):
         """Keep what held until a day; ``changed`` is rows with their dated fields' old values: (row, {field: old}).
 
         Fields that have no dates are passed over. Raises ChangedLater where a later change is known already.
         Costs two queries for all of them. Returns the rows written.
         """
         rows = [
-            FormerValue.of_field(row, field, old, until=until, by=by, source=source)
+            FormerValue.of_field(row, field, old, until=until, by=by, source=source, action=action)
             for row, fields in changed
             for field, old in fields.items()
             if field in DATED[_kind(row)]
@@ -115,6 +115,7 @@ class FormerValue(models.Model):
     at = models.DateTimeField(_("written down at"), auto_now_add=True)
     source = models.CharField(_("from"), max_length=200, blank=True)
     set_aside = models.BooleanField(_("taken back"), default=False)
+    action = models.ForeignKey("households.Action", models.PROTECT, null=True, related_name="former_values")
 
     objects = FormerValueQuerySet.as_manager()
 
@@ -154,6 +155,12 @@ class FormerValue(models.Model):
         """What the field is called, as a heading."""
         kind, _key = self.owner_key()
         return capfirst(self._meta.get_field(kind).related_model._meta.get_field(self.field).verbose_name)
+
+    def followed_by(self):
+        """What the same field is said to have held since, by anything but the same action."""
+        kind, key = self.owner_key()
+        later = FormerValue.objects.valid().filter(field=self.field, pk__gt=self.pk, **{kind: key})
+        return later.exclude(action=self.action_id)
 
     def read(self, row):
         """The value as the row's field holds it (a building: its key)."""

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Left, StrIndex
 from django.utils.translation import gettext_lazy as _
@@ -175,6 +175,10 @@ class HouseholdQuerySet(models.QuerySet):
             "phone", "living_address", "cause", "opened_on",
         )  # fmt: skip
 
+    def numbered(self, number: str):
+        """The file of this number, as it is written or in capital letters."""
+        return self.filter(number__in={number.strip(), number.strip().upper()})
+
     def by_number(self):
         return self.order_by("number", "pk")
 
@@ -228,6 +232,10 @@ class Household(Versioned):
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
     closed_because = models.CharField(_("reason for closing"), max_length=200, blank=True, editable=False)
+    continued_in = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="continues", editable=False,
+        verbose_name=_("goes on in"),
+    )  # fmt: skip
     last_visit_on = models.DateField(_("last met on"), null=True, blank=True, editable=False)
     next_visit_on = models.DateField(_("next visit"), null=True, blank=True)
     search_text = models.TextField(blank=True, editable=False)
@@ -274,34 +282,19 @@ class Household(Versioned):
             .order_by("-leads", "pk")
         )
 
-    @transaction.atomic
-    def close(self, *, by, on, because: str):
+    def close(self, *, by, on, because: str, paper=""):
         """Close the file with its day and reason; raises AlreadyClosed when it was closed meanwhile."""
-        if not Household.objects.filter(pk=self.pk, closed_on=None).update(
-            closed_on=on, closed_because=because, next_visit_on=None, version=F("version") + 1
-        ):
-            raise AlreadyClosed(_("The file %(number)s was closed meanwhile.") % {"number": self})
-        self._written(by=by, kind="closed", on=on, note=because)
+        from households.closing import close_household
 
-    @transaction.atomic
-    def reopen(self, *, by, on, because: str):
-        """Open a closed file again, on the same row; raises AlreadyClosed when it is open.
-
-        The days it was closed stay written down: figures of such a day leave the file out.
-        """
-        was_closed_on = Household.objects.select_for_update().values_list("closed_on", flat=True).get(pk=self.pk)
-        if not Household.objects.filter(pk=self.pk, closed_on__isnull=False).update(
-            closed_on=None, closed_because="", version=F("version") + 1
-        ):
-            raise AlreadyClosed(_("The file %(number)s is open already.") % {"number": self})
-        self.times_closed.create(closed_on=was_closed_on, reopened_on=max(on, was_closed_on))
-        self._written(by=by, kind="reopened", on=on, note=because)
-
-    def _written(self, *, by, kind, on, note=""):
-        """Write down what just happened: the event in the office's words, and the fields as they are now."""
+        close_household(by=by, household=self, on=on, because=because, paper=paper)
         self.refresh_from_db()
-        self.events.create(kind=kind, on=on, by=by, note=note)
-        Household.history.bulk_history_create([self], update=True, default_user=by)
+
+    def reopen(self, *, by, on, because: str, paper=""):
+        """Open a closed file again, on the same row; raises AlreadyClosed when it is open."""
+        from households.closing import reopen_household
+
+        reopen_household(by=by, household=self, on=on, because=because, paper=paper)
+        self.refresh_from_db()
 
 
 class TimeClosed(models.Model):

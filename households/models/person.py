@@ -88,6 +88,7 @@ class Status(models.TextChoices):
     DECEASED = "deceased", _("Deceased")
     MARRIED_OUT = "married_out", _("Married out")
     IN_PRISON = "in_prison", _("In prison")
+    IN_CARE = "in_care", _("In care")
     MOVED_OUT = "moved_out", _("Moved out")
 
 
@@ -140,6 +141,7 @@ class Person(Versioned):
     self_care = models.CharField(_("self-care"), max_length=8, choices=SelfCare, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.NORMAL)
     died_on = models.DateField(_("died on"), null=True, blank=True)
+    whereabouts = models.CharField(_("where the person is"), max_length=200, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     objects = PersonQuerySet.as_manager()
@@ -222,9 +224,13 @@ class MembershipQuerySet(models.QuerySet):
         """Who has not left."""
         return self.filter(left_on=None)
 
+    def valid(self):
+        """Without those that were taken back: they never were."""
+        return self.filter(set_aside=False)
+
     def who_could_be_head(self):
         """Of a file without a head its members, or where none is left the former ones, each person once."""
-        rows = list(self.select_related("person").order_by("-is_head", "-pk"))
+        rows = list(self.valid().select_related("person").order_by("-is_head", "-pk"))
         present = [row for row in rows if row.left_on is None]
         if present:
             return [] if present[0].is_head else present
@@ -245,6 +251,7 @@ class Membership(models.Model):
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     left_because = models.CharField(_("reason for leaving"), max_length=200, blank=True)
+    set_aside = models.BooleanField(_("taken back"), default=False, editable=False)
 
     objects = MembershipQuerySet.as_manager()
     history = HistoricalRecords()
@@ -260,6 +267,9 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(left_on=None) | Q(joined_on=None) | Q(left_on__gte=F("joined_on")),
                 name="member_leaves_after_joining",
+            ),
+            models.CheckConstraint(
+                condition=Q(set_aside=False) | Q(left_on=F("joined_on")), name="member_who_never_was_stayed_no_day"
             ),
         ]
         indexes = [models.Index(fields=["household", "left_on"], name="membership_present")]

@@ -20,8 +20,8 @@ class NeedEventQuerySet(models.QuerySet):
         return self.filter(need=OuterRef("pk"), round=OuterRef("reopened"))
 
     def work(self):
-        """The steps that disqualify from checking; closing off and sending back are checks themselves."""
-        return self.filter(by__isnull=False).exclude(step__in=(Step.CLOSE, Step.SEND_BACK))
+        """The steps that disqualify from checking: not the checks themselves, nor going along to another file."""
+        return self.filter(by__isnull=False).exclude(step__in=(Step.CLOSE, Step.SEND_BACK, Step.FOLLOW))
 
     def story(self):
         """With who did it, the last step first."""

@@ -60,6 +60,12 @@ class NeedQuerySet(models.QuerySet):
         """The needs of one person."""
         return self.filter(person=person)
 
+    def hanging_on(self, households, *, people=None, whole=True):
+        """The open needs of these files: those of these people (of everyone, without), and with ``whole`` its own."""
+        whose = Q(person=None) if whole else Q(pk__in=[])
+        whose |= Q(person__isnull=False) if people is None else Q(person__in=people)
+        return self.filter(whose, household__in=households, is_open=True)
+
     def with_keys(self, keys):
         """The needs with these keys."""
         return self.filter(pk__in=keys)

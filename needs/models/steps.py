@@ -41,6 +41,7 @@ class Step(TextChoices):
     SEND_BACK = "send_back", _("sent back")
     DROP = "drop", _("dropped")
     REOPEN = "reopen", _("reopened")
+    FOLLOW = "follow", _("went along to another file")
 
 
 # The table of steps: what may be done to a need -> from which states, to which.

@@ -7,9 +7,9 @@ import pytest
 from assist.figures import Scope
 from assist.ledger.households import families, heads_of
 from assist.ledger.people import people
+from households.heads import change_head
 from households.keeping import correct_member
 from households.models import FormerValue, Membership
-from households.opening import change_head
 from tests.factories import make_household, make_member
 from volunteers.rights import Sees
 

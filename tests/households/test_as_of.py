@@ -10,9 +10,10 @@ from hypothesis.extra.django import TestCase
 from pytest_django.asserts import assertContains, assertNotContains
 
 from households.as_of import state_of
+from households.heads import change_head
 from households.keeping import correct_file, correct_member
+from households.leaving import leave
 from households.models import FormerValue, Health, Household, Membership, Person, TimeClosed
-from households.opening import change_head, leave
 from tests.browser import Browser
 from tests.factories import make_building, make_holder, make_household, make_member
 from volunteers.rights import Role

@@ -4,8 +4,12 @@ from datetime import date
 
 import pytest
 
-from households.models import AlreadyOnFile, Household, Membership, Person, Relation, Status
-from households.opening import NotPossible, add_member, change_head, leave, open_household, reopen_household
+from households.closing import reopen_household
+from households.heads import change_head
+from households.joining import add_member
+from households.leaving import leave
+from households.models import AlreadyOnFile, Household, Membership, NotPossible, Person, Relation, Status
+from households.opening import open_household
 from tests.factories import make_building, make_household, make_identity, make_member, make_user
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +84,7 @@ def test_a_leaving_member_stays_on_file_with_day_and_reason():
     leave(by=make_user(), membership=son, on=DAY, because="结婚", status=Status.MARRIED_OUT)
     son = Membership.objects.get(pk=son.pk)
     assert (son.left_on, son.left_because, son.person.status) == (DAY, "结婚", "married_out")
-    assert household.events.get().kind == "left"
+    assert household.events.get().kind == "married_out"
     assert son.history.count() == 2
 
 

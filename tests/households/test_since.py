@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
+from households.joining import add_member
 from households.keeping import correct_file, correct_member
+from households.leaving import leave
 from households.models import ChangedLater, FormerValue, Health, Household, HouseholdEvent, Person, Relation
-from households.opening import add_member, leave
 from tests.browser import Browser
 from tests.factories import make_holder, make_household, make_identity, make_member
 from volunteers.rights import Role

@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assist.models import Job
+from households.away import go_away
+from households.heads import change_head
+from households.models import Status
 from tests.browser import Browser
 from tests.factories import (
     make_building,
@@ -26,6 +29,7 @@ from volunteers.models import Level
 from volunteers.rights import Role
 
 TIMES = 100
+OF_A_MEMBER = ("households:member_leave", "households:member_edit", "households:member_away", "households:member_back")
 OWN_TRACE = {"django_session", "django_admin_log"}
 
 
@@ -53,7 +57,7 @@ class Office:
     def page(self, name, *, query="", **chosen):
         """The address of a page of the file, and what is chosen on it."""
         args = [] if ":" in name and not name.startswith("households:") else [self.household.number]
-        if name in ("households:member_leave", "households:member_edit"):
+        if name in OF_A_MEMBER:
             args.append(self.son.pk)
         return reverse(name, args=[] if name == "households:new" else args) + query, chosen
 
@@ -77,6 +81,19 @@ class Office:
         self.household.close(by=self.keeper, on=timezone.localdate(), because="已迁走")
         return self.page("households:reopen")
 
+    def away(self):
+        son = self.household.memberships.get(pk=self.son.pk)
+        go_away(by=self.keeper, membership=son, status=Status.IN_CARE, on=timezone.localdate(), because="住院")
+        return self.page("households:member_back")
+
+    def other(self):
+        make_household("T-2", building=self.building)
+        return self.page("households:unite", into="T-2")
+
+    def mistake(self):
+        action = change_head(by=self.keeper, household=self.household, to=self.son, on=timezone.localdate())
+        return reverse("households:take_back", args=[self.household.number, action.pk]), {}
+
     def failed_export(self):
         job = Job.objects.create(kind=Job.Kind.LEDGER, by=self.keeper, reason="月报", wanted={})
         job.fail(message="停电")
@@ -91,6 +108,14 @@ FORMS = {
     "correct a member": lambda o: o.page("households:member_edit"),
     "another head": lambda o: o.page("households:head", to=o.son.pk),
     "a member leaves": lambda o: o.page("households:member_leave", status="moved_out"),
+    "a member goes to prison": lambda o: o.page("households:member_away", status="in_prison"),
+    "a member comes back": lambda o: o.away(),
+    "a household splits": lambda o: o.page(
+        "households:split", members=[o.son.pk], head=o.son.pk, building=o.building.name
+    ),
+    "a household merges": lambda o: o.other(),
+    "a household moves": lambda o: o.page("households:move", building=o.building.name),
+    "a mistake is taken back": lambda o: o.mistake(),
     "close a file": lambda o: o.page("households:close"),
     "open a file again": lambda o: o.closed(),
     "write down income": lambda o: o.means_new("income", kind="wage", amount="1200"),

@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from households.keeping import correct_file
 from households.models import Household, Person, Visit
-from households.opening import write_person
+from households.people import write_person
 from needs.models import Need
 from tests.browser import Browser
 from tests.factories import (

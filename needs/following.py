@@ -1,0 +1,33 @@
+"""Open needs go along with the member they are for, or with the whole household, when these change their file."""
+
+from django.urls import reverse
+
+from households.hanging import Follower, Hanging
+from needs.models import Need
+
+
+class NeedsFollow(Follower):
+    """The open needs of members and files. What is closed off stays where it was met."""
+
+    model = "needs.need"
+
+    def hanging(self, user, households, *, people=None):
+        needs = _seen_by(user).hanging_on(households, people=people, whole=people is None).order_by("pk")
+        return [
+            Hanging(what=need.what, person=need.person_id, url=reverse("needs:need", args=[need.pk])) for need in needs
+        ]
+
+    def carry(self, act, *, households, to, people, whole):
+        needs = _seen_by(act.by).hanging_on(households, people=people, whole=whole)
+        for need in needs.select_related("household").order_by("pk"):
+            note = f"{need.household.number} → {to.number}"
+            act.change(need, household=to)
+            need.went_along(by=act.by, on=act.on, note=note)
+
+    def tell_back(self, act, row):
+        need = Need.objects.select_related("household").get(pk=row.pk)
+        need.went_along(by=act.by, on=act.on, note=f"→ {need.household.number}")
+
+
+def _seen_by(user):
+    return Need.objects.all() if user is None else Need.objects.visible_to(user)
