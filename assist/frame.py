@@ -1,5 +1,6 @@
 """What every page shows around its content: the office, the sections, the person and today's posts."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
@@ -43,6 +44,11 @@ class Frame:
         """The role that stands beside the person's name."""
         held = posts_of(self.user)
         return held[0].get_role_display() if held else ""
+
+    @property
+    def idle_seconds(self):
+        """After how long without use the sign-in ends."""
+        return settings.IDLE_MINUTES * 60
 
     @cached_property
     def searches(self):

@@ -137,6 +137,8 @@ ADDRESSES = {
     "ledger:download": Row(JOB, answer=404),  # it is not written yet
     "signing_in:failures": Row(answer=403),
     "signing_in:unlock": Row(("helper",), answer=405),
+    "signing_in:still_here": PAGE,
+    "signing_in:typed": Row(answer=302),  # nothing was being typed
     "login": Row(public=True),
     "logout": POST_ONLY,
     "set_language": Row(answer=302, public=True),

@@ -17,6 +17,8 @@ UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b|pytest\.mark\.(?:skip|xfail)|pytest
 # What the admin site leaves out, and why.
 NOT_IN_ADMIN = {
     "households.Action": "told on the file's history, with its way back",
+    "volunteers.SecondFactor": "a secret; taken away on the page of failed sign-ins, set up by oneself",
+    "volunteers.RecoveryCode": "fingerprints of secrets; renewed by oneself",
     "households.FormerValue": "written by the step that changed the field, told on the file's history",
     "households.Pairing": "dated; given and ended from the list of files, told on the file",
     "households.Tagging": "dated; given and taken on the file's page of tags and from the list",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteers.keeping_admin import KeptAdmin
 from volunteers.models import Place, Post, PostTaken, Team, User
 from volunteers.rights import ALONE, Deed, Role, may
+from volunteers.signing_in.passwords import GivenPasswordForm
 
 
 @admin.register(Place)
@@ -128,6 +129,7 @@ class HelperForm(AdminUserCreationForm):
         user = forms.ModelForm.save(self, commit=False)
         if user.username:
             user.set_password(self.cleaned_data["password1"])
+            user.must_change_password = True
         else:
             user.set_unusable_password()
         if commit:
@@ -141,6 +143,7 @@ class HelperAdmin(KeptAdmin, UserAdmin):
     """People who help. Names are kept by supervisors; sign-in by system administrators as well."""
 
     add_form = HelperForm
+    change_password_form = GivenPasswordForm
     list_display = ("name", "username", "community", "team", "is_active")
     list_filter = ("team", "is_active")
     list_select_related = ("community", "team")

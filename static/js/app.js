@@ -197,6 +197,46 @@
     });
   });
 
+  // --- a sign-in that ends for want of use: a word before, and whoever is typing is not asked ------------------------
+  const idle = document.getElementById("idle");
+  const usedAt = "used-at"; // shared by all windows of this browser
+
+  function used() {
+    localStorage.setItem(usedAt, String(Date.now()));
+  }
+
+  function renew() {
+    used();
+    fetch(idle.dataset.renew, { redirect: "manual" });
+  }
+
+  if (idle) {
+    const ends = Number(idle.dataset.idle) * 1000;
+    const warns = Math.max(ends - 120000, ends / 2);
+    let typedAt = 0;
+    used();
+    on("input", function () { typedAt = Date.now(); });
+    on("htmx:beforeRequest", function (event) {
+      if (!event.target.closest(".progress-job")) {
+        used();
+      }
+    });
+    idle.addEventListener("close", renew);
+    window.setInterval(function () {
+      const last = Number(localStorage.getItem(usedAt));
+      const since = Date.now() - last;
+      if (typedAt > last && since > warns / 2) {
+        renew();
+      } else if (since > ends && !document.querySelector("form[data-changed]")) {
+        window.location.assign(idle.dataset.out + "?next=" + encodeURIComponent(window.location.pathname + window.location.search));
+      } else if (since > warns && since < ends) {
+        openDialog("idle");
+      } else if (since < warns && idle.open) {
+        idle.close(); // another window answered
+      }
+    }, 5000);
+  }
+
   // --- dates: typed as 20251011, 2025.10.11 or 2025-10-11, or picked --------------------------------------------------
   function readDate(text) {
     const parts = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/.exec(text.trim());

@@ -1,6 +1,18 @@
 from volunteers.models.columns import ChosenColumns
 from volunteers.models.place import Level, Place
 from volunteers.models.post import Post, PostTaken
+from volunteers.models.second_factor import RecoveryCode, SecondFactor
 from volunteers.models.user import Capacity, Team, User
 
-__all__ = ["Capacity", "ChosenColumns", "Level", "Place", "Post", "PostTaken", "Team", "User"]
+__all__ = [
+    "Capacity",
+    "ChosenColumns",
+    "Level",
+    "Place",
+    "Post",
+    "PostTaken",
+    "RecoveryCode",
+    "SecondFactor",
+    "Team",
+    "User",
+]

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -107,8 +108,13 @@ class User(AbstractUser):
         Team, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("usual team")
     )
 
+    must_change_password = models.BooleanField(default=False, editable=False)
+    password_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     objects = OfficeUserManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(
+        excluded_fields=["password", "last_login", "must_change_password", "password_changed_at"]
+    )
 
     REQUIRED_FIELDS = ["name"]
 
@@ -125,6 +131,16 @@ class User(AbstractUser):
         self.name_key = name_key(self.name)
         self.username = self.username or None
         super().save(*args, **kwargs)
+
+    def set_password(self, raw_password):
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+
+    def has_second_factor(self) -> bool:
+        """Whether signing in asks this person for a code of the phone as well."""
+        from volunteers.models.second_factor import SecondFactor
+
+        return self.pk is not None and SecondFactor.objects.filter(user=self).exclude(confirmed_at=None).exists()
 
     def get_full_name(self):
         return self.name

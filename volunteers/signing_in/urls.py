@@ -7,6 +7,8 @@ from volunteers.signing_in import views
 app_name = "signing_in"
 
 urlpatterns = [
+    path("still-here/", views.still_here, name="still_here"),
+    path("typed/", views.typed, name="typed"),
     path("failures/", views.failures, name="failures"),
     path("failures/<int:pk>/", views.unlock, name="unlock"),
 ]

@@ -55,11 +55,11 @@ class Command(BaseCommand):
         if User.objects.filter(username=username).exists():
             raise CommandError(f"Somebody signs in as “{username}” already: choose another with --{option}.")
         password = secrets.token_urlsafe(15)
-        user = User(username=username, name=name, community=community)
+        user = User(username=username, name=name, community=community, must_change_password=True)
         user.set_password(password)
         user.save()
         Post.objects.appoint(user=user, place=place, role=role, starts_on=timezone.localdate(), by=user)
         self.stdout.write(
             f"{Role(role).label}: {username}, password: {password}\n"
-            "It is shown this once; sign in and change it. More people and posts are made in the admin site."
+            "It is shown this once and holds for the first sign-in. More people and posts are made in the admin site."
         )
