@@ -60,7 +60,7 @@ def _account(household, sight):
     if not mask or not sight.secret:
         return mask
     url = reverse("secrets:account", args=[household.number])
-    return format_html('{} <a class="no-print" href="{}">{}</a>', mask, url, _("Show whole"))
+    return format_html('{} <a class="btn btn-plain btn-sm no-print" href="{}">{}</a>', mask, url, _("Show whole"))
 
 
 def doubts(family, sight: Sight) -> list[str]:

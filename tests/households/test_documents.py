@@ -323,5 +323,5 @@ def test_query_counts(browser, household, rows, django_assert_num_queries):
         make_document(household, person=adult(household), kind="booklet", expires_on=timezone.localdate())
     with django_assert_num_queries(4):
         browser.get("/documents/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         browser.get(LIST)
