@@ -48,7 +48,8 @@ def state_of(household, day) -> State:
     """The file as it was on a day, in three queries, or four where it stood in another building then."""
     then = copy(household)
     rows = list(FormerValue.objects.valid().of_file(household).ended_after(day).in_time())
-    members = list(Membership.objects.of(household).present_on(day).select_related("person").order_by("pk"))
+    present = Membership.objects.of(household).valid().present_on(day)
+    members = list(present.select_related("person").order_by("pk"))
     _put_back(rows, [then, *members, *(member.person for member in members)])
     if then.building_id != household.building_id:
         then.building = Place.objects.with_parents().get(pk=then.building_id)
@@ -113,6 +114,8 @@ def member_facts(member, sight: Sight, day) -> list[tuple]:
             continue
         if Person._meta.get_field(name).choices:
             value = getattr(person, f"get_{name}_display")()
+        elif hasattr(value, "isoformat"):
+            value = value.isoformat()
         facts.append((label(Person, MASKED.get(name, name)), value))
         if name == "birth_date":
             facts.append((_("Age"), person.age(day)))

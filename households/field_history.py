@@ -91,7 +91,7 @@ class OwnerHistory:
 
 def field_histories(household, sight: Sight) -> list[OwnerHistory]:
     """The file and all who were ever its members, each with the history of its fields, within what one may see."""
-    members = list(household.memberships.head_first())
+    members = list(household.memberships.valid().head_first())
     known = _Known(household, members)
     owners = [OwnerHistory("file", _("The file"), _fields(known, household, OF_FILE, HOUSEHOLD, sight))]
     people = {}

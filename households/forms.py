@@ -58,7 +58,7 @@ class HouseholdForm(SinceForm, forms.ModelForm):
         (_("Where they live"), ("building", "room", "living_address", "registered_address", "phone")),
         (_("Why they need help"), ("category", "cause", "risk", "next_visit_on", "opened_on", "note")),
         (_("Account"), ("bank_name", "account_holder", "bank_account")),
-        (_("Since when"), SinceForm.since_fields),
+        (_("Since when it is so"), SinceForm.since_fields),
     )
 
     def __init__(self, *args, user, today, **kwargs):
@@ -138,7 +138,7 @@ class PersonForm(SinceForm, forms.ModelForm):
             _("Health and work"),
             ("health", "disability_class", "disability_level", "self_care", "work", "monthly_income", "note"),
         ),
-        (_("Since when"), SinceForm.since_fields),
+        (_("Since when it is so"), SinceForm.since_fields),
     )
     head_needs_no = ("relation", "joined_on", "status")
 

@@ -11,6 +11,7 @@ from households.forms import PersonForm
 from households.joining import add_member
 from households.keeping import correct_member
 from households.models import AlreadyOnFile, ChangedLater
+from households.notions.asking import ask_of_notions
 from households.on_file import lookalikes, where_on_file
 from households.stale import once_more, versions
 from households.writing import REFUSALS
@@ -28,7 +29,7 @@ def new(request, number):
         if not form.errors and "alike" not in context and (member := _join(request, household, form, today)):
             messages.success(request, _("%(name)s belongs to %(number)s now.") % {"name": member, "number": number})
             say_doubts(request, member)
-            return redirect("households:members", number)
+            return ask_of_notions(redirect("households:members", number), household, member)
     return render(request, "households/member_new.html", context)
 
 

@@ -110,6 +110,15 @@ PAIRING = {"helper": B, "since": B, "until": B, "because": B, "by": B, "at": B, 
 # Which tags somebody sees says each tag itself (Tag.sees); what a tag is called is no secret.
 TAG = {"name": A, "level": A, "sees": A, "ended_on": A}
 TAGGING = {"tag": B, "since": B, "until": B, "by": B, "at": B, "ended_by": B, "ended_at": B}
+BELONGING = {
+    "notion": B,
+    "relation": B,
+    "since": B,
+    "until": B,
+    "by": B,
+    "at": B,
+    "set_aside": B,
+}
 # An area lead sees which category a household is under, and nothing else of its means.
 SEES_CATEGORY = (Role.AREA_LEAD,)
 

@@ -7,6 +7,7 @@ from households.bulk import views as bulk
 from households.bulk.deeds import BULK_DEEDS
 from households.happened.urls import urlpatterns as happened
 from households.means import views as means_views
+from households.notions import views as notion_views
 from households.person_file import views as person_views
 
 files = [
@@ -18,6 +19,9 @@ files = [
     path("<str:number>/", views.overview, name="file"),
     path("<str:number>/edit/", edit_views.edit, name="edit"),
     path("<str:number>/members/", views.members, name="members"),
+    path("<str:number>/members/notions/", notion_views.edit, name="notions"),
+    path("<str:number>/members/notions/same/", notion_views.same, name="notions_same"),
+    path("<str:number>/members/notions/new/", notion_views.new, name="notions_new"),
     path("<str:number>/members/new/", member_views.new, name="member_new"),
     path("<str:number>/members/<int:pk>/edit/", member_views.edit, name="member_edit"),
     path("<str:number>/visits/", visit_views.household_visits, name="visits"),

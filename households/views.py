@@ -14,6 +14,8 @@ from households.history_forms import DayForm
 from households.listing import counts, counts_take_long, counts_to_come, fill, found, shown_columns
 from households.means.story import with_means
 from households.models import Document, Membership
+from households.notions.kin import family_of
+from households.notions.picture import picture_of
 from households.sight import sight_of, sight_throughout
 from households.story import story
 from households.tables import HouseholdTable
@@ -89,19 +91,22 @@ def overview(request, number):
 def members(request, number):
     """Who belongs to the household and who did, with what is known of each."""
     household = find_file(request.user, number)
-    sight = sight_of(request.user, household.building)
+    today, sight = timezone.localdate(), sight_of(request.user, household.building)
     family = list(Membership.objects.visible_to(request.user).of(household).valid().head_first())
     put_tags_on(household, family, sight)
     context = {
         "household": household,
         "tab": "members",
-        "today": timezone.localdate(),
+        "today": today,
         "sight": sight,
         "present": [one for one in family if not one.left_on],
         "gone": [one for one in family if one.left_on] if sight.care else [],
         "doubts": doubts(family, sight),
         "may_keep": not household.closed_on and may(request.user, Deed.KEEP_FILES, household.building),
     }
+    if sight.care:
+        kin = family_of(household, sight, today)
+        context |= {"kin": kin, "picture": picture_of(kin), "is_noted": any(one.is_noted for one in kin)}
     return render(request, "households/members.html", context)
 
 

@@ -14,6 +14,7 @@ from households.heads import change_head, present_members
 from households.leaving import leave as leave_household
 from households.models import Action
 from households.moving import move as move_household
+from households.notions.asking import ask_of_notions
 from households.splitting import split as split_household
 from households.taking_back import files_of
 from households.taking_back import take_back as take_action_back
@@ -49,7 +50,7 @@ def leave(request, number, pk):
     form.initial["status"] = request.GET.get("what")
     ahead.leaving(event.ahead, membership, staying, event.typed(form))
     name = {"name": membership.person.name, "number": number}
-    return event.answer(
+    answer = event.answer(
         form,
         leave_household,
         membership=membership,
@@ -58,6 +59,7 @@ def leave(request, number, pk):
         done=_("%(name)s has left %(number)s.") % name,
         then="households:members",
     )
+    return ask_of_notions(answer, event.household, membership.person)
 
 
 @either

@@ -1,4 +1,5 @@
 from households.models.action import Action, AlreadyDone, NotPossible
+from households.models.belonging import Belonging, Notion
 from households.models.document import AlreadyWithdrawn, Document, DocumentKind, Format
 from households.models.event import HouseholdEvent
 from households.models.former import DATED, ChangedLater, FormerValue
@@ -56,6 +57,7 @@ __all__ = [
     "Approval",
     "Asset",
     "AssetKind",
+    "Belonging",
     "Category",
     "Cause",
     "ChangedLater",
@@ -80,6 +82,7 @@ __all__ = [
     "Mode",
     "NotAsSaid",
     "NotPossible",
+    "Notion",
     "Opening",
     "Pairing",
     "Person",

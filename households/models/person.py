@@ -94,9 +94,12 @@ class Status(models.TextChoices):
 
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user, *, sees=Sees.REACH, today=None):
-        """The people who are or were members of a file in somebody's reach."""
-        rows = Membership.objects.filter(reach(user, "household__building", sees=sees, today=today))
-        return self.filter(pk__in=rows.values("person"))
+        """The people who are or were members of a file in somebody's reach, or in its booklet or home."""
+        from households.models.belonging import Belonging
+
+        inside = reach(user, "household__building", sees=sees, today=today)
+        members, noted = Membership.objects.filter(inside), Belonging.objects.filter(inside)
+        return self.filter(pk__in=members.values("person").union(noted.values("person")))
 
     def of_file(self, household):
         """Everybody who belongs or belonged to a household, in the order of the names."""

@@ -6,6 +6,7 @@ from households import sight
 from households.models import (
     Approval,
     Asset,
+    Belonging,
     Document,
     Household,
     Housing,
@@ -29,6 +30,7 @@ CLASSED = [
     (Household, sight.HOUSEHOLD),
     (Person, sight.PERSON),
     (Membership, sight.MEMBERSHIP),
+    (Belonging, sight.BELONGING),
     (Document, sight.DOCUMENT),
     (Opening, sight.OPENING),
     (Approval, sight.APPROVAL),
