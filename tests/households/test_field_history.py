@@ -13,7 +13,7 @@ from tests.factories import make_building, make_household, make_identity, make_m
 
 pytestmark = pytest.mark.django_db
 
-ALL = Sight(reach=True, care=True, means=True, category=True)
+ALL = Sight(reach=True, care=True, means=True, category=True, secret=True)
 MAY, JULY = date(2026, 5, 1), date(2026, 7, 1)
 
 
@@ -92,5 +92,5 @@ def test_the_page_costs_the_same_for_one_member_and_for_three(browser, household
     for _ in range(members - 1):
         member = make_member(household, health=Health.GOOD)
         FormerValue.objects.keep([(member.person, {"health": "weak"})], until=MAY, by=None)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         browser.get("/households/T-1/history/fields/")
