@@ -19,6 +19,7 @@ NOT_IN_ADMIN = {
     "households.Action": "told on the file's history, with its way back",
     "volunteers.SecondFactor": "a secret; taken away on the page of failed sign-ins, set up by oneself",
     "volunteers.RecoveryCode": "fingerprints of secrets; renewed by oneself",
+    "households.Belonging": "dated; noted and ended on the file's page of booklet and home",
     "households.FormerValue": "written by the step that changed the field, told on the file's history",
     "households.Pairing": "dated; given and ended from the list of files, told on the file",
     "households.Tagging": "dated; given and taken on the file's page of tags and from the list",
