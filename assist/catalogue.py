@@ -24,7 +24,7 @@ LANGUAGE = "zh_Hans"
 PO_PATH = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
 PO_FILE = BASE_DIR / PO_PATH
 MO_FILE = PO_FILE.with_suffix(".mo")
-ROOMS = ("assist", "needs", "households", "volunteers", "common", "templates")
+ROOMS = ("assist", "needs", "benefits", "households", "volunteers", "common", "templates")
 DJANGO_PARTS = (
     "conf",
     *(f"contrib/{app}" for app in ("admin", "auth", "contenttypes", "humanize", "sessions")),

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from benefits.seeds import seed_benefits
 from households.models import Risk, VisitInterval
 from needs.kinds import seed_kinds
 from volunteers.models import Capacity, Level, Place, Team
@@ -22,4 +23,5 @@ def set_up_office(*, street: str, community: str) -> Place:
         VisitInterval.objects.get_or_create(risk=risk, defaults={"days": days})
     Team.objects.get_or_create(name="社区工作人员", defaults={"capacity": Capacity.STAFF})
     seed_kinds()
+    seed_benefits()
     return place

@@ -13,7 +13,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation.reloader import translation_file_changed
 
 from assist.catalogue import MO_FILE, compile_catalogue
+from benefits.models import BenefitKind
+from benefits.seeds import seed_benefits
 from households.search import refresh_outdated
+from volunteers.models import Place
 
 
 def prepare_office(say: Callable[[str], None], *, check: Callable[[], None]) -> None:
@@ -26,6 +29,7 @@ def prepare_office(say: Callable[[str], None], *, check: Callable[[], None]) -> 
     check()
     _bring_database_up_to_date(say)
     _collect_static_files(say)
+    _bring_national_rules()
     if settings.DEMO and not get_user_model().objects.exists():
         _make_demo_office(say)
 
@@ -38,6 +42,12 @@ def _bring_database_up_to_date(say) -> None:
         call_command("migrate", interactive=False, verbosity=0)
     if written := refresh_outdated():
         say(f"Wrote anew what {written} files are found by.")
+
+
+def _bring_national_rules() -> None:
+    """An office from before there were rules about benefits gets them; one that is still to be set up does then."""
+    if Place.objects.exists() and not BenefitKind.objects.exists():
+        seed_benefits()
 
 
 def _collect_static_files(say) -> None:

@@ -98,6 +98,7 @@ SECURE_CSP = {
 INSTALLED_APPS = [
     "assist",
     "needs",
+    "benefits",
     "households",
     "volunteers",
     "common",

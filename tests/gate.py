@@ -18,7 +18,7 @@ from tests.postgres import find_postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
-ROOMS = ("assist", "needs", "households", "volunteers", "common")
+ROOMS = ("assist", "needs", "benefits", "households", "volunteers", "common")
 CI = os.environ.get("CI", "").lower() in ("true", "1")
 WORKERS = str(min(max(os.cpu_count() or 1, 2), 4))
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")

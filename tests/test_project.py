@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver
 
-ROOMS = ("assist", "needs", "households", "volunteers", "common")  # from the top of the house to the bottom
+ROOMS = ("assist", "needs", "benefits", "households", "volunteers", "common")  # from the top of the house to the bottom
 LONGEST = 450
 NAMELESS = {"services.py", "utils.py", "helpers.py", "managers.py"}
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b|pytest\.mark\.(?:skip|xfail)|pytest\.skip\(|# noqa$|# noqa: \w+$")
@@ -20,6 +20,7 @@ NOT_IN_ADMIN = {
     "volunteers.SecondFactor": "a secret; taken away on the page of failed sign-ins, set up by oneself",
     "volunteers.RecoveryCode": "fingerprints of secrets; renewed by oneself",
     "households.Belonging": "dated; noted and ended on the file's page of booklet and home",
+    "benefits.RosterRow": "holds identity numbers; shown beside the findings that rest on it",
     "households.FormerValue": "written by the step that changed the field, told on the file's history",
     "households.Pairing": "dated; given and ended from the list of files, told on the file",
     "households.Tagging": "dated; given and taken on the file's page of tags and from the list",

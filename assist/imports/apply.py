@@ -5,6 +5,7 @@ from itertools import batched
 
 from assist.imports.plan import Plan
 from assist.imports.register import helpings
+from benefits.models import Award, Roster, RosterRow
 from households.models import (
     FormerValue,
     Household,
@@ -24,7 +25,7 @@ from volunteers.models.versioned import Versioned
 AT_ONCE = 1000
 IN_ORDER = (
     Place, Team, User, NeedKind, Post, Person, Household, Membership, HouseholdEvent, Visit, Visitor, TopicFinding,
-    Need, NeedEvent, Closing, PartnerUnit, Offer,
+    Need, NeedEvent, Closing, PartnerUnit, Offer, Roster, RosterRow, Award,
 )  # fmt: skip
 
 

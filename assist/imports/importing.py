@@ -15,9 +15,11 @@ from assist.imports.plan import Plan
 from assist.imports.plan_households import plan_household
 from assist.imports.plan_needs import Needs
 from assist.imports.plan_partners import Partners
+from assist.imports.plan_rosters import Rosters, asked_of_lists
 from assist.imports.plan_visits import Visits
 from assist.imports.recognition import recognise
-from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, UNKNOWN, VISIT
+from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, ROSTER, UNKNOWN, VISIT
+from benefits.models import Award, Roster
 from common.workbooks.reading import reason
 from common.workbooks.refusal import NotReadable
 from households.models import Household, HouseholdEvent, Membership, Person, Visit, Visitor
@@ -33,22 +35,35 @@ EVERY = 200  # rows between two signs of life
 TRACES = [
     model.history.model
     for model in (Place, Team, User, Post, Household, Person, Membership, Visit, NeedKind, Need, PartnerUnit)
-] + [HouseholdEvent, Visitor, NeedEvent, Closing, Offer]
+] + [HouseholdEvent, Visitor, NeedEvent, Closing, Offer, Roster, Award]
 
 
-def import_workbooks(paths, *, names=(), by=None, community=None, dry_run=False, progress=None, today=None) -> Import:
+def import_workbooks(
+    paths,
+    *,
+    names=(),
+    by=None,
+    community=None,
+    department="",
+    month=None,
+    dry_run=False,
+    progress=None,
+    today=None,
+) -> Import:
     """Bring workbooks in and say what came of every row; with ``dry_run`` only say it.
 
     ``names`` are the files' names as the office knows them, where the paths do not say. ``by`` is who imports (None:
     the office's own command line); only communities where that person may import are touched. ``community`` is taken
-    for rows that do not say theirs. ``progress(done, total)`` is called now and then.
+    for rows that do not say theirs; ``department`` (its code) and ``month`` (its first day) for departments' lists
+    that do not say them. ``progress(done, total)`` is called now and then.
 
     Everything is written in one transaction: after a crash, nothing is there, and the same call does it all.
     """
     report = progress or (lambda done, total: None)
     settings = {"by": by, "community": community, "today": today or timezone.localdate()}
     with _without_garbage_collection():
-        files = [_read(path, name, settings["today"]) for path, name in _named(paths, names)]
+        asked = asked_of_lists(department=department, month=month)
+        files = [_read(path, name, settings["today"], asked) for path, name in _named(paths, names)]
         return _import(files, settings, report, dry_run)
 
 
@@ -81,6 +96,8 @@ def _import(files, settings, report, dry_run) -> Import:
                 elif _traces() != before:
                     continue
                 result.made = Writing(plan, report, result.read).all()
+                if plan.new[Award]:
+                    Award.objects.link()
                 return result
         except (Overtaken, IntegrityError):
             if attempt == ATTEMPTS:
@@ -105,11 +122,11 @@ def _short_names(paths) -> list[str]:
     return names
 
 
-def _read(path, name, today) -> FileOutcome:
+def _read(path, name, today, asked) -> FileOutcome:
     """The sheets of one file, or why there are none."""
     file = FileOutcome(path=str(path), name=name)
     try:
-        sheets = recognise(path, name=name, today=today)
+        sheets = recognise(path, name=name, today=today, asked=asked)
     except NotReadable as refusal:
         file.error = reason(refusal)
         return file
@@ -134,13 +151,14 @@ def _prepare(files, settings, report) -> tuple[Plan, Import]:
         for row in one.sheet.rows:
             one.outcomes += plan_household(plan, one.sheet, row)
             count()
-    needs = Needs(plan)
-    for kind, rows in ((VISIT, Visits(plan)), (NEED, needs), (PARTNER, Partners(plan))):
+    needs, rosters = Needs(plan), Rosters(plan)
+    for kind, rows in ((VISIT, Visits(plan)), (NEED, needs), (PARTNER, Partners(plan)), (ROSTER, rosters)):
         rows.load([(one.sheet, row) for one in by_kind[kind] for row in one.sheet.rows])
         for one in by_kind[kind]:
             for row in one.sheet.rows:
                 one.outcomes.append(rows.row(one.sheet, row))
                 count()
+    rosters.end_what_is_gone()
     needs.claim_groups()
     plan.crew.settle(warn=plan.warnings.append, today=plan.today)
     plan.prune()

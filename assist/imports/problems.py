@@ -49,7 +49,18 @@ MESSAGES = {
     "taken-from-above": _("the person was taken from the line above"),
     "several-names": _("several names: %(value)s; the first was taken"),
     "ended-without-date": _("it says “%(value)s” without a date; kept on the list"),
+    "identity-missing": _("the identity number is missing"),
+    "identity-hidden": _("the identity number “%(value)s” is masked, so nobody can be found by it"),
+    "benefit-unknown": _("“%(value)s” is no benefit that is known here"),
+    "state-unknown": _("the state “%(value)s” is not known; taken as held"),
+    "yes-unknown": _("“%(value)s” says neither yes nor no; taken as no"),
+    "card-disagrees": _("class and level disagree with the disability card's number %(value)s; kept as written"),
+    "card-of-other": _("the disability card's number belongs to another identity number"),
+    "level-unknown": _("“%(value)s” is no disability level"),
+    "death-missing": _("the day of death is missing"),
     # a sheet
+    "month-missing": _("it does not say for which month it is: give the month (2025-09)"),
+    "department-missing": _("it does not say which department it is from: give the department"),
     "sheet-hidden": _("the sheet is hidden in the workbook; it was read all the same"),
     "sheet-not-recognised": _(
         "no header was found of a household ledger (head, with identity number, address, category …), a need list "

@@ -1,5 +1,6 @@
-"""Which of the office's four lists a sheet is, and what each of its rows says."""
+"""Which of the office's four lists, or a department's, a sheet is, and what each of its rows says."""
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,8 @@ from assist.imports.marks import MADE_ON, UNIT, capacity
 from assist.imports.needs import read_needs
 from assist.imports.partners import read_partners
 from assist.imports.problems import Problem
+from assist.imports.roster_columns import roster_vocabulary
+from assist.imports.rosters import Asked, read_rosters
 from assist.imports.visits import read_visits
 from common.workbooks.cells import date_of, text_of
 from common.workbooks.header import Header, find_header
@@ -31,6 +34,7 @@ KEYS = {
     rows.VISIT: ("visited_on", "person_name", "head_name", "identity", "number"),
     rows.NEED: ("person_name", "head_name", "identity", "number", "content"),
     rows.PARTNER: ("name",),
+    rows.ROSTER: ("name", "head_name", "identity", "card_number"),
 }
 REPEATABLE = ("visitors",)  # 工作人员 and 志愿者 in columns of their own
 YEAR = re.compile(r"20\d\d(?=\s*年)")
@@ -54,6 +58,7 @@ class Table:
     community: str = ""
     capacity: str = ""
     today: date | None = None
+    above: list[str] = field(default_factory=list)  # the texts over the header
     also: dict[str, list[int]] = field(default_factory=dict)  # further columns of one field
     year: int | None = None  # the one that title, sheet or file speak of
     layout: Layout | None = None
@@ -75,28 +80,35 @@ class Table:
         return rows.MemberRow(source=self.source(row), name="")
 
 
-def recognise(path, *, name="", today=None) -> list[rows.Sheet]:
+def recognise(path, *, name="", today=None, asked=None) -> list[rows.Sheet]:
     """All tables of one file as `assist.imports.rows.Sheet`, in the file's order.
 
     ``name`` is the file's name as the office knows it (an upload's path does not say); with ``today``, what
-    cannot have happened yet is refused. Raises `common.workbooks.refusal.NotReadable` when the file as a whole
+    cannot have happened yet is refused. ``asked`` is what whoever imports says of departments' lists. Raises
+    `common.workbooks.refusal.NotReadable` when the file as a whole
     must be refused.
     """
     name = name or Path(path).name
-    return [table for raw in read(path) for table in recognise_sheet(raw, name, today=today)]
+    sheets = [table for raw in read(path) for table in recognise_sheet(raw, name, today=today, asked=asked)]
+    if any(sheet.kind == rows.ROSTER for sheet in sheets):
+        with open(path, "rb") as file:
+            print_of_file = hashlib.file_digest(file, "sha256").hexdigest()
+        for sheet in sheets:
+            sheet.sha256 = print_of_file
+    return sheets
 
 
-def recognise_sheet(raw: RawSheet, file, *, today=None) -> list[rows.Sheet]:
+def recognise_sheet(raw: RawSheet, file, *, today=None, asked=None) -> list[rows.Sheet]:
     """The tables of one sheet: one, or several below each other; none of a sheet without a cell."""
     tables, start = [], 0
     while start is not None and start < len(raw.lines):
-        sheet, start = _table(raw, file, start, today)
+        sheet, start = _table(raw, file, start, today, asked or Asked())
         if sheet.kind != rows.UNKNOWN or not tables:
             tables.append(sheet)
     return tables
 
 
-def _table(raw, file, start, today):
+def _table(raw, file, start, today, asked):
     """The next table from a line on, and where another one begins."""
     sheet = rows.Sheet(file=file, name=raw.name)
     if raw.is_hidden:
@@ -104,7 +116,10 @@ def _table(raw, file, start, today):
     preamble = [text for _, cells in raw.lines[start : start + 10] for text in map(text_of, cells) if text][:10]
     titles = " ".join([file, raw.name, *preamble[:2]])
     bonus = {kind: HINT_BONUS for kind, pattern in HINTS.items() if pattern.search(titles)}
-    found = find_header(raw, VOCABULARIES, start=start, bonus=bonus)
+    only = bool(asked.department)  # whoever names a department says that these are its lists
+    of_lists, bonus[rows.ROSTER] = roster_vocabulary(titles, asked, only=only)
+    vocabularies = (of_lists,) if only else (*VOCABULARIES, of_lists)
+    found = find_header(raw, vocabularies, start=start, bonus=bonus)
     if not found:
         sheet.refusals.append(Problem("sheet-not-recognised"))
         sheet.title = preamble[0] if preamble else ""
@@ -119,13 +134,13 @@ def _table(raw, file, start, today):
         header,
         _sortable(header, fields),
         _keys(header, fields),
-        lambda position: bool(find_header(raw, VOCABULARIES, start=position, reach=1)),
+        lambda position: bool(find_header(raw, vocabularies, start=position, reach=1)),
     )
     above = [text for _, cells in raw.lines[start : header.first] for text in map(text_of, cells) if text]
     sheet.title = next((text for text in above if not UNIT.match(text)), "")
-    table = Table(raw, file, header, body, fields, labels, extras, today=today, also=also)
+    table = Table(raw, file, header, body, fields, labels, extras, today=today, also=also, above=above)
     _surroundings(sheet, table, [*above, *body.trailer])
-    sheet.rows = READERS[sheet.kind](table)
+    sheet.rows = read_rosters(table, sheet, asked) if sheet.kind == rows.ROSTER else READERS[sheet.kind](table)
     sheet.read = len(body.lines)
     sheet.skipped = [skipped for skipped in body.skipped if skipped.why != "blank"]
     _describe(sheet, table)

@@ -6,7 +6,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from assist.imports.outcomes import LABELS, REFUSED, Import, Outcome, SheetOutcome
-from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, UNKNOWN, VISIT
+from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, ROSTER, UNKNOWN, VISIT
 from common.workbooks.cells import text_of
 from common.workbooks.writing import NUMBER, Column, workbook, write_sheet
 
@@ -14,12 +14,13 @@ WIDEST, NARROWEST = 30, 8
 
 
 def kinds():
-    """The four lists in the reader's words."""
+    """The kinds of lists in the reader's words."""
     return {
         HOUSEHOLD: _("Household ledger"),
         VISIT: _("Visits"),
         NEED: _("Needs"),
         PARTNER: _("Partner units"),
+        ROSTER: _("Department's list"),
         UNKNOWN: _("Not recognised"),
     }
 

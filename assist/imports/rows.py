@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from assist.imports.problems import Problem
 
-HOUSEHOLD, VISIT, NEED, PARTNER, UNKNOWN = "household", "visit", "need", "partner", "unknown"
+HOUSEHOLD, VISIT, NEED, PARTNER, ROSTER = "household", "visit", "need", "partner", "roster"
+UNKNOWN = "unknown"
 STAFF, VOLUNTEER = "staff", "volunteer"
 
 
@@ -205,6 +206,37 @@ class PartnerRow(Row):
     ended_on: date | None = None
 
 
+@dataclass(slots=True)
+class Fact:
+    """One thing that a row of a department's list says of its person; `kind` is a kind's code."""
+
+    kind: str
+    amount: Decimal | None = None
+    disability_class: str = ""
+    disability_level: int | None = None
+    value: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    is_stopped: bool = False
+    covers: int = 1
+
+
+@dataclass(slots=True, kw_only=True)
+class RosterRow(Row):
+    """One row of a department's list: whose, under which household and place, and what it says."""
+
+    name: str = ""
+    identity_number: str = ""
+    birth_date: date | None = None
+    head_name: str = ""
+    head_identity: str = ""
+    street: str = ""
+    community: str = ""
+    state: str = ""
+    month: date | None = None  # where the row itself says for which
+    facts: list[Fact] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """How one column was understood: `field` is "" where none was."""
@@ -235,6 +267,9 @@ class Sheet:
     file: str
     name: str
     kind: str = UNKNOWN
+    month: date | None = None  # a department's list: the month it is for, its first day
+    department: str = ""  # code of the department whose list it is
+    sha256: str = ""  # a department's list: the fingerprint of its file
     layout: str = ""  # households: "numbered" (a line a household) or "lines" (a line a member)
     title: str = ""
     street: str = ""

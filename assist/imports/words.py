@@ -8,7 +8,7 @@ from common.workbooks.cells import bare
 
 TABLES = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 VERBS = TABLES["visiting"].split()
-KINDS = ("person", "household", "visit", "need", "partner")
+KINDS = ("person", "household", "visit", "need", "partner", "roster")
 WITHOUT_BRACKETS = str.maketrans("", "", "()（）[]【】〔〕/、·.:-—“”\"'《》<>")
 
 

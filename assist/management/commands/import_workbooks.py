@@ -1,5 +1,6 @@
 """``manage.py import_workbooks``: the office's workbooks in, with what came of every row."""
 
+from argparse import ArgumentTypeError
 from collections import Counter
 from pathlib import Path
 from unicodedata import east_asian_width
@@ -11,8 +12,11 @@ from django.utils.translation import gettext as _
 from assist.imports.grid import NoCommunity
 from assist.imports.importing import import_workbooks
 from assist.imports.outcomes import CREATE, REFUSED, SAME
+from assist.imports.plan_rosters import asked_of_lists
 from assist.imports.report import headings, notices, table, write_refused, write_report
+from assist.imports.roster_words import month_in
 from assist.place_names import NoSuchPlace, place_named
+from benefits.models import Department
 from volunteers.models import Level, Place, User
 from volunteers.rights import Deed, may
 
@@ -21,8 +25,8 @@ MOST_NOTICES = 20  # sorts of warnings on the screen; the report has them all
 
 class Command(BaseCommand):
     help = (
-        "Bring in household ledgers, need lists, visit records and lists of partner units (.xlsx, .xls, .csv), in any "
-        "order. A second run changes nothing; a run that is cut off leaves nothing behind."
+        "Bring in household ledgers, need lists, visit records, lists of partner units and lists of other departments "
+        "(.xlsx, .xls, .csv), in any order. A second run changes nothing; a run that is cut off leaves nothing behind."
     )
 
     def add_arguments(self, parser):
@@ -36,16 +40,22 @@ class Command(BaseCommand):
             help="where refused rows go (.xlsx); next to the report if not given",
         )
         parser.add_argument("--community", metavar="NAME", help="the community of rows that do not say theirs")
+        parser.add_argument("--department", metavar="NAME", help="the department whose lists the files are (民政)")
+        parser.add_argument(
+            "--month", type=month, metavar="MONTH", help="the month of lists that do not say it (2025-09)"
+        )
         parser.add_argument("--by", metavar="USERNAME", help="who imports; only where that person may")
 
-    def handle(self, *, files, dry_run, report, refused, community, by, **options):
+    def handle(self, *, files, dry_run, report, refused, community, department, month, by, **options):
         for path in filter(None, (report, refused)):
             if path.is_dir() or not path.absolute().parent.is_dir():
                 raise CommandError(_("“%(path)s” cannot be written.") % {"path": path})
         user = _person(by) if by else None
         try:
             place = place_named(community, Place.objects.at(Level.COMMUNITY)) if community else None
-            result = import_workbooks(files, by=user, community=place, dry_run=dry_run)
+            result = import_workbooks(
+                files, by=user, community=place, department=_department(department), month=month, dry_run=dry_run
+            )
         except (NoSuchPlace, NoCommunity) as error:
             raise CommandError(str(error)) from error
         self._tell(result, every=dry_run or options["verbosity"] > 1)
@@ -90,6 +100,28 @@ def _person(username):
     if not may(user, Deed.IMPORT):
         raise CommandError(_("“%(name)s” may not import workbooks.") % {"name": username})
     return user
+
+
+def month(text):
+    """A month on the command line: 2025-09, 202509 or 2025年9月."""
+    found = month_in(text.strip())
+    if found is None:
+        raise ArgumentTypeError(_("“%(text)s” is no month; write it as 2025-09") % {"text": text})
+    return found
+
+
+def _department(text):
+    """The code of the department meant, "" where none is named."""
+    if not text:
+        return ""
+    names = asked_of_lists().departments
+    code = text if text in names.words.values() else names.one(text)
+    if not code:
+        known = "、".join(Department.objects.order_by("pk").values_list("name", flat=True))
+        raise CommandError(
+            _("There is no department “%(name)s”; there are %(known)s.") % {"name": text, "known": known}
+        )
+    return code
 
 
 def _aligned(lines):

@@ -1,0 +1,70 @@
+"""What the columns of a department's list mean, and what tells such a list from the office's own ledger."""
+
+import re
+
+from assist.imports.rosters import HELD, Asked
+from assist.imports.rows import ROSTER
+from assist.imports.words import LABELS, field_of, likely_field_of
+from common.workbooks.header import Vocabulary
+
+ASKED_WHETHER = re.compile(r"^(是否|有无)?(在?享受?|领取|持有|纳入|属于|为)?")
+AFTER_NAME = re.compile(r"(金额|标准|元|情况|待遇|补贴额|\(元.*\)|（元.*）|月标准|发放额|资格)+$")
+OWN = re.compile(r"台账|一户一档|户档|档案|需求|心愿|销号|探访|走访|慰问|巡访|资源|共建")
+LIST = re.compile(
+    r"名册|名单|发放|花名册|明细|清册|民政|残联|企退|人社|社保|殡葬|殡仪|火化|死亡|津贴|补贴|参保|养老金|两项"
+)
+DECISIVE = ({"died_on"}, {"cremated_on"}, {"pension"}, {"base"}, {"insurance"})
+WEIGHTS = {
+    "died_on": 6, "cremated_on": 6, "pension": 6, "base": 6, "insurance": 4, "card_number": 4, "benefit": 4,
+    "amount": 3, "starts_on": 3, "state": 3, "identity": 2, "head_identity": 2, "relation": 2, "head_name": 2,
+    "ends_on": 2, "disability_class": 2, "disability_level": 2, "month": 2, "sequence": 0.2, "note": 0.2,
+    "address": 1, "phone": 0.5,
+}  # fmt: skip
+BONUS = 6
+
+
+def roster_vocabulary(titles: str, asked: Asked, *, only=False):
+    """The columns of departments' lists, and what file, sheet and title add to the likelihood that this is one."""
+    is_own = bool(OWN.search(titles)) and not only
+    is_list = only or (bool(LIST.search(titles) or asked.kinds.within(titles)) and not is_own)
+    vocabulary = Vocabulary(ROSTER, _reader(asked), _weigh, lambda fields: _is_list(fields, is_list, is_own))
+    return vocabulary, BONUS if is_list else 0
+
+
+def _reader(asked):
+    def read(groups, label):
+        tries = (groups[-1] + label, label, "".join((*groups, label))) if groups else (label,)
+        for text in tries:
+            if field := LABELS["roster"].get(text) or field_of("roster", text):
+                return field
+            short = AFTER_NAME.sub("", ASKED_WHETHER.sub("", text))
+            if code := asked.kinds.exact(short):
+                return _own_column(code)
+        return likely_field_of("roster", label) or likely_field_of("roster", tries[0])
+
+    return read
+
+
+def _own_column(code):
+    return {"pension": "pension", "contribution_base": "base", "work": "work", "disability_card": "card_number"}.get(
+        code, HELD + code
+    )
+
+
+def _weigh(field):
+    return -3 if field.startswith("ledger:") else 3 if field.startswith(HELD) else WEIGHTS.get(field, 1)
+
+
+def _is_list(fields, is_list, is_own):
+    whose = fields & {"name", "head_name"} and fields & {"identity", "card_number", "head_identity"}
+    if not whose:
+        return False
+    of_ledger = sum(field.startswith("ledger:") for field in fields)
+    if is_list and of_ledger < 2:
+        return True
+    if is_own or of_ledger:
+        return False
+    if any(marks <= fields for marks in DECISIVE):
+        return True
+    given = any(field.startswith(HELD) for field in fields) or "benefit" in fields
+    return bool(given and len(fields & {"amount", "starts_on", "state", "head_identity", "month"}) >= 2)

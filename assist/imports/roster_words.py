@@ -1,0 +1,91 @@
+"""What cells and titles of departments' lists mean: held or stopped, which month, which level, whose list."""
+
+import re
+import unicodedata
+from datetime import date
+
+from assist.imports.marks import yes_or_no
+from assist.imports.values import choice
+from benefits.names import Names
+from benefits.seeds import NATIONAL
+from households.models import DisabilityClass
+
+NOT_STOPPED = re.compile(r"[未非不没]有?停|续发|恢复|复发|重新(享受|发放|纳入)")
+STOPPED = re.compile(
+    r"停|止|注销|死亡|去世|已故|亡|取消|退出|终|冻结|失效|迁出|清退|核销|退保|不再|作废|过期|中断|断缴|撤销|退回|不予|不符|"
+    r"未通过|待审|审核中|审批中|公示|申请中|受理|拟|未发|未享|未领|未缴|否决|服刑|失踪|减员|减少|欠费"
+)
+HELD = re.compile(
+    r"正常|在[享发册保领]|享受|发放|有效|通过|已发|渐退|继续|新增|补发|在领|保障|领取|参保|缴费|救助|续|确认|启用|增加"
+)
+MONTH = (
+    re.compile(r"(?<!\d)(20\d\d)\s*年?度?\s*[年./_\-]?\s*(1[0-2]|0?[1-9])\s*月"),
+    re.compile(r"(?<!\d)(20\d\d)\s*[./_\-年]\s*(1[0-2]|0?[1-9])(?![\d./_\-年])"),
+    re.compile(r"(?<!\d)(20\d\d)(1[0-2]|0[1-9])(?!\d)"),
+)
+CHINESE_MONTH = re.compile(r"([二两][〇零○O0][一二三四五六七八九〇零○]{2})年(十[一二]?|[一二三四五六七八九])月")
+DIGITS = {char: str(number) for number, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "两": "2"}
+MONTHS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
+DEADLINE = re.compile(r"(制表|填报|填表|报出|打印|导出|报送|制作|截[止至])[^，,；;]*")
+LEVELS = {"一": 1, "二": 2, "三": 3, "四": 4, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
+LEVEL = re.compile(r"(iv|i{1,3}|[一二三四壹贰叁肆1-4])(?:\.0)?级|^(iv|i{1,3}|[一二三四壹贰叁肆1-4])(?:\.0)?$")
+CLASS = re.compile(r"视力|盲|听力|聋|言语|语言|肢体|肢残|智力|智残|精神|多重")
+PARTIAL = re.compile(r"新增|增加|变动|变更|新纳入|新批|减少|停发名单|停保|调整")
+WIDER = re.compile(r"[\u4e00-\u9fff]{2,}(区|市|县)(?!域|桥|委)")
+
+
+def seed_kinds() -> Names:
+    """The names of kinds that every office starts with, where none of the office's own are at hand."""
+    return _names(NATIONAL["kinds"])
+
+
+def seed_departments() -> Names:
+    return _names(NATIONAL["departments"])
+
+
+def _names(rows):
+    return Names((code, said["name"], said["words"]) for code, said in rows.items())
+
+
+def is_stopped(text: str, label: str = "") -> bool | None:
+    """Whether a state says that it is not held; None for words nobody has explained. ``label`` is the column's."""
+    word = "".join(unicodedata.normalize("NFKC", text).split())
+    answer = yes_or_no(word)
+    if answer is not None:
+        return answer if STOPPED.search(label) else not answer
+    if NOT_STOPPED.search(word):
+        return False
+    if STOPPED.search(word):
+        return True
+    return False if HELD.search(word) else None
+
+
+def month_in(text: str) -> date | None:
+    """The month that a title, a sheet's or a file's name speaks of; a day of making is none."""
+    text = DEADLINE.sub("", unicodedata.normalize("NFKC", text))
+    for pattern in MONTH:
+        if found := pattern.search(text):
+            return date(int(found[1]), int(found[2]), 1)
+    if found := CHINESE_MONTH.search(text):
+        return date(int("".join(DIGITS.get(char, char) for char in found[1])), MONTHS[found[2]], 1)
+    return None
+
+
+def level_in(text: str) -> int | None:
+    """The level that 二级, 2, Ⅱ级 or 智力二级 says."""
+    word = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    found = LEVEL.search(word)
+    if not found:
+        return None
+    said = found[1] or found[2]
+    return int(said) if said.isdigit() else LEVELS[said]
+
+
+def class_in(text: str) -> str:
+    """The class (1–7) that 智力, 智力残疾 or 智力二级 says, "" where it says none."""
+    if exact := choice(DisabilityClass, text):
+        return str(exact.value)
+    kinds = dict.fromkeys(CLASS.findall(text))
+    if len(kinds) > 1:
+        return str(DisabilityClass.MULTIPLE.value)
+    return str(choice(DisabilityClass, next(iter(kinds))).value) if kinds else ""

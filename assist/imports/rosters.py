@@ -1,0 +1,247 @@
+"""Departments' lists: one row a person, with what it says of them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+
+from assist.imports.marks import yes_or_no
+from assist.imports.problems import Problem
+from assist.imports.roster_words import class_in, is_stopped, level_in, month_in, seed_departments, seed_kinds
+from assist.imports.rows import Fact, Line, RosterRow
+from assist.imports.values import choice, key
+from benefits.names import Names
+from benefits.seeds import NATIONAL
+from common import identity
+from common.workbooks.cells import amount_of, text_of
+from households.models import Work
+
+HELD = "holds:"  # before the code of a benefit that has a column of its own
+NOT_CARD = ("card_number", "disability_class", "disability_level")
+HEAD_WORDS = ("户主", "本人", "户主本人")
+
+
+def departments_of_seeds() -> dict:
+    """Which department gives what, by code."""
+    return {code: kind.get("department", "") for code, kind in NATIONAL["kinds"].items()}
+
+
+@dataclass(slots=True)
+class Asked:
+    """What whoever imports says of the lists: whose, for which month, and the names that the office uses."""
+
+    department: str = ""
+    month: date | None = None
+    kinds: Names = field(default_factory=seed_kinds)
+    departments: Names = field(default_factory=seed_departments)
+    departments_of_kinds: dict = field(default_factory=departments_of_seeds)
+
+
+def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
+    """Every row of a list; the sheet is told its month and department."""
+    fields = dict(table.fields)
+    if "name" not in fields and "head_name" in fields:
+        fields["name"] = fields.pop("head_name")
+        if "identity" not in fields and "head_identity" in fields:
+            fields["identity"] = fields.pop("head_identity")
+    about = _About(table, fields, sheet, asked)
+    found = [about.row(number, cells) for number, cells in table.body.lines]
+    sheet.month = about.month
+    sheet.department = about.department or _by_contents(found, asked)
+    if not sheet.month and found and all(fact.kind == "death" for row in found for fact in row.facts):
+        deaths = [fact.starts_on for row in found for fact in row.facts]
+        sheet.month = max(deaths).replace(day=1) if deaths else None  # each row has its own day
+    if not sheet.month and not any(row.month for row in found):
+        sheet.refusals.append(Problem("month-missing"))
+    if not sheet.department:
+        sheet.refusals.append(Problem("department-missing"))
+    for row in found:
+        row.month = row.month or sheet.month
+    return found
+
+
+def _by_contents(found, asked):
+    """The department that gives most of what the list says."""
+    said = [asked.departments_of_kinds.get(fact.kind) for fact in chain.from_iterable(row.facts for row in found)]
+    said = [department for department in said if department]
+    return max(set(said), key=lambda one: (said.count(one), one)) if said else ""
+
+
+class _About:
+    """What a list as a whole says, and the reading of its rows."""
+
+    def __init__(self, table, fields, sheet, asked):
+        self.table, self.fields, self.asked = table, fields, asked
+        texts = [sheet.name, sheet.title, *table.above, sheet.file]
+        self.month = next(filter(None, map(month_in, texts)), None) or asked.month
+        self.department = asked.department or self._department(texts)
+        self.kind = self._kind(texts)
+        self.state_label = table.labels.get(fields.get("state"), "")
+
+    def _department(self, texts):
+        """By its own name anywhere, by other names only where nothing else says it."""
+        names = self.asked.departments
+        for text in reversed(texts):
+            whole = key(text)
+            if code := next((code for name, code in names.first.items() if name in whole), ""):
+                return code
+        return ""
+
+    def _kind(self, texts):
+        """The one benefit that a sheet's name, the title or the file's name speaks of, where no column does."""
+        if "benefit" in self.fields:
+            return ""
+        others = {"base", "insurance", "work", "died_on", "cremated_on"} & set(self.fields)
+        others |= {"card_number"} & set(self.fields) if "amount" not in self.fields else set()
+        for text in texts:
+            codes = [code for code in self.asked.kinds.within(text) if code not in ("death", "work", "disability_card")]
+            theirs = self.asked.departments_of_kinds.get(codes[0]) if codes else ""
+            if len(codes) == 1 and not others and (not self.department or not theirs or theirs == self.department):
+                return codes[0]
+        return ""
+
+    def row(self, number, cells):
+        table = self.table
+        reader = table.reader(number, cells, self.fields)
+        row = RosterRow(
+            source=table.source(number),
+            lines=[Line(number, tuple(cells))],
+            refusals=reader.refusals,
+            warnings=reader.warnings,
+            name=reader.name("name"),
+            head_name=reader.name("head_name") if "head_name" in self.fields else "",
+            street=reader.value("street") or table.street,
+            community=reader.value("community"),
+            state=reader.value("state")[:40],
+            month=month_in(reader.text("month")) if "month" in self.fields else None,
+            note=reader.text("note"),
+            extra=table.unknown(cells),
+        )
+        card = identity.read_disability_card(reader.cell("card_number")) if "card_number" in self.fields else None
+        self._identify(row, reader, card)
+        row.facts = list(self._facts(reader, card))
+        reader.refuse_unreadable()
+        return row
+
+    def _identify(self, row, reader, card):
+        """Whose the row is: by the number, else by the one inside the disability card's."""
+        masked = [one for one in reader.warnings if one.code == "identity-masked"]
+        number = reader.identity("identity")
+        masked = [one for one in reader.warnings if one.code == "identity-masked" and one not in masked]
+        if not number.text and card and card.identity.is_sound and not reader.refusals:
+            number = card.identity
+        elif not number.text and not reader.refusals:
+            hidden = masked[0].value if masked else ""
+            reader.refuse("identity-hidden" if hidden else "identity-missing", "identity", hidden)
+        if card and card.identity.is_sound and number.text and card.identity.text != number.text:
+            reader.warn("card-of-other", "card_number")
+        if not row.name and not reader.refusals:
+            reader.refuse("name-missing", "name")
+        row.identity_number, row.birth_date = number.text, number.birth_date
+        if "head_identity" in self.fields:
+            head = identity.read(reader.cell("head_identity"))
+            row.head_identity = head.text if head.is_sound else ""
+        if not row.head_identity and "relation" in self.fields:
+            is_head = key(reader.value("relation")).replace("/", "") in HEAD_WORDS
+            if is_head and (not row.head_name or row.head_name == row.name):
+                row.head_identity = row.identity_number
+
+    def _facts(self, reader, card):
+        starts, ends = (reader.date(name, may_be_rough=True) for name in ("starts_on", "ends_on"))
+        stopped = self._stopped(reader)
+        dates = {"starts_on": starts, "ends_on": ends}
+        amount = reader.amount("amount") if "amount" in self.fields else None
+        benefits = list(self._benefits(reader, amount, stopped, dates))
+        yield from self._card(reader, card, stopped and (not benefits or "证" in self.state_label))
+        yield from benefits
+        if "pension" in self.fields or self.kind == "pension":
+            paid = reader.amount("pension") if "pension" in self.fields else amount
+            if paid is not None:
+                yield Fact("pension", amount=paid, is_stopped=stopped, **dates)
+        if "base" in self.fields and (base := reader.amount("base")):
+            broken = is_stopped(text, "") if (text := reader.value("insurance")) else False
+            yield Fact("contribution_base", amount=base, is_stopped=stopped or bool(broken))
+        if "work" in self.fields and (said := choice(Work, reader.value("work"))):
+            yield Fact("work", value=str(said.value))
+        if "died_on" in self.fields or "cremated_on" in self.fields:
+            died = reader.date("died_on", essential=True, may_be_rough=True) if "died_on" in self.fields else None
+            died = died or (reader.date("cremated_on", essential=True) if "cremated_on" in self.fields else None)
+            if died:
+                yield Fact("death", starts_on=died)
+            elif self._is_death_list() and not reader.refusals:
+                reader.refuse("death-missing", "died_on")
+
+    def _is_death_list(self):
+        others = {"benefit", "pension", "base", "amount", *NOT_CARD} & set(self.fields)
+        return not others and not any(name.startswith(HELD) for name in self.fields)
+
+    def _stopped(self, reader):
+        said = reader.value("state")
+        if not said:
+            return False
+        stopped = is_stopped(said, self.state_label)
+        if stopped is None:
+            reader.warn("state-unknown", "state", said)
+        return bool(stopped)
+
+    def _benefits(self, reader, amount, stopped, dates):
+        """What the row's person is given: by the benefit's column, by columns of yes, or by the list itself."""
+        covers = self._covers(reader)
+        codes = self.asked.kinds.every(said) if (said := reader.value("benefit")) else []
+        if said and "" in codes:
+            reader.refuse("benefit-unknown", "benefit", said)
+        if not said and self.kind and self.kind != "pension" and not any(name.startswith(HELD) for name in self.fields):
+            codes = [self.kind]
+        for code in filter(None, codes):
+            one = amount if len(codes) == 1 else None
+            yield Fact(code, amount=one, is_stopped=stopped, covers=covers, **dates)
+        for name in [name for name in self.fields if name.startswith(HELD)]:
+            code = name.removeprefix(HELD)
+            theirs = self.asked.departments_of_kinds.get(code)
+            if self.department and theirs and theirs != self.department:
+                continue  # what another department gives, its own list says
+            held, paid, is_over = self._ticked(reader, name, code)
+            if held:
+                yield Fact(code, amount=paid if paid is not None else amount, is_stopped=stopped or is_over, **dates)
+
+    def _covers(self, reader):
+        """How many people an award of a whole family covers, where only its head has a row."""
+        if "covered" not in self.fields or {"relation", "head_name", "head_identity"} & set(self.fields):
+            return 1
+        number = reader.amount("covered")
+        return min(int(number), 30) if number and number > 1 else 1
+
+    def _ticked(self, reader, name, code):
+        """A cell under a benefit's own name: whether it is held, how much, and whether it has ended."""
+        cell = reader.cell(name)
+        text = text_of(cell)
+        answer = yes_or_no(text) if text else False
+        if type(cell) is float or (answer is None and text.replace(".", "", 1).replace(",", "").isdigit()):
+            paid = amount_of(cell)
+            if paid in (0, 1):
+                return bool(paid), None, False
+            return True, paid, False
+        if answer is not None or not reader.value(name):
+            return bool(answer), None, False
+        if self.asked.kinds.one(text) == code:
+            return True, None, False
+        stopped = is_stopped(text)
+        if stopped is None:
+            reader.warn("yes-unknown", name, text)
+        return stopped is not None, None, bool(stopped)
+
+    def _card(self, reader, card, stopped):
+        """The disability card: class and level as written, else as its number says."""
+        written = "".join(reader.value(name) for name in ("disability_class",))
+        grade = reader.value("disability_level")
+        category = class_in(written) if written else ""
+        level = level_in(grade) if grade else level_in(written) if written else None
+        if grade and level is None and key(grade) not in ("未评级", "无等级"):
+            reader.warn("level-unknown", "disability_level", grade)
+        if card and card.level:
+            said = (category or str(card.category), level or card.level)
+            if said != (str(card.category), card.level):
+                reader.warn("card-disagrees", "card_number", f"…{card.category}{card.level}")
+            category, level = said
+        has_card = bool(card and card.identity.text and not card.problem)
+        if has_card or level:
+            yield Fact("disability_card", disability_class=category, disability_level=level, is_stopped=stopped)

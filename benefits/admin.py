@@ -1,0 +1,69 @@
+"""Departments, kinds of benefits, their rules and the local values in the admin site; lists are looked at only."""
+
+from django.contrib import admin
+
+from benefits.models import Award, BenefitKind, BenefitRelation, Department, EntitlementRule, LocalValue, Roster
+from volunteers.keeping_admin import KeptAdmin, LookOnlyAdmin
+
+
+@admin.register(Department)
+class DepartmentAdmin(KeptAdmin):
+    list_display = ("name", "code", "months_kept", "is_active")
+    search_fields = ("name", "code")
+    ordering = ("pk",)
+
+
+@admin.register(BenefitKind)
+class BenefitKindAdmin(KeptAdmin):
+    """What lists call it stands in its other names; a kind that is no longer given is retired, never deleted."""
+
+    list_display = ("name", "code", "nature", "level", "department", "counts_as_income", "amount", "is_active")
+    list_filter = ("nature", "level", "is_active", ("department", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("department",)
+    search_fields = ("name", "code", "words")
+    ordering = ("position", "pk")
+
+
+@admin.register(BenefitRelation)
+class BenefitRelationAdmin(KeptAdmin):
+    list_display = ("first", "relation", "second", "is_on", "source", "starts_on", "ends_on")
+    list_filter = ("is_on", "relation")
+    list_select_related = ("first", "second")
+    search_fields = ("first__name", "second__name", "source")
+    ordering = ("first__position", "second__position", "pk")
+
+
+@admin.register(EntitlementRule)
+class EntitlementRuleAdmin(KeptAdmin):
+    list_display = ("name", "kind", "is_on", "source", "starts_on", "ends_on")
+    list_filter = ("is_on",)
+    list_select_related = ("kind",)
+    search_fields = ("name", "kind__name")
+    ordering = ("kind__position", "pk")
+
+
+@admin.register(LocalValue)
+class LocalValueAdmin(KeptAdmin):
+    list_display = ("name", "value", "since")
+    list_filter = ("name",)
+    ordering = ("name", "-since", "-pk")
+
+
+@admin.register(Roster)
+class RosterAdmin(LookOnlyAdmin):
+    list_display = ("department", "month", "file", "rows_read", "rows_dropped", "received_on", "keep_until", "by")
+    list_filter = (("department", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("department", "by")
+    search_fields = ("file", "title")
+    date_hierarchy = "month"
+    ordering = ("-month", "-pk")
+
+
+@admin.register(Award)
+class AwardAdmin(LookOnlyAdmin):
+    list_display = ("name", "kind", "amount", "starts_on", "ends_on", "seen_in")
+    list_filter = (("kind", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("kind",)
+    search_fields = ("name",)
+    fields = ("name", "kind", "person", "community", "amount", "value", "starts_on", "ends_on", "seen_in")
+    ordering = ("name", "pk")

@@ -1,0 +1,162 @@
+"""Departments' lists as they came, row by row, and what they say of each person from when until when."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from benefits.models.kind import BenefitKind, Department, Nature
+from common.crypto import EncryptedTextField
+from households.models import DisabilityClass, Membership, Person
+from volunteers.rights import Deed, Sees, may
+
+
+class RosterQuerySet(models.QuerySet):
+    def visible_to(self, user, *, today=None):
+        """Every list for whoever brings lists in, none for anybody else."""
+        return self.all() if may(user, Deed.IMPORT, today=today) else self.none()
+
+    def latest_first(self):
+        return self.order_by("-month", "department__name", "-pk")
+
+
+class Roster(models.Model):
+    """One list of one department for one month: who gave it, under which agreement, when, and how long it is kept."""
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="rosters", verbose_name=_("department"))
+    month = models.DateField(_("month"), help_text=_("Its first day."))
+    file = models.CharField(_("file"), max_length=200)
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
+    sha256 = models.CharField(_("fingerprint"), max_length=64, editable=False)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    agreement = models.CharField(_("agreement"), max_length=200, blank=True)
+    given_by = models.CharField(_("given by"), max_length=100, blank=True)
+    received_on = models.DateField(_("received on"), default=timezone.localdate)
+    keep_until = models.DateField(_("kept until"), null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported by")
+    )
+    rows_read = models.PositiveIntegerField(_("rows"), default=0)
+    rows_refused = models.PositiveIntegerField(_("rows refused"), default=0)
+    rows_dropped = models.PositiveIntegerField(_("rows of strangers dropped"), default=0)
+
+    objects = RosterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("list")
+        verbose_name_plural = _("lists")
+        constraints = [
+            models.UniqueConstraint(fields=["department", "month", "sha256", "sheet"], name="roster_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="roster_is_for_a_month"),
+        ]
+
+    def __str__(self):
+        return f"{self.department} · {self.month:%Y-%m} · {self.file}"
+
+
+class RosterRow(models.Model):
+    """One row of a list, as far as the comparison needs it: whose it is, and where it stands."""
+
+    roster = models.ForeignKey(Roster, models.CASCADE, related_name="rows", verbose_name=_("list"))
+    row = models.PositiveIntegerField(_("row"))
+    name = models.CharField(_("name"), max_length=100)
+    identity_number = EncryptedTextField(_("identity number"), label="benefits.RosterRow.identity_number")
+    identity_mask = models.CharField(_("identity number"), max_length=24)
+    state = models.CharField(_("state"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("row of a list")
+        verbose_name_plural = _("rows of lists")
+        constraints = [models.UniqueConstraint(fields=["roster", "row"], name="row_once_in_its_roster")]
+
+    def __str__(self):
+        return f"{self.roster} · {self.row}"
+
+
+class AwardQuerySet(models.QuerySet):
+    def visible_to(self, user, *, sees=Sees.MEANS, today=None):
+        """What is said of the members of files whose means somebody sees; of nobody else."""
+        members = Membership.objects.visible_to(user, sees=sees, today=today)
+        return self.filter(models.Exists(members.filter(person=models.OuterRef("person"))))
+
+    def held_on(self, day):
+        """What holds on a day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def paid(self):
+        """Benefits, without categories and other facts."""
+        return self.filter(kind__nature=Nature.BENEFIT)
+
+    def of_nature(self, *natures):
+        """What is of one of these natures."""
+        return self.filter(kind__nature__in=natures)
+
+    def link(self):
+        """Find the people on file that rows speak of: by number, by its other form, at last by name and birth.
+
+        Name and birth count only for somebody whose number the file does not have, where nobody else fits.
+        """
+        people = Person.objects.order_by()
+        for ours in ("identity_index", "other_index"):
+            theirs = people.filter(identity_index=models.OuterRef(ours))
+            self.filter(models.Exists(theirs), person=None).update(person=models.Subquery(theirs.values("pk")[:1]))
+        alike = people.filter(
+            identity_index=None, name=models.OuterRef("name"), birth_date=models.OuterRef("birth_date")
+        )
+        alone = alike.values("name").annotate(number=models.Count("pk")).filter(number=1)
+        self.filter(models.Exists(alone), person=None, birth_date__isnull=False).update(
+            person=models.Subquery(alike.values("pk")[:1])
+        )
+
+
+class Award(models.Model):
+    """What lists say of one person from a day until a day: a benefit held, a card, an income, a death.
+
+    ``identity_index`` is of the number as written, ``other_index`` of its form with 15 (or 18) digits, where it has
+    one. ``head_index`` and ``community`` tell under which household and place the list keeps the person.
+    """
+
+    kind = models.ForeignKey(BenefitKind, models.PROTECT, related_name="awards", verbose_name=_("kind"))
+    identity_index = models.CharField(max_length=64, editable=False)
+    other_index = models.CharField(max_length=64, blank=True, editable=False)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("person")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    head_index = models.CharField(max_length=66, blank=True, editable=False)  # n: before one made of a name
+    community = models.CharField(_("community"), max_length=100, blank=True)
+    is_ours = models.BooleanField(_("of the office's places"), default=False)
+    covers = models.PositiveSmallIntegerField(_("people covered"), default=1)
+    amount = models.DecimalField(_("yuan a month"), max_digits=10, decimal_places=2, null=True, blank=True)
+    disability_class = models.CharField(_("disability"), max_length=1, choices=DisabilityClass, blank=True)
+    disability_level = models.PositiveSmallIntegerField(_("disability level"), null=True, blank=True)
+    value = models.CharField(_("value"), max_length=40, blank=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    first_row = models.ForeignKey(RosterRow, models.CASCADE, related_name="+", verbose_name=_("first row that says so"))
+    last_row = models.ForeignKey(RosterRow, models.CASCADE, related_name="+", verbose_name=_("last row that says so"))
+    seen_in = models.DateField(_("last month"))
+
+    objects = AwardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "identity_index", "head_index", "community", "starts_on"], name="award_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="award_ends_after_it_starts"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "kind"], name="award_of_person"),
+            models.Index(fields=["identity_index"], name="award_of_number"),
+            models.Index(fields=["kind", "ends_on"], name="award_of_kind"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} · {self.kind}"
