@@ -33,6 +33,7 @@ HOUSEHOLD = {
 PERSON = {
     "name": A,
     "name_key": A,
+    "merged_into": B,
     "phone": A,
     "sex": B,
     "birth_date": B,
@@ -107,6 +108,7 @@ PERSON_PLAN = {
 }
 PLAN_REVIEW = {"on": B, "by": B, "at": B, "found": B, "next_on": B}
 PAIRING = {"helper": B, "since": B, "until": B, "because": B, "by": B, "at": B, "ended_by": B, "ended_at": B}
+KEPT_APART = {"first": B, "second": B, "because": B, "by": B, "at": B}
 # Which tags somebody sees says each tag itself (Tag.sees); what a tag is called is no secret.
 TAG = {"name": A, "level": A, "sees": A, "ended_on": A}
 TAGGING = {"tag": B, "since": B, "until": B, "by": B, "at": B, "ended_by": B, "ended_at": B}

@@ -5,6 +5,7 @@ from django.urls import include, path
 from households import edit_views, history_views, member_views, search_views, tag_views, views, visit_views
 from households.bulk import views as bulk
 from households.bulk.deeds import BULK_DEEDS
+from households.duplicates import views as duplicates
 from households.happened.urls import urlpatterns as happened
 from households.means import views as means_views
 from households.notions import views as notion_views
@@ -14,6 +15,9 @@ files = [
     path("", views.file_list, name="list"),
     path("counts/", views.file_counts, name="counts"),
     path("new/", edit_views.new, name="new"),
+    path("duplicates/", duplicates.pairs, name="duplicates"),
+    path("duplicates/<int:one>/<int:other>/", duplicates.pair, name="duplicate"),
+    path("duplicates/<int:one>/<int:other>/apart/", duplicates.apart, name="keep_apart"),
     path("columns/", bulk.columns, name="columns"),
     *(path(f"all/{name}/", bulk.deed, {"name": name}, name=f"all_{name}") for name in BULK_DEEDS),
     path("<str:number>/", views.overview, name="file"),

@@ -44,6 +44,7 @@ def file_list(request):
         "total": found(chosen, most=MOST_AT_ONCE, page=page) if selectable else None,
         "counts": _counts(request, chosen, today) if sight.care else [],
         "counts_come": counts_take_long(request.user),
+        "may_merge": may(request.user, Deed.MERGE),
         "may_open": may(request.user, Deed.KEEP_FILES),
     }
     return render_or_partial(request, "households/list.html", context, partial="results")

@@ -59,6 +59,9 @@ ADDRESSES = {
     "households:list": PAGE,
     "households:counts": PAGE,
     "households:new": PAGE,
+    "households:duplicates": PAGE,
+    "households:duplicate": Row(("one", "other")),
+    "households:keep_apart": Row(("one", "other"), answer=405),
     "households:columns": PAGE,
     "households:all_pair": POST_ONLY,
     "households:all_move": POST_ONLY,
@@ -180,6 +183,8 @@ def make_office(name):
         ).pk,
         "user": user,
         "number": household.number,
+        "one": make_member(household, "王双").person.pk,
+        "other": make_member(household, "王双").person.pk,
         "member": member.pk,
         "person": member.person_id,
         "plan": make_plan(member.person).pk,
@@ -204,6 +209,7 @@ def body(response):
 
 
 NOWHERE = {"action": 0, "number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0}
+NOWHERE |= {"one": 0, "other": 1}
 NOWHERE |= {"document": UUID(int=0), "opening": UUID(int=0), "helper": 0}
 NOWHERE |= {"sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review"}
 

@@ -48,6 +48,7 @@ class Deed(TextChoices):
     APPROVE = "approve", _("approve opening and printing what is kept about a child")
     EXPORT = "export", _("export what one may see")
     IMPORT = "import", _("import workbooks")
+    MERGE = "merge", _("merge two records of one person")
     RUN_GRID = "run_grid", _("run the grid, posts, rules and kinds")
     REVIEW = "review", _("write reviews")
     RUN_ACCOUNTS = "run_accounts", _("run accounts, settings, jobs and backups")
@@ -98,14 +99,14 @@ RIGHTS: dict[str, Right] = {
         COMMUNITY,
         sees=(_A, _B, _C, _D),
         writes=(_A, _B, _C),
-        does=(*_OFFICE, Deed.IMPORT),
+        does=(*_OFFICE, Deed.IMPORT, Deed.MERGE),
         checks=(*_LEADS, Role.CASEWORKER, Role.ADVISER),
     ),
     Role.SUPERVISOR: Right(
         STREET,
         sees=(_A, _B, _C, _D),
         writes=(_A, _B, _C),
-        does=(*_OFFICE, Deed.IMPORT, Deed.APPROVE, Deed.RUN_GRID),
+        does=(*_OFFICE, Deed.IMPORT, Deed.MERGE, Deed.APPROVE, Deed.RUN_GRID),
         checks=tuple(Role),
     ),
     Role.REVIEWER: Right(STREET, sees=(_A, _B, _C, _D), does=(Deed.REVIEW, Deed.EXPORT)),

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from households.bulk.forms import MoveForm, PairForm, TagForm
-from households.keeping import correct_file
-from households.models import ChangedLater, Household, Pairing, Tagging
+from households.models import Household, Pairing, Tagging
+from households.moving import move
 from households.search import AT_ONCE
-from volunteers.models.versioned import ChangedMeanwhile
+from households.writing import REFUSALS
 from volunteers.rights import Deed, may
 
 MOST_AT_ONCE = 5000
@@ -137,19 +137,13 @@ class MoveDeed(BulkDeed):
     def do(self, files, form, *, by):
         done, refused, values = 0, [], form.cleaned_data
         for household in files:
+            there = {"building": values["building"], "room": household.room}
             try:
-                done += correct_file(
-                    by=by,
-                    household=household,
-                    version=household.version,
-                    on=form.today,
-                    since=values["on"],
-                    building=values["building"],
-                )
-            except ChangedMeanwhile:
-                refused.append(Refusal(household.number, _("It was changed meanwhile.")))
-            except ChangedLater as error:
+                move(by=by, household=household, on=values["on"], because=values["because"], **there)
+            except REFUSALS as error:
                 refused.append(Refusal(household.number, str(error)))
+            else:
+                done += 1
         return done, refused
 
     def say(self, number):

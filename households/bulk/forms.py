@@ -52,6 +52,7 @@ class PairForm(BulkForm):
 class MoveForm(BulkForm):
     building = BuildingField(deed=Deed.KEEP_FILES, label=_("New building"))
     on = DateField(label=_("Moved on"))
+    because = forms.CharField(label=_("Reason in words"), required=False, max_length=200)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,5 @@
 from households.models.action import Action, AlreadyDone, NotPossible
+from households.models.apart import KeptApart
 from households.models.belonging import Belonging, Notion
 from households.models.document import AlreadyWithdrawn, Document, DocumentKind, Format
 from households.models.event import HouseholdEvent
@@ -77,6 +78,7 @@ __all__ = [
     "Income",
     "IncomeGroup",
     "IncomeKind",
+    "KeptApart",
     "LocalIncomeRule",
     "Membership",
     "Mode",

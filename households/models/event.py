@@ -38,6 +38,7 @@ class HouseholdEvent(models.Model):
         HEAD_CHANGED = "head_changed", _("Head changed")
         SPLIT = "split", _("Household split")
         MERGED = "merged", _("Households merged")
+        SAME_PERSON = "same_person", _("Two records of one person merged")
         MOVED = "moved", _("Moved")
         CLOSED = "closed", _("File closed")
         REOPENED = "reopened", _("File reopened")

@@ -147,6 +147,10 @@ class Person(Versioned):
     whereabouts = models.CharField(_("where the person is"), max_length=200, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("merged into")
+    )
+
     objects = PersonQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["name_key", "identity_index", "identity_tail_index"])
 

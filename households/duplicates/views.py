@@ -1,0 +1,86 @@
+"""The pages of people who stand on record twice."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from households.duplicates.comparing import comparison, two_people
+from households.duplicates.finding import likely_pairs
+from households.duplicates.forms import ApartForm, MergeForm
+from households.duplicates.merging import merge_people
+from households.duplicates.places import places_to_look_at
+from households.models import AlreadyDone, KeptApart
+from households.writing import REFUSALS
+from volunteers.rights import Deed, may
+
+PER_PAGE = 20
+
+
+@require_safe
+def pairs(request):
+    """Who is likely to stand on record twice in one community, the likeliest first."""
+    if not may(request.user, Deed.MERGE):
+        raise PermissionDenied
+    places = places_to_look_at(request.user)
+    place = next((one for one in places if str(one.pk) == request.GET.get("place")), places[0])
+    found = likely_pairs(request.user, place)
+    number = request.GET.get("page", "1")
+    start = (int(number) - 1) * PER_PAGE if number.isascii() and number.isdecimal() and len(number) < 6 else 0
+    context = {
+        "place": place,
+        "places": places,
+        "number": len(found),
+        "pairs": found[max(start, 0) : max(start, 0) + PER_PAGE],
+        "previous": max(start, 0) // PER_PAGE,
+        "next": max(start, 0) // PER_PAGE + 2 if start + PER_PAGE < len(found) else 0,
+    }
+    return render(request, "households/duplicates/pairs.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def pair(request, one, other):
+    """Two records side by side: what each says, what hangs on each; merge them into one."""
+    people, today = _people(request, one, other), timezone.localdate()
+    first = {"keep": people[0].pk, "on": today, "submission": uuid4()}
+    form = MergeForm(request.POST or None, people=people, today=today, initial=first)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            merge_people(by=request.user, **form.told())
+        except AlreadyDone:
+            return redirect("households:duplicates")
+        except REFUSALS as error:
+            form.add_error(None, str(error))
+            status = 409
+        else:
+            messages.success(request, _("The two records of %(name)s are one now.") % {"name": form.kept()})
+            return redirect("households:members", form.kept().file)
+    rows = comparison(people)
+    context = {"people": people, "rows": rows, "form": form, "apart": ApartForm()}
+    return render(request, "households/duplicates/pair.html", context, status=status)
+
+
+@require_POST
+def apart(request, one, other):
+    """Say that two people who look like one are two, for good."""
+    people = _people(request, one, other)
+    form = ApartForm(request.POST)
+    if form.is_valid():
+        KeptApart.objects.keep_apart(*people, by=request.user, because=form.cleaned_data["why"])
+        names = {"one": people[0].file, "other": people[1].file}
+        messages.success(request, _("The two of %(one)s and %(other)s are kept apart from now on.") % names)
+    return redirect("households:duplicates")
+
+
+def _people(request, one, other):
+    """Both, for somebody who may merge at both places; else there are no such two."""
+    people = two_people(request.user, one, other)
+    if not people:
+        raise Http404
+    return people

@@ -1,0 +1,254 @@
+"""People who stand on record twice: found, merged without loss, taken back, or kept apart for good."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from pytest_django.asserts import assertContains, assertNotContains
+
+from households.duplicates.finding import likely_pairs
+from households.duplicates.merging import merge_people
+from households.models import Action, Household, KeptApart, Membership, NotPossible, Person, Tagging
+from households.search import find
+from households.taking_back import take_back
+from needs.models import Need
+from tests.browser import Browser
+from tests.factories import (
+    make_area,
+    make_building,
+    make_community,
+    make_group,
+    make_holder,
+    make_household,
+    make_identity,
+    make_member,
+    make_need,
+    make_tag,
+    make_visit,
+)
+from volunteers.rights import Role
+
+pytestmark = pytest.mark.django_db
+BORN, DAY = date(1960, 3, 4), date(2025, 9, 1)
+
+
+def head_of(household):
+    return household.memberships.get(is_head=True, left_on=None).person
+
+
+def twins(**second):
+    """The same man as head of two files."""
+    one, two = make_household("T-1"), make_household("T-2", head="陳大明", building=make_building("益民街8栋"))
+    Person.objects.update(birth_date=BORN)
+    Person.objects.filter(pk=head_of(two).pk).update(**second)
+    return one, two
+
+
+def facts():
+    """Everything on record that a merge may touch, without histories and versions."""
+    return {
+        model.__name__: list(model.objects.order_by("pk").values(*(
+            field.attname for field in model._meta.concrete_fields if field.name not in ("version", "search_text")
+        )))
+        for model in (Person, Membership, Household, Need, Tagging)
+    }  # fmt: skip
+
+
+def merge(one, two, caseworker, **told):
+    keep, gone = head_of(one), head_of(two)
+    merge_people(by=caseworker, keep=keep, gone=gone, on=DAY, because="核对户口簿", **told)
+    return Person.objects.get(pk=keep.pk), Person.objects.get(pk=gone.pk)
+
+
+def test_the_page_lists_likely_pairs_with_their_reasons(browser, caseworker):
+    twins()
+    make_household("T-3", head="李四")
+    response = browser.get("/households/duplicates/")
+    assert [(pair.one.number, pair.other.number) for pair in response.context["pairs"]] == [("T-1", "T-2")]
+    assertContains(response, "陳大明")
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_looking_for_pairs_costs_two_queries(caseworker, people, django_assert_num_queries):
+    for _ in range(people):
+        twins_number = make_household().memberships.get().person
+        assert twins_number
+    place = make_community()
+    likely_pairs(caseworker, place)  # the posts are known by then
+    with django_assert_num_queries(2):
+        likely_pairs(caseworker, place)
+
+
+def test_pairs_of_another_community_do_not_exist(browser):
+    far = make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    one, two = make_household("T-8", building=far), make_household("T-9", building=far)
+    Person.objects.update(birth_date=BORN)
+    assert browser.get("/households/duplicates/", {"place": far.above(2).pk}).context["pairs"] == []
+    assert browser.get(f"/households/duplicates/{head_of(one).pk}/{head_of(two).pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.BUILDING_LEAD, Role.GROUP_LEAD, Role.AREA_LEAD, Role.ADVISER, Role.REVIEWER])
+def test_who_may_not_merge_is_refused(role):
+    one, two = twins()
+    browser = Browser(make_holder(role, one.building))
+    assert browser.get("/households/duplicates/").status_code == 403
+    assert browser.get(f"/households/duplicates/{head_of(one).pk}/{head_of(two).pk}/").status_code == 404
+
+
+def test_a_pair_kept_apart_is_never_shown_again(browser, caseworker):
+    one, two = twins()
+    for _ in range(100):
+        browser.post(f"/households/duplicates/{head_of(two).pk}/{head_of(one).pk}/apart/", {"why": "父子"})
+    assert likely_pairs(caseworker, make_community()) == []
+    row = KeptApart.objects.get()
+    assert (row.first, row.second, row.by, row.because) == (head_of(one), head_of(two), caseworker, "父子")
+
+
+def test_a_pair_is_kept_apart_in_one_order_only():
+    one, two = twins()
+    with pytest.raises(ValidationError):
+        KeptApart(first=head_of(two), second=head_of(one)).full_clean()
+
+
+def test_the_kept_record_takes_over_what_it_does_not_say(caseworker):
+    number = make_identity()
+    one, two = twins(phone="19900001111", sex="male", note="左撇子")
+    gone = head_of(two)
+    gone.identity_number = number
+    gone.derive()
+    gone.save()
+    keep, gone = merge(one, two, caseworker)
+    assert (keep.phone, keep.sex, keep.note, keep.identity_number) == ("19900001111", "male", "左撇子", number)
+    assert gone.merged_into == keep
+    assert gone.identity_number == ""
+    assert [hit.number for hit in find(number, user=caseworker)] == ["T-1"]
+
+
+def test_what_hangs_on_the_other_record_goes_over(caseworker):
+    one, two = twins()
+    gone = head_of(two)
+    visit, need = make_visit(two, person=gone), make_need(two, person=gone)
+    Tagging.objects.give(make_tag("失能", "person"), people=[gone], by=None, since=DAY)
+    keep, _gone = merge(one, two, caseworker)
+    for row in (visit, need, Tagging.objects.get()):
+        row.refresh_from_db()
+        assert row.person == keep
+
+
+def test_the_emptied_file_is_closed_and_points_to_the_other_one(caseworker):
+    one, two = twins()
+    need = make_need(two)
+    keep, _gone = merge(one, two, caseworker)
+    two.refresh_from_db()
+    need.refresh_from_db()
+    assert (two.closed_on, two.continued_in, need.household) == (DAY, one, one)
+    assert [membership.household for membership in keep.memberships.present()] == [one]
+
+
+def test_who_led_a_household_of_several_leaves_it_to_another_head(caseworker):
+    one, two = twins()
+    wife = make_member(two, "王小燕")
+    with pytest.raises(NotPossible):
+        merge(one, two, caseworker)
+    merge(one, two, caseworker, new_head=wife)
+    two.refresh_from_db()
+    assert (two.closed_on, head_of(two)) == (None, wife.person)
+
+
+def test_two_records_in_one_household_become_one_member(caseworker):
+    one = make_household("T-1")
+    gone = make_member(one, "陳大明").person
+    merge_people(by=caseworker, keep=head_of(one), gone=gone, on=DAY, because="重复录入")
+    assert [membership.person.name for membership in one.memberships.present()] == ["陈大明"]
+    assert Membership.objects.get(person=gone).set_aside
+
+
+def test_where_the_head_is_the_double_the_kept_one_leads(caseworker):
+    one = make_household("T-1")
+    keep = make_member(one, "陳大明").person
+    merge_people(by=caseworker, keep=keep, gone=head_of(one), on=DAY, because="重复录入")
+    assert head_of(one) == keep
+
+
+def test_a_past_of_its_own_becomes_part_of_the_kept_records_past(caseworker):
+    one, two = make_household("T-1"), make_household("T-2", head="李四")
+    gone = make_member(two, "陈大明", joined_on=date(2010, 1, 1), left_on=date(2015, 1, 1)).person
+    keep = head_of(one)
+    merge_people(by=caseworker, keep=keep, gone=gone, on=DAY, because="同一人")
+    assert {one.household.number for one in keep.memberships.all()} == {"T-1", "T-2"}
+
+
+def test_two_identity_numbers_are_two_people(caseworker):
+    one, two = (make_household(number, head_identity=make_identity()) for number in ("T-1", "T-2"))
+    with pytest.raises(NotPossible):
+        merge(one, two, caseworker)
+    assert not Action.objects.exists()
+
+
+def test_a_record_is_merged_once(caseworker):
+    one, two = twins()
+    keep, gone = merge(one, two, caseworker)
+    for pair in ((keep, gone), (gone, keep), (keep, keep)):
+        with pytest.raises(NotPossible):
+            merge_people(by=caseworker, keep=pair[0], gone=pair[1], on=DAY, because="x")
+
+
+def test_a_merge_taken_back_leaves_everything_as_it_was(caseworker):
+    one, two = twins(phone="19900001111")
+    gone = head_of(two)
+    gone.identity_number = make_identity()
+    gone.derive()
+    gone.save()
+    wife = make_member(two, "王小燕", joined_on=date(2021, 1, 1))
+    make_need(two, person=gone)
+    Tagging.objects.give(make_tag("失能", "person"), people=[gone], by=None, since=DAY)
+    make_member(two, "陈小明")
+    before = facts()
+    merge(one, two, caseworker, new_head=wife)
+    assert facts() != before
+    take_back(Action.objects.get(), by=caseworker, on=DAY, because="不是一人")
+    assert facts() == before
+
+
+def test_a_merge_that_closed_a_file_is_taken_back_as_well(caseworker):
+    one, two = twins()
+    make_need(two)
+    before = facts()
+    merge(one, two, caseworker)
+    take_back(Action.objects.get(), by=caseworker, on=DAY, because="不是一人")
+    assert facts() == before
+
+
+def test_the_page_shows_both_and_merges_once(browser, caseworker):
+    one, two = twins(phone="19900001111")
+    pair = (head_of(one), head_of(two))
+    path = f"/households/duplicates/{pair[0].pk}/{pair[1].pk}/"
+    page = browser.get(path)
+    assertContains(page, "19900001111")
+    typed = {
+        "keep": pair[0].pk,
+        "on": "2025-09-01",
+        "because": "核对",
+        "submission": page.context["form"].initial["submission"],
+    }
+    browser.post(path, typed)
+    for _ in range(99):
+        assert browser.post(path, typed).status_code in (302, 404)
+    assert Action.objects.count() == 1
+    assertNotContains(browser.get("/households/duplicates/"), "T-2")
+    action = Action.objects.get()
+    assertContains(browser.get("/households/T-1/history/"), f"/households/T-1/history/{action.pk}/take-back/")
+    assert browser.post(
+        f"/households/T-1/history/{action.pk}/take-back/", {"on": "2025-09-01", "because": "误合并"}
+    ).status_code in (302, 200)
+
+
+def test_the_form_asks_who_leads_the_household_that_loses_its_head(browser):
+    one, two = twins()
+    wife = make_member(two, "王小燕")
+    pair = (head_of(one), head_of(two))
+    path = f"/households/duplicates/{pair[0].pk}/{pair[1].pk}/"
+    typed = {"keep": pair[0].pk, "on": "2025-09-01", "because": "核对"}
+    assert f"head_{pair[1].pk}" in browser.post(path, typed).context["form"].errors
+    assert browser.post(path, typed | {f"head_{pair[1].pk}": wife.pk}).status_code == 302
+    assert head_of(two) == wife.person
