@@ -9,6 +9,9 @@ class HouseholdsConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_save
 
+        from households.documents.following import DocumentsFollow
+        from households.hanging import FOLLOWERS
         from households.search import follow_building
 
+        FOLLOWERS.append(DocumentsFollow())
         post_save.connect(follow_building, sender="volunteers.Place")

@@ -75,6 +75,12 @@ class DocumentQuerySet(models.QuerySet):
         except ValueError:
             return None
 
+    def hanging_on(self, households, *, people=None, whole=True):
+        """The standing papers of these files: of these people (of everyone, without), and with ``whole`` its own."""
+        whose = Q(person=None) if whole else Q(pk__in=[])
+        whose |= Q(person__isnull=False) if people is None else Q(person__in=people)
+        return self.standing().filter(whose, household__in=households)
+
     def standing(self):
         """Those that nobody has withdrawn."""
         return self.filter(withdrawn_at=None)

@@ -1,0 +1,31 @@
+"""A member's papers go along when the member changes files; those of the whole household go along when it is united."""
+
+from django.urls import reverse
+
+from households.hanging import Follower, Hanging
+from households.models import Document
+
+
+class DocumentsFollow(Follower):
+    """The papers of members that nobody has withdrawn. What was withdrawn stays where it was put on file."""
+
+    model = "households.document"
+
+    def hanging(self, user, households, *, people=None):
+        papers = Document.objects.hanging_on(households, people=people, whole=False)
+        seen = papers if user is None else papers.visible_to(user)
+        return [
+            Hanging(
+                what=str(paper),
+                person=paper.person_id,
+                url=reverse("documents:document", args=[paper.household.number, paper.key]),
+            )
+            for paper in seen.select_related("household").order_by("pk")
+        ]
+
+    def carry(self, act, *, households, to, people, whole):
+        for paper in Document.objects.hanging_on(households, people=people, whole=whole).order_by("pk"):
+            act.change(paper, household=to)
+
+    def tell_back(self, act, row):
+        """The row's own history says it already: it was written with the change."""
