@@ -1,6 +1,7 @@
 """A file is closed, and opened again on the same row."""
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.heads import make_head, present_members
@@ -22,13 +23,19 @@ def close_household(*, by, household, on, because: str, paper="", submission=Non
 
 
 def close_file(act, household, *, because: str, continued_in=None):
-    """Close a file within an action."""
+    """Close a file within an action; nobody is paired with it any longer."""
     reopened_on = household.times_closed.aggregate(day=Max("reopened_on"))["day"]
     first = max((day for day in (household.opened_on, reopened_on) if day), default=act.on)
     if act.on < first:
         raise NotPossible(_("The file is open since %(day)s; it is not closed before.") % {"day": first})
     act.change(household, closed_on=act.on, closed_because=because[:200], next_visit_on=None, continued_in=continued_in)
+    for pairing in household.pairings.standing():
+        act.change(pairing, until=max(act.on, pairing.since), because=because[:200], ended_by=act.by, ended_at=_now())
     act.tell(household, Kind.CLOSED, note=because)
+
+
+def _now():
+    return timezone.now().replace(microsecond=0)
 
 
 def reopen_household(*, by, household, on, because: str, head=None, paper="", submission=None):

@@ -1,6 +1,6 @@
-"""What hangs on members and files in the rooms above (their needs …), and goes along with them or stays.
+"""What hangs on members and files (their needs, their papers …), and goes along with them or stays.
 
-Those rooms know of households, and households know nothing of them: each adds a :class:`Follower` when it starts.
+The rooms above know of households, and households know nothing of them: each adds a :class:`Follower` when it starts.
 """
 
 from dataclasses import dataclass
@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Hanging:
-    """One thing that hangs on a member (or on the whole household, without one)."""
+    """One thing that hangs on a member (or on the whole household, without one); ``kind`` is its sort in a word."""
 
+    kind: str
     what: str
     person: int | None = None
     url: str = ""
 
 
 class Follower:
-    """What one room above keeps that hangs on members and files. ``model`` is its label, such as "needs.need"."""
+    """What one room keeps that hangs on members and files. ``model`` is its label, such as "needs.need"."""
 
     model = ""
 
@@ -29,8 +30,7 @@ class Follower:
         raise NotImplementedError
 
     def tell_back(self, act, row):
-        """Write down in the row's own history that it was brought back."""
-        raise NotImplementedError
+        """Write down in the row's own history that it was brought back, where it has one beside its versions."""
 
 
 FOLLOWERS: list[Follower] = []
@@ -48,7 +48,7 @@ def carry(act, *households, to, people, whole=False):
 
 
 def tell_back(act, row):
-    """A row of a room above was brought back; its own room says so in the row's history."""
+    """A row was brought back; its own room says so in the row's history."""
     for follower in FOLLOWERS:
         if follower.model == row._meta.label_lower:
             follower.tell_back(act, row)

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from common.identity import normalise
-from households.hanging import carry
+from households.hanging import carry, hanging
 from households.models import (
     AlreadyOnFile,
     FormerValue,
@@ -77,6 +77,12 @@ def former_files_of(person, *, apart_from=None) -> list:
         return []
     rows = person.memberships.exclude(household=apart_from).select_related("household").order_by("household")
     return list({row.household_id: row.household for row in rows}.values())
+
+
+def hanging_on_former_files(user, person, household) -> list:
+    """What hangs on somebody on other files, and could come along, as one person may see it."""
+    former = former_files_of(person, apart_from=household)
+    return hanging(user, *former, people=[person]) if former else []
 
 
 def leave_closed_files(act, person):

@@ -1,5 +1,7 @@
 """The pages where members join and are corrected."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from households.edit_views import keep, say_doubts
 from households.forms import PersonForm
-from households.joining import add_member
+from households.happened.forms import JoinForm
+from households.joining import add_member, hanging_on_former_files, known_person
 from households.keeping import correct_member
-from households.models import AlreadyOnFile, ChangedLater
+from households.models import Action, AlreadyOnFile, ChangedLater
 from households.notions.asking import ask_of_notions
 from households.on_file import lookalikes, where_on_file
 from households.stale import once_more, versions
@@ -23,13 +26,19 @@ def new(request, number):
     """Somebody joins the household, after looking whether the person is on a file already."""
     household, today = keep(request, number), timezone.localdate()
     form = PersonForm(request.POST or None, today=today, initial={"joined_on": today})
-    context = {"household": household, "form": form}
-    if request.method == "POST" and form.is_valid():
-        context |= _already_there(request, household, form, today)
-        if not form.errors and "alike" not in context and (member := _join(request, household, form, today)):
-            messages.success(request, _("%(name)s belongs to %(number)s now.") % {"name": member, "number": number})
-            say_doubts(request, member)
-            return ask_of_notions(redirect("households:members", number), household, member)
+    typed = form.is_valid()
+    hangs = hanging_on_former_files(request.user, known_person(form.person()), household) if typed else []
+    first = {"submission": uuid4()}
+    why = JoinForm(request.POST or None, household=household, today=today, hanging=hangs, initial=first)
+    context = {"household": household, "form": form, "why": why, "hangs": hangs}
+    if request.method == "POST" and typed and why.is_valid():
+        before = Action.objects.of_submission(why.cleaned_data["submission"])
+        context |= {} if before else _already_there(request, household, form, today)
+        on = redirect("households:members", number)
+        if before:
+            return on
+        if not form.errors and "alike" not in context and (person := _join(request, household, form, why, today)):
+            return ask_of_notions(on, household, person)
     return render(request, "households/member_new.html", context)
 
 
@@ -48,20 +57,25 @@ def _already_there(request, household, form, today) -> dict:
         room=household.room,
         today=today,
     )
+    known = known_person(values)
+    alike = [one for one in alike if known is None or one.person_id != known.pk]
     if any(one.household_id == household.pk for one in alike):
         form.add_error("name", _("%(name)s is a member of this household already.") % {"name": values["name"]})
     return {"alike": alike} if alike and "confirmed" not in request.POST else {}
 
 
-def _join(request, household, form, today):
-    """The person who joined; None when that cannot be, with the reason in the form."""
+def _join(request, household, form, why, today):
+    """The person who joined; None where that cannot be, with the reason in the form."""
     member = form.person() | {"relation": form.cleaned_data["relation"]}
     on = form.cleaned_data["joined_on"] or today
     try:
-        return add_member(by=request.user, household=household, member=member, on=on).person
+        person = add_member(by=request.user, household=household, member=member, on=on, **why.told()).person
     except REFUSALS as error:
         form.add_error(None, str(error))
         return None
+    messages.success(request, _("%(name)s belongs to %(number)s now.") % {"name": person, "number": household.number})
+    say_doubts(request, person)
+    return person
 
 
 @require_http_methods(["GET", "POST"])

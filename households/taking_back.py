@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from households.hanging import hanging, tell_back
-from households.models import Action, FormerValue, Household, HouseholdEvent, NotPossible
+from households.models import Action, FormerValue, Household, HouseholdEvent, Membership, NotPossible
 from households.writing import acting
 
 Kind = HouseholdEvent.Kind
@@ -46,7 +46,7 @@ def files_of(action) -> list[Household]:
 
 def refuse_before_what_rests_on_it(action, *, by):
     """Raise NotPossible where a later action wrote the same, or the same field was changed by hand since."""
-    touched = action.touched()
+    touched = action.touched() | _closings_in_the_way(action)
     for later in Action.objects.standing().later_than(action).reverse():
         if _meet(touched, later.touched()):
             raise NotPossible(rests_on(later, by=by))
@@ -62,6 +62,13 @@ def rests_on(later, *, by) -> str:
         return _("Something done since on a file out of your reach rests on it; that has to be taken back first.")
     words = _("“%(what)s” of %(day)s was done since and rests on it: take that back first.")
     return words % {"what": later.get_kind_display(), "day": later.on}
+
+
+def _closings_in_the_way(action) -> set[tuple]:
+    """Nobody comes back to a file that was closed since: these files' closing, as if the action had written it."""
+    back = [row["pk"] for row in action.rows() if "left_on" in row.get("after", ())]
+    files = Membership.objects.filter(pk__in=back, household__closed_on__isnull=False)
+    return {("households.household", key, "closed_on") for key in files.values_list("household", flat=True)}
 
 
 def _meet(one: set, other: set) -> bool:
@@ -111,7 +118,7 @@ def _unmake_household(act, household):
     if household.visits.exists():
         raise NotPossible(_("Visits were logged on the file %(number)s since.") % {"number": household})
     if hanging(None, household):
-        raise NotPossible(_("Something was raised on the file %(number)s since.") % {"number": household})
+        raise NotPossible(_("Something was written on the file %(number)s since.") % {"number": household})
     act.change(household, closed_on=household.opened_on, closed_because=act.action.because, next_visit_on=None)
 
 

@@ -1,6 +1,7 @@
 """Open needs go along with the member they are for, or with the whole household, when these change their file."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from households.hanging import Follower, Hanging
 from needs.models import Need
@@ -14,7 +15,8 @@ class NeedsFollow(Follower):
     def hanging(self, user, households, *, people=None):
         needs = _seen_by(user).hanging_on(households, people=people, whole=people is None).order_by("pk")
         return [
-            Hanging(what=need.what, person=need.person_id, url=reverse("needs:need", args=[need.pk])) for need in needs
+            Hanging(_("Open need"), need.what, person=need.person_id, url=reverse("needs:need", args=[need.pk]))
+            for need in needs
         ]
 
     def carry(self, act, *, households, to, people, whole):

@@ -1,6 +1,7 @@
 """A member's papers go along when the member changes files; those of the whole household go along when it is united."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from households.hanging import Follower, Hanging
 from households.models import Document
@@ -16,7 +17,8 @@ class DocumentsFollow(Follower):
         seen = papers if user is None else papers.visible_to(user)
         return [
             Hanging(
-                what=str(paper),
+                _("Paper"),
+                str(paper),
                 person=paper.person_id,
                 url=reverse("documents:document", args=[paper.household.number, paper.key]),
             )
@@ -26,6 +28,3 @@ class DocumentsFollow(Follower):
     def carry(self, act, *, households, to, people, whole):
         for paper in Document.objects.hanging_on(households, people=people, whole=whole).order_by("pk"):
             act.change(paper, household=to)
-
-    def tell_back(self, act, row):
-        """The row's own history says it already: it was written with the change."""

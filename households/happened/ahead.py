@@ -4,7 +4,6 @@
 """
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from households.file_head import responsible_at
 from households.hanging import hanging
@@ -32,16 +31,18 @@ class Ahead:
         elif day:
             self.say(_("The visit planned for %(day)s stays planned.") % {"day": day})
 
+    def say_helper(self, *, closes):
+        """What becomes of the pairing."""
+        for pairing in self.household.pairings.standing().select_related("helper").order_by("pk"):
+            words = _("The pairing with %(name)s ends.") if closes else _("%(name)s stays paired with this household.")
+            self.say(words % {"name": pairing.helper}, "watch" if closes else "info")
+
     def say_own(self):
-        """What the whole household needs, and stays on its file."""
+        """What is the whole household's, and stays on its file."""
         own = [one for one in hanging(self.user, self.household) if one.person is None]
         if own:
-            words = ngettext(
-                "%(number)s need of the whole household stays on this file.",
-                "%(number)s needs of the whole household stay on this file.",
-                len(own),
-            )
-            self.say(words % {"number": len(own)})
+            names = "、".join(f"{one.kind} “{one.what}”" for one in own)
+            self.say(_("Of the whole household, and stays here: %(names)s.") % {"names": names})
 
     def say_leads(self, building):
         """Who is responsible at another building, where that is somebody else; both with the places above."""
@@ -59,6 +60,7 @@ def leaving(ahead, membership, staying, values):
     if not staying:
         ahead.say(_("Nobody else belongs to this household: its file will be closed."), "watch")
         ahead.say_visit(closes=True)
+        ahead.say_helper(closes=True)
         ahead.say_own()
     elif membership.is_head:
         ahead.say(_("The head leaves: another member becomes the head, and the relations follow as far as they do."))
@@ -80,6 +82,7 @@ def closing(ahead):
     """The file is closed."""
     ahead.say(_("A closed file stays readable and can be opened again. Its members stay on it."))
     ahead.say_visit(closes=True)
+    ahead.say_helper(closes=True)
     ahead.hang_on()
 
 
@@ -111,6 +114,7 @@ def splitting(ahead, present, values):
         ahead.say(_("The head goes: this household gets another one."), "watch")
     ahead.say(_("Risk and next visit are the same in the new file; category and account are its own."))
     ahead.say_visit(closes=False)
+    ahead.say_helper(closes=False)
     ahead.say_own()
     if values.get("building"):
         ahead.say_leads(values["building"])
@@ -122,6 +126,7 @@ def uniting(ahead, values):
     ahead.hang_on()
     ahead.say(_("Everybody leaves this file and it is closed; its visits and history stay readable here."), "watch")
     ahead.say_visit(closes=True)
+    ahead.say_helper(closes=True)
     if into:
         head = next((one.person.name for one in into.memberships.present().head_first()), "")
         ahead.say(_("%(name)s stays the head of %(number)s.") % {"name": head, "number": into.number})
@@ -132,6 +137,7 @@ def moving(ahead, values):
     """The household lives elsewhere."""
     ahead.say(_("The file keeps its number; its members, needs and visits go along."))
     ahead.say_visit(closes=False)
+    ahead.say_helper(closes=False)
     building = values.get("building")
     if building and building.pk != ahead.household.building_id:
         ahead.say_leads(building)

@@ -10,6 +10,7 @@ from volunteers.rights import Deed, may
 
 RELATIONS = [("", "–"), *(choice for choice in Relation.choices if choice[0] != Relation.HEAD)]
 FOLLOW, STAY = "follow", "stay"
+STAYS_HERE = _("stays on this file")
 
 
 class MemberField(forms.TypedChoiceField):
@@ -83,12 +84,12 @@ class DeedForm(forms.Form):
             raise ValidationError(_("This day has not come yet."))
         return on
 
-    def ask_whether_they_follow(self, hanging):
+    def ask_whether_they_follow(self, hanging, stay=STAYS_HERE):
         """Ask once whether what hangs on the people follows them, where anything does."""
         if hanging:
             self.fields["follow"] = forms.ChoiceField(
                 label=_("What hangs on them"),
-                choices=[(FOLLOW, _("goes along with them")), (STAY, _("stays on this file"))],
+                choices=[(FOLLOW, _("goes along with them")), (STAY, stay)],
                 widget=forms.RadioSelect,
                 initial=FOLLOW,
             )

@@ -55,6 +55,18 @@ class LeaveForm(DeedForm):
         return told | {"relation_there": told.pop("there")}
 
 
+class JoinForm(DeedForm):
+    """Why somebody joins, and on which paper; who it is and since when stands in another form."""
+
+    needs_reason = False
+
+    def __init__(self, *args, hanging=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["on"]
+        self.ask_whether_they_follow(hanging, stay=_("stays on the former file"))
+        self.end_with_the_paper()
+
+
 class HeadForm(DeedForm):
     """Another member becomes the head; then everybody's relation to the new one is said."""
 

@@ -175,6 +175,10 @@ class HouseholdQuerySet(models.QuerySet):
             "phone", "living_address", "cause", "opened_on",
         )  # fmt: skip
 
+    def continuing(self, household):
+        """The file in which a merged household goes on."""
+        return self.filter(continues=household)
+
     def numbered(self, number: str):
         """The file of this number, as it is written or in capital letters."""
         return self.filter(number__in={number.strip(), number.strip().upper()})
