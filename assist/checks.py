@@ -1,12 +1,17 @@
-"""Checks that Django runs at the start: can the field keys read what the database holds?"""
+"""Checks that Django runs at the start: do the field keys fit, and is a demo a demo?"""
 
 from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.core.checks import Error, Tags, register
 from django.db import connections
 from django.db.models.functions import Length
 
+from assist.demo.grid import ACCOUNTS
 from common.crypto import CannotDecrypt, EncryptedTextField, keyed_index
 from households.models import Person
+from volunteers.models import User
+from volunteers.signing_in.backend import DEMO_PASSWORD
 
 HINT = (
     "The database was written with other keys: put the keys.env that belongs to it back, or set FIELD_KEYS. "
@@ -49,3 +54,27 @@ def _look_one_up(alias):
     if person and person.identity_index != keyed_index(person.identity_number, purpose="identity"):
         return [Error("Identity numbers cannot be found by FIELD_KEYS.", hint=HINT, id="assist.E002")]
     return []
+
+
+@register(Tags.database)
+def demo_holds_no_real_office(app_configs, databases, **kwargs):
+    """With DEMO on, everybody knows the password of ten accounts: no office of real people starts so."""
+    if not settings.DEMO:
+        return []
+    return [error for alias in databases or () for error in _real_office(alias)]
+
+
+def _real_office(alias):
+    if User._meta.db_table not in connections[alias].introspection.table_names():
+        return []
+    users = User._base_manager.using(alias)
+    known = users.filter(username__in=ACCOUNTS).order_by("pk").values_list("password", flat=True).first()
+    if (known and check_password(DEMO_PASSWORD, known)) or not users.exists():
+        return []
+    return [
+        Error(
+            "DEMO is on, but this database holds an office of its own.",
+            hint="Set DEMO=false; or give the demo a folder of its own with ASSIST_DATA.",
+            id="assist.E003",
+        )
+    ]

@@ -69,6 +69,11 @@ FIELD_KEYS = keys["FIELD_KEYS"]
 # --- who may reach the site -----------------------------------------------------------------------
 ALLOWED_HOSTS = read("list", "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 ON_THIS_PC_ONLY = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
+for name, is_on in (("DEMO", DEMO), ("DEBUG", DEBUG)):
+    if is_on and not ON_THIS_PC_ONLY:
+        raise ImproperlyConfigured(
+            f"{name} is on, and ALLOWED_HOSTS lets others than this PC in: turn {name} off, or name only localhost."
+        )
 HTTPS = read("bool", "HTTPS", not ON_THIS_PC_ONLY)
 CSRF_TRUSTED_ORIGINS = read("list", "CSRF_TRUSTED_ORIGINS", [])
 SECURE_SSL_REDIRECT = HTTPS
@@ -78,6 +83,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SEARCHES_A_MINUTE = read("int", "SEARCHES_A_MINUTE", 120)  # by one person; each letter typed may be one
+EXPORTS_AN_HOUR = read("int", "EXPORTS_AN_HOUR", 30)
 IDLE_MINUTES = read("int", "IDLE_MINUTES", 30)
 SESSION_HOURS = read("int", "SESSION_HOURS", 12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
@@ -120,9 +127,10 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 MIDDLEWARE = [
+    "common.middleware.every_answer",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,7 +142,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "common.middleware.private_pages",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "assist.urls"

@@ -27,3 +27,5 @@ urlpatterns = [
     path("password/", OwnPassword.as_view(), name="password_change"),
     path("password/done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
 ]
+
+handler400 = "assist.views.unreadable"

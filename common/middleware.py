@@ -1,18 +1,29 @@
-"""What every answer to somebody signed in carries, and what no address may."""
+"""What every answer carries, and what no address may."""
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 
+NOBODYS_DEVICES = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
-def private_pages(get_response):
-    """Forbid browsers and proxies to keep pages: the next person at a desk must not find them in "back".
 
-    Style sheets and scripts are answered further out and stay cached.
+def every_answer(get_response):
+    """What every answer carries, also one that a setting, a strange host or a fault cut short. Stands outermost.
+
+    No browser or proxy keeps a page: the next person at a desk must not find it in "back". Style sheets and scripts
+    come with leave to be kept.
     """
 
     def middleware(request):
         response = get_response(request)
-        if request.user.is_authenticated:
-            response["Cache-Control"] = "no-store, private"
+        for name, value in {
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": settings.X_FRAME_OPTIONS,
+            "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+            "Cache-Control": "no-store, private",
+            "Permissions-Policy": NOBODYS_DEVICES,
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }.items():
+            response.headers.setdefault(name, value)
         return response
 
     return middleware

@@ -20,6 +20,7 @@ from assist.ledger.progress import progress_of
 from assist.ledger.summary import summarise
 from assist.models import Job
 from common.htmx import render_or_partial
+from volunteers.pace import EXPORT, at_pace
 from volunteers.rights import Deed, may
 
 MOST_SHOWN = 20
@@ -39,6 +40,7 @@ def exporters_only(view):
 
 @require_http_methods(["GET", "POST"])
 @exporters_only
+@at_pace(EXPORT, methods=["POST"])
 def page(request):
     """Choose days and place, see the figures, have the workbook written."""
     today = timezone.localdate()
@@ -101,6 +103,7 @@ def job(request, pk):
 
 @require_POST
 @exporters_only
+@at_pace(EXPORT, methods=["POST"])
 def again(request, pk):
     """Run an export again that failed, or whose worker died: as a new one, with the same reason."""
     found = get_object_or_404(past_exports(request.user), pk=pk)

@@ -13,10 +13,12 @@ from households.bulk.forms import read_keys
 from households.listing import shown_columns
 from households.sight import sight_throughout
 from households.tables import HouseholdTable
+from volunteers.pace import EXPORT, at_pace
 
 
 @require_http_methods(["GET", "POST"])
 @exporters_only
+@at_pace(EXPORT, methods=["POST"])
 def export_households(request):
     """Say why, and have the chosen files (or all that the filter finds) written as a workbook."""
     query = request.GET.urlencode()

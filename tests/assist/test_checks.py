@@ -4,9 +4,10 @@ import base64
 
 import pytest
 
-from assist.checks import encrypted_fields, field_keys_fit
+from assist.checks import demo_holds_no_real_office, encrypted_fields, field_keys_fit
 from households.models import Household, Person
-from tests.factories import make_household, make_identity
+from tests.factories import make_household, make_identity, make_user
+from volunteers.signing_in.backend import DEMO_PASSWORD
 
 NEW_KEY = "k2:" + base64.urlsafe_b64encode(b"another key of thirty-two bytes!").decode()
 OTHER_KEY = NEW_KEY.replace("k2", "k1")
@@ -49,3 +50,23 @@ def test_keys_in_the_wrong_order_are_noticed(office, settings):
 def test_an_empty_office_takes_any_keys(db, settings):
     settings.FIELD_KEYS = NEW_KEY
     assert found() == []
+
+
+def real_office():
+    return [error.id for error in demo_holds_no_real_office(None, databases=["default"])]
+
+
+def test_the_demo_does_not_start_on_a_real_office(db, settings):
+    make_user(username="caseworker").set_unusable_password()
+    assert real_office() == []
+    settings.DEMO = True
+    assert real_office() == ["assist.E003"]
+
+
+def test_the_demo_starts_on_an_empty_database_and_on_its_own(db, settings):
+    settings.DEMO = True
+    assert real_office() == []
+    user = make_user(username="caseworker")
+    user.set_password(DEMO_PASSWORD)
+    user.save()
+    assert real_office() == []

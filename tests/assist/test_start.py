@@ -36,6 +36,7 @@ def manage(*arguments, **environment):
         ("DATABASE_URL", "sqlite:////no/such/folder/office", "DATABASE_URL: /no/such/folder/office cannot be reached"),
         ("FIELD_KEYS", "k1:c2hvcnQ=", "FIELD_KEYS takes"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL is “loud”"),
+        ("IDLE_MINUTES", "half", "IDLE_MINUTES is “half”"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_one_line(name, value, said, tmp_path):
@@ -59,3 +60,13 @@ def test_gunicorn_ends_at_once_when_a_setting_is_wrong():
     assert run.returncode == 2
     assert "assist: DATABASE_URL: 127.0.0.1:9/office cannot be reached" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("name", ["DEMO", "DEBUG"])
+def test_what_is_for_trying_out_does_not_start_where_others_get_in(name, tmp_path):
+    database = f"sqlite:///{tmp_path}/db.sqlite3"
+    run = manage(
+        "migrate", "--check", DATABASE_URL=database, ALLOWED_HOSTS="localhost,office.example", **{name: "true"}
+    )
+    assert run.returncode == 2
+    assert run.stderr.startswith(f"assist: {name} is on, and ALLOWED_HOSTS lets others")

@@ -2,6 +2,7 @@ from volunteers.models.columns import ChosenColumns
 from volunteers.models.place import Level, Place
 from volunteers.models.post import Post, PostTaken
 from volunteers.models.second_factor import RecoveryCode, SecondFactor
+from volunteers.models.use import Use
 from volunteers.models.user import Capacity, Team, User
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "RecoveryCode",
     "SecondFactor",
     "Team",
+    "Use",
     "User",
 ]

@@ -1,0 +1,71 @@
+"""How fast one person may search and export."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import make_holder
+from volunteers import pace
+from volunteers.models import Use
+from volunteers.rights import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(settings):
+    settings.SEARCHES_A_MINUTE, settings.EXPORTS_AN_HOUR = 8, 3
+    pace._lately.clear()
+    client = Client()
+    client.force_login(make_holder(Role.CASEWORKER))
+    yield client
+    pace._lately.clear()
+
+
+def searches(client, times):
+    return [client.get(reverse("search"), {"q": "陈"}).status_code for _ in range(times)]
+
+
+def test_whoever_searches_like_a_machine_waits_a_minute(client):
+    assert searches(client, 11) == [200] * 10 + [429]
+    answer = client.get(reverse("search"), {"q": "陈"})
+    assert 0 < int(answer["Retry-After"]) <= 60
+    Use.objects.update(since=timezone.now() - timedelta(seconds=61))
+    assert searches(client, 1) == [200]
+
+
+def test_an_ordinary_search_writes_nothing(client):
+    searches(client, 2)
+    assert not Use.objects.exists()
+
+
+def test_another_process_goes_on_counting(client):
+    searches(client, 10)
+    pace._lately.clear()  # what another process knows
+    assert searches(client, 3) == [200, 200, 429]
+
+
+def test_nobody_else_waits(client):
+    searches(client, 11)
+    other = Client()
+    other.force_login(make_holder(Role.SUPERVISOR))
+    assert searches(other, 1) == [200]
+
+
+def test_exports_have_a_limit_of_their_own(client):
+    asked = [client.post(reverse("ledger:page"), {}).status_code for _ in range(4)]
+    assert asked[:3] == [200] * 3
+    assert asked[3] == 429
+    assert client.get(reverse("ledger:page")).status_code == 200
+    assert searches(client, 1) == [200]
+
+
+def test_the_page_says_it_in_both_languages(client):
+    searches(client, 11)
+    for language in ("zh-hans", "en"):
+        page = client.get(reverse("search"), {"q": "陈"}, headers={"accept-language": language})
+        assert f'lang="{language}"' in page.content.decode()
+        assert page.status_code == 429

@@ -1,0 +1,60 @@
+"""How fast one person may search and export: nobody reads or carries away the whole office in an afternoon.
+
+Whoever searches as people do is counted in the process alone; from then on the database counts for all processes, so
+that an ordinary search writes nothing.
+"""
+
+import math
+import time
+from collections import defaultdict
+from datetime import timedelta
+from functools import wraps
+
+from django.conf import settings
+from django.shortcuts import render
+from django.utils import timezone
+
+from volunteers.models import Use
+
+SEARCH, EXPORT = "search", "export"
+WINDOWS = {SEARCH: timedelta(minutes=1), EXPORT: timedelta(hours=1)}
+
+_lately: dict = defaultdict(lambda: (0, 0))  # person and what -> which window, how often in this process
+
+
+def at_pace(what, *, methods=("GET", "HEAD", "POST")):
+    """A page that one person may ask for so often; then comes a page that says how long to wait (429)."""
+
+    def limited(view):
+        @wraps(view)
+        def paced(request, *args, **kwargs):
+            if request.method in methods and (wait := wait_for(request.user, what)):
+                return too_fast(request, wait)
+            return view(request, *args, **kwargs)
+
+        return paced
+
+    return limited
+
+
+def wait_for(user, what) -> timedelta | None:
+    """Count one use; how long to wait where there were too many."""
+    most = settings.SEARCHES_A_MINUTE if what == SEARCH else settings.EXPORTS_AN_HOUR
+    if what == SEARCH and _counted_here(user, what) <= most // 4:
+        return None
+    return Use.objects.take(user, what, most=most, window=WINDOWS[what], now=timezone.now())
+
+
+def _counted_here(user, what) -> int:
+    window = int(time.time() // WINDOWS[what].total_seconds())
+    known, number = _lately[user.pk, what]
+    _lately[user.pk, what] = (window, number + 1 if known == window else 1)
+    return _lately[user.pk, what][1]
+
+
+def too_fast(request, wait: timedelta):
+    """The page that says how long to wait."""
+    seconds = max(1, math.ceil(wait.total_seconds()))
+    page = render(request, "429.html", {"seconds": seconds, "minutes": math.ceil(seconds / 60)}, status=429)
+    page["Retry-After"] = str(seconds)
+    return page
