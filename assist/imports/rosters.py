@@ -17,6 +17,7 @@ from households.models import Work
 
 HELD = "holds:"  # before the code of a benefit that has a column of its own
 NOT_CARD = ("card_number", "disability_class", "disability_level")
+CIRCLES = ("○", "〇", "●", "◯", "◎", "O", "o")
 HEAD_WORDS = ("户主", "本人", "户主本人")
 
 
@@ -43,6 +44,8 @@ def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
         fields["name"] = fields.pop("head_name")
         if "identity" not in fields and "head_identity" in fields:
             fields["identity"] = fields.pop("head_identity")
+    if "benefit" in fields and "disability_class" not in fields and _are_classes(table, fields["benefit"]):
+        fields["disability_class"] = fields.pop("benefit")
     about = _About(table, fields, sheet, asked)
     found = [about.row(number, cells) for number, cells in table.body.lines]
     sheet.month = about.month
@@ -57,6 +60,12 @@ def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
     for row in found:
         row.month = row.month or sheet.month
     return found
+
+
+def _are_classes(table, index):
+    """Whether a column headed 类别 holds classes of disability, not benefits."""
+    texts = [text_of(cells[index]) for _row, cells in table.body.lines if text_of(cells[index])]
+    return bool(texts) and all(map(class_in, texts))
 
 
 def _by_contents(found, asked):
@@ -214,7 +223,7 @@ class _About:
         """A cell under a benefit's own name: whether it is held, how much, and whether it has ended."""
         cell = reader.cell(name)
         text = text_of(cell)
-        answer = yes_or_no(text) if text else False
+        answer = text in CIRCLES or yes_or_no(text) if text else False
         if type(cell) is float or (answer is None and text.replace(".", "", 1).replace(",", "").isdigit()):
             paid = amount_of(cell)
             if paid in (0, 1):

@@ -1,0 +1,136 @@
+"""Departments' lists in the layouts that offices know: whose, for which month, what each row says."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from assist.imports.recognition import recognise_sheet
+from assist.imports.rosters import Asked
+from tests.imports.sheets import codes, raw_sheet, resident, spread, table, warned
+
+CHEN, LI, WANG = resident("19400102", "997"), resident("19500203", "998"), resident("19880506", "999")
+SEPTEMBER = date(2025, 9, 1)
+
+
+def listed(drawn, *, file="2025年9月名单.xlsx", name="Sheet1", **facts):
+    return table(spread(drawn), file=file, name=name, **facts)
+
+
+def said(row):
+    """What a row says, shortly: kinds, a stroke before what is stopped."""
+    return ["-" * fact.is_stopped + fact.kind for fact in row.facts]
+
+
+def test_the_benefit_may_stand_in_the_sheets_name_alone():
+    sheet = listed(f"姓名 | 身份证号 | 金额\n陈大 | {CHEN} | 100", name="高龄津贴", file="2025.9.xlsx")
+    assert (sheet.kind, sheet.department, sheet.month) == ("roster", "civil_affairs", SEPTEMBER)
+    assert (sheet.rows[0].facts[0].kind, sheet.rows[0].facts[0].amount) == ("old_age", Decimal(100))
+
+
+def test_the_benefit_may_stand_over_a_column_of_yes():
+    sheet = listed(
+        f"""
+        姓名 | 身份证号 | 低保 | 特困 | 是否享受高龄津贴
+        陈大 | {CHEN} | √ | . | 是
+        李二 | {LI} | 否 | ○ | .
+        """,
+        file="民政2025-09.xlsx",
+    )
+    assert [said(row) for row in sheet.rows] == [["dibao", "old_age"], ["tekun"]]
+
+
+def test_a_payment_sheet_with_a_row_a_family_covers_its_members():
+    sheet = listed(
+        f"""
+        2025年9月城市低保发放签字表
+        制表单位：县桥社区
+        序号 | 地区 | 姓名 | 身份证号 | 低保证号 | 保障人数 | 保障金 | 居住地址 | 银行账号 | 领取人
+        1 | 庐阳区 | 陈大 | {CHEN} | D001 | 3 | 1500 | 淮河路3栋 | 6217001234567890123 | .
+        """,
+        file="发放表.xls",
+    )
+    fact = sheet.rows[0].facts[0]
+    assert (sheet.month, sheet.community, fact.kind, fact.covers) == (SEPTEMBER, "县桥社区", "dibao", 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "stopped"),
+    [("正常", False), ("停发", True), ("在享", False), ("死亡停发", True), ("渐退期", False), ("未停发", False)],
+)
+def test_a_state_says_whether_it_is_held(words, stopped):
+    sheet = listed(f"姓名 | 身份证号 | 救助类别 | 月保障金 | 状态\n陈大 | {CHEN} | 低保 | 600 | {words}")
+    assert sheet.rows[0].facts[0].is_stopped is stopped
+
+
+def test_a_disability_cards_number_says_whose_it_is_which_class_and_which_level():
+    sheet = listed(
+        f"""
+        残疾人姓名 | 残疾人证号 | 残疾等级及类别 | 是否享受生活补贴 | 证件状态
+        陈大 | {CHEN}52 | . | 是 | 正常
+        李二 | {LI}43B1 | 肢体Ⅲ级 | 否 | 注销
+        """,
+        file="县残联202509.csv",
+    )
+    chen, li = sheet.rows
+    assert (chen.identity_number, said(chen)) == (CHEN, ["disability_card", "hardship_disability"])
+    assert (chen.facts[0].disability_class, chen.facts[0].disability_level) == ("5", 2)
+    assert (said(li), li.facts[0].disability_level) == (["-disability_card"], 3)
+
+
+def test_retirees_social_security_and_funerals_are_told_by_their_columns():
+    pensions = listed(f"退休人员姓名 | 社会保障号码 | 养老金合计\n陈大 | '{CHEN} | 3,200.50元", file="九月.csv")
+    bases = listed(f"姓名 | 身份证号 | 险种 | 月缴费基数 | 参保状态\n陈大 | {CHEN} | 职工 | 4200 | 停保")
+    deaths = listed(f"逝者姓名 | 身份证号码 | 去世时间 | 火化时间\n李二 | {LI} | . | 2025/6/12", file="馆.xlsx")
+    assert (pensions.department, pensions.rows[0].facts[0].amount) == ("retirees", Decimal("3200.50"))
+    assert (bases.department, said(bases.rows[0])) == ("social_security", ["-contribution_base"])
+    assert (deaths.department, deaths.rows[0].facts[0].starts_on) == ("funerals", date(2025, 6, 12))
+
+
+def test_what_cannot_be_read_is_refused_and_never_guessed():
+    rows = spread(
+        f"""
+        姓名 | 身份证号 | 救助类别 | 月保障金 | 状态
+        陈大 | 3.40103E+17 | 低保 | 600 | 正常
+        李二 | {LI[:6]}********{LI[-4:]} | 低保 | 600 | 正常
+        王三 | . | 低保 | 600 | 正常
+        赵四 | {WANG} | 神秘补助 | 600 | 正常
+        孙五 | {CHEN} | 低保 | 600 | 天气晴
+        """
+    )
+    rows.append(["周六", float(340103194001029970), "低保", 600.0, "正常"])
+    sheet = table(rows, file="2025年9月救助名册.xlsx")
+    assert [codes(row) for row in sheet.rows] == [
+        ["identity-as-number"], ["identity-hidden"], ["identity-missing"], ["benefit-unknown"], [],
+        ["identity-as-number"],
+    ]  # fmt: skip
+    assert "state-unknown" in warned(sheet.rows[4])
+
+
+def test_the_month_and_the_department_are_asked_where_nothing_says_them():
+    drawn = spread(f"姓名 | 身份证号 | 救助类别 | 月保障金 | 状态\n陈大 | {CHEN} | 低保 | 600 | 正常")
+    asked = Asked(month=SEPTEMBER, department="disabled_federation")
+    (without,) = recognise_sheet(raw_sheet(drawn), "名册.xlsx")
+    (told,) = recognise_sheet(raw_sheet(drawn), "名册.xlsx", asked=asked)
+    assert [problem.code for problem in without.refusals] == ["month-missing"]
+    assert (told.month, told.department, told.refusals) == (SEPTEMBER, "disabled_federation", [])
+
+
+def test_a_ledger_of_the_office_stays_one_though_it_names_benefits():
+    drawn = f"""
+        户编号 | 户主姓名 | 身份证号 | 家庭住址 | 救助类别 | 月保障金 | 登记时间
+        1 | 陈大 | {CHEN} | 淮河路3栋 | 低保 | 600 | 2024-1-1
+        """
+    assert listed(drawn, file="低保家庭台账.xlsx").kind == "household"
+
+
+def test_the_heads_own_row_is_known_by_the_relation():
+    sheet = listed(
+        f"""
+        户主姓名 | 户主身份证号 | 成员姓名 | 成员身份证号 | 与户主关系 | 享受待遇 | 补差金额 | 享受开始时间
+        陈大 | {CHEN} | 陈大 | {CHEN} | 本人 | 最低生活保障 | 600 | 2023年8月
+        陈大 | {CHEN} | 李二 | {LI} | 妻 | 低保 | 600 | 2023-08
+        """
+    )
+    assert [row.head_identity for row in sheet.rows] == [CHEN, CHEN]
+    assert {row.facts[0].starts_on for row in sheet.rows} == {date(2023, 8, 1)}
