@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # A running job that has not beaten for this long has died with its worker.
 SILENCE = timezone.timedelta(seconds=30)
@@ -28,7 +29,7 @@ class Job(models.Model):
 
     class Kind(models.TextChoices):
         LEDGER = "ledger", _("Ledger")
-        LIST = "list", _("List")
+        LIST = "list", pgettext_lazy("export", "List")
         IMPORT = "import", _("Import")
 
     class Status(models.TextChoices):

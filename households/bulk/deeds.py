@@ -127,7 +127,9 @@ class MoveDeed(BulkDeed):
     most = AT_ONCE
     title = gettext_lazy("Move households to another building")
     button = gettext_lazy("Move")
-    explains = gettext_lazy("Each household keeps its room; the move stands in the history of each file.")
+    explains = gettext_lazy(
+        "Each household keeps its room; the move stands in the history of each file, where it can be taken back."
+    )
 
     def refuse(self, household, form, about):
         there = household.building_id == form.cleaned_data["building"].pk

@@ -7,6 +7,7 @@ documents, means, tags) goes over; what the kept one does not say is taken from 
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.identity import read
@@ -14,7 +15,7 @@ from households.closing import close_file
 from households.duplicates.likeness import same_card
 from households.hanging import carry
 from households.leaving import depart
-from households.models import Household, HouseholdEvent, Membership, NotPossible, Person
+from households.models import Belonging, Household, HouseholdEvent, Membership, NotPossible, Person, Tagging
 from households.writing import acting
 
 Kind = HouseholdEvent.Kind
@@ -109,7 +110,7 @@ def _overlap(one, other) -> bool:
 
 
 def _hand_over(act, keep, gone):
-    """What names the other record names the kept one; what both have (an open plan, a tag) stays where it is."""
+    """What names the other record names the kept one from now on."""
     for relation in Person._meta.related_objects:
         model = relation.related_model
         if model._meta.model_name in STAYS or model is Person:
@@ -119,7 +120,18 @@ def _hand_over(act, keep, gone):
                 with transaction.atomic():
                     act.change(row, **{relation.field.name: keep})
             except IntegrityError:
-                continue
+                _end_double(act, row)
+
+
+def _end_double(act, row):
+    """What both have at once counts once; an open plan is somebody's to end first."""
+    if isinstance(row, Tagging):
+        act.change(row, until=max(row.since, act.on), ended_by=act.by, ended_at=timezone.now())
+    elif isinstance(row, Belonging):
+        act.change(row, set_aside=True)
+    else:
+        words = _("Both have this at once: %(what)s. End one of them first.")
+        raise NotPossible(words % {"what": row._meta.verbose_name})
 
 
 def _fill(act, keep, gone):

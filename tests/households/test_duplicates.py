@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from households.duplicates.finding import likely_pairs
 from households.duplicates.merging import merge_people
-from households.models import Action, Household, KeptApart, Membership, NotPossible, Person, Tagging
+from households.models import Action, Belonging, Household, KeptApart, Membership, Notion, NotPossible, Person, Tagging
 from households.search import find
 from households.taking_back import take_back
 from needs.models import Need
@@ -50,7 +50,7 @@ def facts():
         model.__name__: list(model.objects.order_by("pk").values(*(
             field.attname for field in model._meta.concrete_fields if field.name not in ("version", "search_text")
         )))
-        for model in (Person, Membership, Household, Need, Tagging)
+        for model in (Person, Membership, Household, Need, Tagging, Belonging)
     }  # fmt: skip
 
 
@@ -191,6 +191,20 @@ def test_a_record_is_merged_once(caseworker):
     for pair in ((keep, gone), (gone, keep), (keep, keep)):
         with pytest.raises(NotPossible):
             merge_people(by=caseworker, keep=pair[0], gone=pair[1], on=DAY, because="x")
+
+
+def test_what_both_have_at_once_counts_once(caseworker):
+    one, two = twins()
+    keep, gone = head_of(one), head_of(two)
+    Tagging.objects.give(make_tag("失能", "person"), people=[keep, gone], by=None, since=DAY)
+    for person, household in ((keep, one), (gone, two)):
+        Belonging.objects.create(person=person, household=household, notion=Notion.BOOKLET)
+    before = facts()
+    merge(one, two, caseworker)
+    assert [row.person for row in Tagging.objects.standing()] == [keep]
+    assert [row.person for row in Belonging.objects.lasting()] == [keep]
+    take_back(Action.objects.get(), by=caseworker, on=DAY, because="不是一人")
+    assert facts() == before
 
 
 def test_a_merge_taken_back_leaves_everything_as_it_was(caseworker):
