@@ -126,7 +126,8 @@ def _hand_over(act, keep, gone):
 def _end_double(act, row):
     """What both have at once counts once; an open plan is somebody's to end first."""
     if isinstance(row, Tagging):
-        act.change(row, until=max(row.since, act.on), ended_by=act.by, ended_at=timezone.now())
+        now = timezone.now().replace(microsecond=0)  # an action keeps no finer moments
+        act.change(row, until=max(row.since, act.on), ended_by=act.by, ended_at=now)
     elif isinstance(row, Belonging):
         act.change(row, set_aside=True)
     else:
