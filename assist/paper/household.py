@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assist.paper.facts import account_of, disability_of, home_of, identity_of
+from assist.paper.means import means_of_household
 from assist.paper.sheet import Column, Section, Sheet, chosen, shown, withheld
 from households.facts import label
 from households.file_head import head_of_household
@@ -41,6 +42,8 @@ class Printing:
         file = self.household
         community = file.building.above(Level.COMMUNITY)
         sections = [self._facts(), self._present(), self._former()]
+        if self.sight.means:
+            sections += means_of_household(file, user=self.user, today=self.today, kept_back=self.kept_back)
         if self.sight.care:
             sections += [self._events(), self._visits(), self._needs()]
         if self.sight.secret:

@@ -1,14 +1,16 @@
 """All that is kept about one person (个人信息查阅单), for handing over to that person (PIPL art. 45)."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assist.paper.facts import disability_of, home_of, identity_of
+from assist.paper.means import means_of_person
 from assist.paper.sheet import Column, Section, Sheet, chosen, shown, withheld
 from households.facts import label
-from households.models import Document, HouseholdEvent, Membership, Opening, Person, Visit
+from households.models import Document, HouseholdEvent, Membership, Opening, Person, PersonPlan, Visit
 from households.secrets.opening import is_child, may_open_about
 from needs.models import Need
 from volunteers.models import Level
@@ -67,6 +69,8 @@ def _about(person, *, user, today) -> list[Section]:
     seen = {"user": user, "today": today}
     return [
         _households(person, **seen),
+        *means_of_person(person, **seen),
+        *_plans(person, **seen),
         _events(person, **seen),
         _visits(person, **seen),
         _needs(person, **seen),
@@ -74,6 +78,11 @@ def _about(person, *, user, today) -> list[Section]:
         _changes(person),
         _openings(person, **seen),
     ]
+
+
+def _named(person) -> Q:
+    """What names the person, or another record that turned out to be the same person."""
+    return Q(person=person) | Q(person__merged_into=person)
 
 
 def _households(person, *, user, today) -> Section:
@@ -90,8 +99,22 @@ def _households(person, *, user, today) -> Section:
     return Section("households", _("Households of this person"), columns=columns, rows=lines)
 
 
+def _plans(person, *, user, today) -> list[Section]:
+    """The plans for this person; nothing at all where there never was one."""
+    plans = PersonPlan.objects.visible_to(user, today=today).of_person(person).order_by("opened_on", "pk")
+    rows = [
+        [shown(one.opened_on), chosen(one, "reason"), one.goal, one.steps, shown(one.closed_on), one.closed_because]
+        for one in plans
+    ]
+    columns = [
+        Column(_("From"), "day"), Column(_("Why"), "name"), Column(_("Goal")), Column(_("Steps")),
+        Column(_("Until"), "day"), Column(_("Reason"), "name"),
+    ]  # fmt: skip
+    return [Section("plans", _("Plan for this person"), columns=columns, rows=rows)] if rows else []
+
+
 def _events(person, *, user, today) -> Section:
-    events = HouseholdEvent.objects.visible_to(user, today=today).filter(person=person).select_related("by")
+    events = HouseholdEvent.objects.visible_to(user, today=today).filter(_named(person)).select_related("by")
     rows = [
         [shown(one.on), chosen(one, "kind"), one.note, str(one.by or ""), one.source]
         for one in events.order_by("on", "pk")
@@ -173,7 +196,7 @@ def _changes(person) -> Section:
 
 
 def _openings(person, *, user, today) -> Section:
-    openings = Opening.objects.visible_to(user, today=today).filter(person=person).select_related("by", "document")
+    openings = Opening.objects.visible_to(user, today=today).filter(_named(person)).select_related("by", "document")
     rows = [
         [timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"), str(one.by), chosen(one, "what"), one.reason]
         for one in openings.order_by("at", "pk")

@@ -78,7 +78,7 @@ class AboutForm(forms.ModelForm):
 
     def about(self) -> dict:
         """The fields of the document, and when the original was seen."""
-        return {name: self.cleaned_data[name] for name in (*self.Meta.fields, "seen_on")}
+        return {name: self.cleaned_data[name] for name in (*self.Meta.fields, "seen_on") if name in self.fields}
 
 
 class DocumentForm(AboutForm):

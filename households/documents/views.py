@@ -13,7 +13,7 @@ from households.documents.tables import DocumentTable, ExpiringTable
 from households.edit_views import keep
 from households.file_head import find_file
 from households.models import AlreadyWithdrawn, Approval, Document, Membership, Opening
-from households.secrets.opening import is_child
+from households.secrets.opening import is_child, may_open_about
 from households.secrets.story import approved_lines, opened_lines
 from households.secrets.views import What, ask_for_reason
 from households.stale import once_more, versions
@@ -96,6 +96,8 @@ def correct(request, number, key):
     found = _find(request, household, key)
     first = {"version": found.version, "seen_on": found.original_seen_on}
     form = CorrectionForm(request.POST or None, instance=found, household=household, today=today, initial=first)
+    if not may_open_about(request.user, found.person, household, today=today):
+        del form.fields["person"]  # a child's paper stays a child's, or the approval would be worth nothing
     context = {"household": household, "document": found, "form": form}
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0

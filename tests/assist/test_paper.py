@@ -18,9 +18,11 @@ from tests.factories import (
     make_holder,
     make_household,
     make_identity,
+    make_income,
     make_member,
     make_need,
     make_opening,
+    make_supporter,
     make_visit,
 )
 from volunteers.rights import Role
@@ -238,7 +240,28 @@ def test_query_counts(browser, household, rows, django_assert_num_queries):
         make_visit(household, person=head.person)
         make_need(household, person=head.person)
         make_document(household, person=head.person)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(23):
         browser.get(PRINT)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(19):
         browser.get(sheet_of(head))
+
+
+def test_what_a_household_lives_on_stands_on_paper_and_a_childs_does_not(browser, household, child):
+    head = household.memberships.get(is_head=True)
+    make_income(head.person, amount=1234)
+    make_income(child.person, amount=4321)
+    make_supporter(household=household, name="欧阳外")
+    page = browser.get(PRINT)
+    assertContains(page, "1234.00")
+    assertContains(page, "欧阳外")
+    assertNotContains(page, "4321")
+    assertContains(browser.get(sheet_of(head)), "1234.00")
+    lead = Browser(make_holder(Role.GROUP_LEAD, household.building))
+    assertNotContains(lead.get(PRINT), "1234.00")
+
+
+def test_the_income_per_head_is_worked_out_where_nobody_is_kept_back(browser, household):
+    make_income(household.memberships.get().person, amount=900)
+    make_member(household, birth_date=date(1980, 1, 1))
+    sections = {section.key: section for section in browser.get(PRINT).context["sheet"].sections}
+    assert "450.00" in sections["income"].note

@@ -169,6 +169,14 @@ def test_a_childs_document_is_refused_in_a_clear_sentence(browser, paper):
     assert not Opening.objects.exists()
 
 
+def test_a_childs_document_cannot_be_made_somebody_elses_to_open_it(browser, household, paper):
+    head = household.memberships.get(is_head=True).person
+    for person in ("", head.pk):
+        browser.post(f"{page_of(paper)}correct/", {"kind": "booklet", "person": person, "version": paper.version})
+        paper.refresh_from_db()
+    assert (paper.kind, paper.person.name) == ("booklet", "陈小小")
+
+
 def test_a_supervisor_opens_it_with_a_reason(household, paper):
     supervisor = make_holder(Role.SUPERVISOR, household.building)
     assert Browser(supervisor).post(page_of(paper), reason()).status_code == 302
