@@ -8,7 +8,6 @@ from households.forms import ask_for_whole_disability
 from households.keeping import correct_file
 from households.models import (
     Asset,
-    Belonging,
     ChangedLater,
     Household,
     HouseholdEvent,
@@ -115,15 +114,6 @@ class PersonAdmin(DatedAdmin):
 @admin.register(Membership)
 class MembershipAdmin(LookOnlyAdmin):
     list_display = ("household", "person", "relation", "is_head", "joined_on", "left_on")
-    list_select_related = ("household", "person")
-    search_fields = ("household__number", "person__name")
-    ordering = ("-pk",)
-
-
-@admin.register(Belonging)
-class BelongingAdmin(LookOnlyAdmin):
-    list_display = ("household", "person", "notion", "since", "until")
-    list_filter = ("notion",)
     list_select_related = ("household", "person")
     search_fields = ("household__number", "person__name")
     ordering = ("-pk",)
