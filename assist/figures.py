@@ -8,12 +8,12 @@ the rows of the ledger's sheets, so that each number is the number of rows that 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q
 
 from households.models import Household, HouseholdEvent, Membership, Visit, Visitor
-from needs.models import Closing, Need, NeedEvent, PartnerUnit
+from needs.models import Need, PartnerUnit
 from needs.models import Status as NeedStatus
+from needs.models.states import state_on
 from volunteers.models import Capacity, Level, Place, User
 from volunteers.rights import Sees, reach
 
@@ -113,15 +113,6 @@ class Scope:
         if not self.places:
             return Q()
         return Q(**{f"{path}__in": Place.objects.buildings_below(self.places).values("pk")})
-
-
-def state_on(day: date):
-    """The state of a need on a day: closed off while a closing stands, else as its last step left it."""
-    standing = Closing.objects.filter(need=OuterRef("pk")).standing_on(day)
-    steps = NeedEvent.objects.filter(need=OuterRef("pk"), on__lte=day)
-    latest = steps.exclude(status=NeedStatus.CLOSED).order_by("-on", "-pk").values("status")[:1]
-    closed = standing.values(word=Value(NeedStatus.CLOSED.value))[:1]
-    return Coalesce(Subquery(closed), Subquery(latest), Value(NeedStatus.REPORTED.value))
 
 
 def figures(scope: Scope) -> dict[str, int]:

@@ -4,10 +4,22 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from households.facts import label
-from households.models import FormerValue, Household, Membership, Person, Status
+from households.models import (
+    Asset,
+    Belonging,
+    FormerValue,
+    Household,
+    Housing,
+    Income,
+    Membership,
+    Notion,
+    Person,
+    Status,
+)
 from households.sight import PERSON, Sight
 from volunteers.models import Place
 
@@ -17,6 +29,7 @@ TOLD = (
     "work", "monthly_income", "status", "died_on",
 )  # fmt: skip
 MASKED = {"identity_mask": "identity_number"}
+MEANS = {Income: ("kind", "amount"), Housing: ("kind", "owner", "address"), Asset: ("kind", "value")}
 
 
 @dataclass(slots=True)
@@ -120,3 +133,27 @@ def member_facts(member, sight: Sight, day) -> list[tuple]:
         if name == "birth_date":
             facts.append((_("Age"), person.age(day)))
     return facts
+
+
+def notions_of_day(household, day) -> list[tuple]:
+    """Who stood in the registered booklet and who lived together on a day; what nobody noted is left out."""
+    names = {notion: [] for notion in Notion}
+    for one in Belonging.objects.of(household).on(day).with_people():
+        names[one.notion].append(one.person.name)
+    return [(notion.label, "、".join(some)) for notion, some in names.items() if some]
+
+
+def means_of_day(household, day) -> list[tuple]:
+    """What the household lived on, owned and lived in on a day: a title, and each row with whose it was."""
+    told = []
+    for model, names in MEANS.items():
+        rows = model.objects.of(household).so_on(day).latest_first()
+        facts = [(row.person.name if row.person_id else _("The household"), _row_words(row, names)) for row in rows]
+        if facts:
+            told.append((capfirst(model._meta.verbose_name), facts))
+    return told
+
+
+def _row_words(row, names) -> str:
+    words = [getattr(row, f"get_{name}_display", lambda name=name: getattr(row, name))() for name in names]
+    return " · ".join(str(word) for word in words if word not in ("", None))

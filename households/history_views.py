@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from households.as_of import member_facts, state_of, words_of_day
+from households.as_of import means_of_day, member_facts, notions_of_day, state_of, words_of_day
 from households.facts import facts
 from households.field_history import field_histories
 from households.file_head import find_file
@@ -27,6 +27,8 @@ def as_of(request, number):
             "words": words_of_day(state),
             "groups": facts(state.household, sight),
             "members": [(member, member_facts(member, sight, state.day)) for member in state.members],
+            "notions": notions_of_day(household, state.day),
+            "means": means_of_day(household, state.day) if sight.means else [],
         }
     return render(request, "households/as_of.html", context)
 

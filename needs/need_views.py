@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.paging import seek
 from households.file_head import find_file
+from households.history_forms import DayForm
 from households.person_file.person_head import find_person, tabs_of
 from households.search import find
 from households.stale import versions
@@ -108,6 +109,16 @@ def of_household(request, number):
         "may_raise": not household.closed_on and may(request.user, Deed.RAISE_NEED, household.building),
     }
     return render(request, "needs/of_household.html", context)
+
+
+@require_safe
+def open_on_day(request, number):
+    """The lines of a file of a day that say which needs were open then."""
+    household = find_file(request.user, number, sees=Sees.CARE)
+    form = DayForm(request.GET, today=timezone.localdate())
+    needs = Need.objects.visible_to(request.user).of_household(household)
+    rows = needs.open_on(form.cleaned_data["day"]) if form.is_valid() else []
+    return render(request, "needs/open_on_day.html", {"needs": [(need, Status(need.state).label) for need in rows]})
 
 
 @require_safe

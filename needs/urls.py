@@ -15,6 +15,7 @@ needs = [
     path("needs/<int:pk>/check/", need_views.check, name="check"),
     path("needs/<int:pk>/<slug:step>/", need_views.step, name="step"),
     path("households/<str:number>/needs/", need_views.of_household, name="of_household"),
+    path("households/<str:number>/needs/on/", need_views.open_on_day, name="open_on_day"),
     path("households/<str:number>/needs/open/", need_views.open_of_household, name="open_of_household"),
     path("people/<int:pk>/needs/", need_views.of_person, name="of_person"),
     path("partners/", partner_views.partner_list, name="partners"),

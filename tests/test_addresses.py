@@ -134,6 +134,7 @@ ADDRESSES = {
     "needs:check": Row(NEED, answer=302),  # there is nothing to check yet
     "needs:step": Row(("need", "step"), answer=405),
     "needs:of_household": Row(FILE),
+    "needs:open_on_day": Row(FILE),
     "needs:open_of_household": Row(FILE),
     "needs:of_person": Row(PERSON),
     "needs:partners": PAGE,

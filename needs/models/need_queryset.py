@@ -16,7 +16,8 @@ from households.models import Household, Membership
 from needs.models.carriers import carries_in
 from needs.models.closing import Closing, Evidence
 from needs.models.event import NeedEvent
-from needs.models.steps import OPEN, STEPS, NotAllowed, Status, Step
+from needs.models.states import state_on
+from needs.models.steps import ENDED, OPEN, STEPS, NotAllowed, Status, Step
 from volunteers.models import Place, Post
 from volunteers.rights import RIGHTS, Deed, Sees, may, posts_of, reach
 
@@ -115,6 +116,11 @@ class NeedQuerySet(models.QuerySet):
     def raised_by_day(self, day):
         """Raised on or before the day, dropped ones included."""
         return self.filter(raised_on__lte=day)
+
+    def open_on(self, day):
+        """Raised by the day and not ended on it, the earliest first, each with its ``state`` then."""
+        then = self.raised_by_day(day).annotate(state=state_on(day)).exclude(state__in=ENDED)
+        return then.order_by("raised_on", "pk")
 
     def closed_by_day(self, day):
         """Closed off on or before the day, and not reopened by it."""

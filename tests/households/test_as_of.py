@@ -13,9 +13,10 @@ from households.as_of import state_of
 from households.heads import change_head
 from households.keeping import correct_file, correct_member
 from households.leaving import leave
-from households.models import FormerValue, Health, Household, Membership, Person, TimeClosed
+from households.models import FormerValue, Health, Household, Income, Membership, Notion, Person, TimeClosed
+from households.notions.keeping import begin
 from tests.browser import Browser
-from tests.factories import make_building, make_holder, make_household, make_member
+from tests.factories import make_building, make_holder, make_household, make_member, make_need, make_person
 from volunteers.rights import Role
 
 JUNE, JULY, AUGUST = date(2026, 6, 30), date(2026, 7, 1), date(2026, 8, 1)
@@ -193,3 +194,23 @@ def test_a_change_of_head_by_its_own_step_is_dated_too(household, caseworker):
 def test_today_is_what_the_file_says(household):
     then = state_of(household, timezone.localdate())
     assert then.household.phone == household.phone and then.is_open
+
+
+def test_the_page_of_a_day_tells_the_means_and_who_was_in_booklet_and_home_then(browser, household):
+    person = household.memberships.get().person
+    Income.objects.begin(by=None, person=person, kind="wage", amount=2345, since=JUNE, until=AUGUST)
+    begin(by=None, household=household, person=make_person("陈大儿"), notion=Notion.BOOKLET, since=JULY)
+    for day, income, relative in (
+        ("2026-06-01", False, False),
+        ("2026-07-15", True, True),
+        ("2026-08-01", False, True),
+    ):
+        told = browser.get(f"/households/T-1/as-of/?day={day}").content.decode()
+        assert ("2345" in told, "陈大儿" in told) == (income, relative)
+
+
+def test_the_needs_of_a_day_are_those_that_were_open_then(browser, household):
+    make_need(household, what="安装扶手", raised_on=JULY)
+    assertContains(browser.get("/households/T-1/needs/on/?day=2026-07-01"), "安装扶手")
+    assertNotContains(browser.get("/households/T-1/needs/on/?day=2026-06-30"), "安装扶手")
+    assert browser.get("/households/T-1/needs/on/?day=nonsense").status_code == 200
