@@ -11,7 +11,9 @@ class HouseholdsConfig(AppConfig):
 
         from households.documents.following import DocumentsFollow
         from households.hanging import FOLLOWERS
+        from households.means.following import follow
         from households.search import follow_building
 
         FOLLOWERS.append(DocumentsFollow())
+        follow()
         post_save.connect(follow_building, sender="volunteers.Place")

@@ -90,6 +90,14 @@ class MeansQuerySet(models.QuerySet):
         """What is written down of one person alone; it goes along into another household."""
         return self.filter(person=person)
 
+    def own_of(self, households):
+        """The rows of these files that are no one person's."""
+        return self.filter(household__in=households)
+
+    def so_still(self):
+        """What has neither ended nor was withdrawn."""
+        return self.filter(until=None, withdrawn_on=None)
+
     def so_on(self, day):
         """What was so on a day, as known today."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day, withdrawn_on=None)
@@ -305,5 +313,5 @@ class Supporter(MeansRow):
 
 
 def _while_member(memberships):
-    """The memberships of a row's person that had not ended when the row began."""
-    return memberships.filter(Q(left_on=None) | Q(left_on__gt=OuterRef("since")), person=OuterRef("person"))
+    """The memberships of a row's person that had not ended when the row began; none that was taken back."""
+    return memberships.valid().filter(Q(left_on=None) | Q(left_on__gt=OuterRef("since")), person=OuterRef("person"))

@@ -198,7 +198,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def home_in_reach(self, user, person, *, sees=Sees.REACH, today=None):
         """A condition: the household of ``person`` (of an outer row) is in reach, or, having none, a former one is."""
-        theirs = self.filter(person=person)
+        theirs = self.valid().filter(person=person)
         seen = theirs.visible_to(user, sees=sees, today=today)
         return Exists(seen.present()) | (Exists(seen) & ~Exists(theirs.present()))
 

@@ -68,7 +68,7 @@ class PersonPlanQuerySet(models.QuerySet):
 
     def with_home(self):
         """With the person, and the number and building of the household he or she belongs to."""
-        home = Membership.objects.filter(person=OuterRef("person")).latest_home()
+        home = Membership.objects.valid().filter(person=OuterRef("person")).latest_home()
         return self.select_related("person").annotate(
             home_number=Subquery(home.values("household__number")[:1]),
             home_building=Subquery(home.values("household__building__name")[:1]),

@@ -45,7 +45,8 @@ def find_person(user, pk, *, sees=Sees.REACH, today) -> PersonFile:
     person = Person.objects.at_home_with(user, sees=sees, today=today).filter(pk=pk).first()
     if person is None:
         raise Http404(_("No file has this person."))
-    homes = list(Membership.objects.visible_to(user, today=today).of_person(person).with_home().latest_home())
+    memberships = Membership.objects.visible_to(user, today=today).valid()
+    homes = list(memberships.of_person(person).with_home().latest_home())
     home = homes[0]
     sight = sight_of(user, home.household.building, today=today)
     if not sight.allows(sees):

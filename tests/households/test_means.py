@@ -20,6 +20,8 @@ from households.models import (
     Status,
     Supporter,
 )
+from households.taking_back import take_back
+from households.uniting import unite
 from tests.browser import Browser
 from tests.factories import (
     make_area,
@@ -136,6 +138,24 @@ def test_only_rows_in_reach_are_visible(household, head):
     keeper = make_holder(Role.CASEWORKER, household.building)
     assert list(Income.objects.visible_to(keeper)) == [mine]
     assert not Income.objects.visible_to(make_holder(Role.AREA_LEAD, household.building)).exists()
+
+
+def test_what_a_household_owned_goes_on_in_the_file_it_is_merged_into(household, head):
+    other = make_household("T-2", head="张伟")
+    own = make_income(household=household, amount=600, since=MARCH)
+    his, ended = make_income(head, since=MARCH), make_income(household=household, since=MARCH, until=MAY)
+    keeper = make_holder(Role.SUPERVISOR, household.building)
+    action = unite(by=keeper, household=household, into=other, on=JUNE, because="合户")
+    own.refresh_from_db()
+    new = Income.objects.get(household=other)
+    assert (own.until, new.since, new.amount) == (JUNE, JUNE, 600)
+    assert set(Income.objects.of(other)) == {new, his}
+    assert {own, ended} <= set(Income.objects.of(household))
+    take_back(action, by=keeper, on=JULY, because="弄错了")
+    own.refresh_from_db()
+    new.refresh_from_db()
+    assert (own.until, new.withdrawn_because) == (None, "弄错了")
+    assert list(Income.objects.of(household).so_on(JULY)) == [own, his]
 
 
 # --- the income per head ---------------------------------------------------------------------------------------
