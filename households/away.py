@@ -9,8 +9,10 @@ from households.writing import acting
 Kind = HouseholdEvent.Kind
 AWAY = {
     Status.IN_PRISON: Kind.WENT_TO_PRISON,
+    Status.IN_DETOX: Kind.WENT_TO_DETOX,
     Status.IN_CARE: Kind.WENT_INTO_CARE,
     Status.MISSING: Kind.WENT_MISSING,
+    Status.RELIGIOUS: Kind.RELIGIOUS,
 }
 
 

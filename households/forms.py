@@ -13,7 +13,10 @@ from volunteers.models import Level
 from volunteers.rights import Deed
 
 # What somebody who still belongs to the household may be; leaving and dying have their own page.
-PRESENT = [(status.value, status.label) for status in (Status.NORMAL, Status.MISSING, Status.IN_PRISON, Status.IN_CARE)]
+HERE_OR_AWAY = (
+    Status.NORMAL, Status.MISSING, Status.IN_PRISON, Status.IN_DETOX, Status.IN_CARE, Status.RELIGIOUS,
+)  # fmt: skip
+PRESENT = [(status.value, status.label) for status in HERE_OR_AWAY]
 UNCHANGED = _("On file: %(mask)s. Leave empty to keep it.")
 
 

@@ -125,6 +125,7 @@ def uniting(ahead, values):
     into = values.get("into")
     ahead.hang_on()
     ahead.say(_("Everybody leaves this file and it is closed; its visits and history stay readable here."), "watch")
+    ahead.say(_("What the household together owns and receives goes on in the other file."))
     ahead.say_visit(closes=True)
     ahead.say_helper(closes=True)
     if into:

@@ -114,8 +114,10 @@ class AwayForm(DeedForm):
 
     WAYS = [
         (Status.IN_PRISON.value, _("goes to prison")),
+        (Status.IN_DETOX.value, _("goes to compulsory detox")),
         (Status.IN_CARE.value, _("goes into care")),
         (Status.MISSING.value, _("is missing")),
+        (Status.RELIGIOUS.value, _("is away three years or more in a religious calling")),
     ]
     status = forms.ChoiceField(label=_("What happened"), choices=WAYS, widget=forms.RadioSelect)
     where = forms.CharField(

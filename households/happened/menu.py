@@ -34,8 +34,10 @@ def _of_members() -> dict:
         "married_out": (_("Marries out"), _("lives with the new family from then on"), leave, False),
         "deceased": (_("Dies"), _("stays on record; the head passes on"), leave, False),
         "in_prison": (_("Goes to prison"), _("stays a member of the household"), away, False),
+        "in_detox": (_("Goes to compulsory detox"), _("stays a member of the household"), away, False),
         "in_care": (_("Goes into care"), _("a home, a hospital; stays a member"), away, False),
         "missing": (_("Is missing"), _("stays a member of the household"), away, False),
+        "religious": (_("Away in a religious calling"), _("for three years or more; stays a member"), away, False),
         "back": (_("Comes back"), _("from prison, care or wherever"), "households:member_back", True),
     }
 

@@ -22,7 +22,8 @@ class MeansFollow(Follower):
         """Nobody is asked about them; only who takes back the opening of a file has to know that there are any."""
         if user is not None or people is not None:
             return []
-        return [Hanging(what=str(row)) for model in MODELS for row in model.objects.own_of(households).so_still()]
+        rows = [row for model in MODELS for row in model.objects.own_of(households).so_still()]
+        return [Hanging(str(row._meta.verbose_name), str(row)) for row in rows]
 
     def carry(self, act, *, households, to, people, whole):
         for model in MODELS if whole else ():

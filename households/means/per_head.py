@@ -19,7 +19,9 @@ NOTHING = Decimal("0.00")
 CENT = Decimal("0.01")
 LEAVES_OUT = {
     Status.MISSING: lambda: _("Not counted: missing."),
-    Status.IN_PRISON: lambda: _("Not counted: in prison or compulsory detox."),
+    Status.IN_PRISON: lambda: _("Not counted: in prison."),
+    Status.IN_DETOX: lambda: _("Not counted: in compulsory detox."),
+    Status.RELIGIOUS: lambda: _("Not counted: away for three years or more in a religious calling."),
     Status.DECEASED: lambda: _("Not counted: deceased."),
 }
 

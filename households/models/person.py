@@ -88,7 +88,9 @@ class Status(models.TextChoices):
     DECEASED = "deceased", _("Deceased")
     MARRIED_OUT = "married_out", _("Married out")
     IN_PRISON = "in_prison", _("In prison")
+    IN_DETOX = "in_detox", _("In compulsory detox")
     IN_CARE = "in_care", _("In care")
+    RELIGIOUS = "religious", _("Away three years in a religious calling")
     MOVED_OUT = "moved_out", _("Moved out")
 
 

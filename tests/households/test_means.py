@@ -174,8 +174,8 @@ def test_a_household_is_worked_out_line_by_line(household, head):
     assert len(working.lines) == 5
 
 
-@pytest.mark.parametrize("status", [Status.MISSING, Status.IN_PRISON])
-def test_who_is_missing_or_in_prison_does_not_count(household, head, status):
+@pytest.mark.parametrize("status", [Status.MISSING, Status.IN_PRISON, Status.IN_DETOX, Status.RELIGIOUS])
+def test_who_is_missing_or_held_or_long_away_does_not_count(household, head, status):
     son = make_member(household, "陈小明", status=status).person
     make_income(son, amount=900)
     make_income(head, amount=100)
