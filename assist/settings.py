@@ -10,6 +10,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from assist.keys import NAMES, load_keys
+from volunteers.rights import Role
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -183,6 +184,9 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_LOCKOUT_CALLABLE = "volunteers.signing_in.limits.wait_page"
 AXES_CLIENT_IP_CALLABLE = "common.addresses.client_address"
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+SECOND_FACTOR_FOR = read("list", "SECOND_FACTOR_FOR", [])
+if strange := set(SECOND_FACTOR_FOR) - {role.value for role in Role}:
+    raise ImproperlyConfigured(f"SECOND_FACTOR_FOR names {', '.join(sorted(strange))}: no such role.")
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

@@ -146,6 +146,9 @@ ADDRESSES = {
     "signing_in:unlock": Row(("helper",), answer=405),
     "signing_in:still_here": PAGE,
     "signing_in:typed": Row(answer=302),  # nothing was being typed
+    "signing_in:code": Row(answer=302, public=True),  # nobody is halfway
+    "signing_in:second_factor": PAGE,
+    "signing_in:take_phone_away": Row(("helper",), answer=405),
     "login": Row(public=True),
     "logout": POST_ONLY,
     "set_language": Row(answer=302, public=True),

@@ -36,6 +36,7 @@ def manage(*arguments, **environment):
         ("DATABASE_URL", "sqlite:////no/such/folder/office", "DATABASE_URL: /no/such/folder/office cannot be reached"),
         ("FIELD_KEYS", "k1:c2hvcnQ=", "FIELD_KEYS takes"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL is “loud”"),
+        ("SECOND_FACTOR_FOR", "supervisor,boss", "SECOND_FACTOR_FOR names boss: no such role"),
         ("IDLE_MINUTES", "half", "IDLE_MINUTES is “half”"),
     ],
 )

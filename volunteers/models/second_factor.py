@@ -16,6 +16,16 @@ RECOVERY_CODES, LETTERS = 10, "abcdefghjkmnpqrstuvwxyz23456789"
 STEPS_AROUND = 1  # a phone's clock may be half a minute off
 
 
+class SecondFactorQuerySet(models.QuerySet):
+    def of(self, user):
+        """The factor that somebody has or is setting up, or None."""
+        return self.filter(user=user).first()
+
+    def in_use(self):
+        """Those that signing in asks for, with their people."""
+        return self.exclude(confirmed_at=None).select_related("user").order_by("user__name_key", "pk")
+
+
 class SecondFactor(models.Model):
     """The app on somebody's phone that shows the codes; it counts from the first code that was right."""
 
@@ -25,6 +35,8 @@ class SecondFactor(models.Model):
     secret = EncryptedTextField(label="SecondFactor.secret")
     last_step = models.PositiveBigIntegerField(default=0, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = SecondFactorQuerySet.as_manager()
 
     class Meta:
         verbose_name = gettext_lazy("second factor")

@@ -18,20 +18,21 @@ from django.utils import timezone
 
 from common.crypto import CannotDecrypt, decrypt, encrypt
 from volunteers.rights import posts_of
-from volunteers.signing_in import passwords
+from volunteers.signing_in import passwords, second_step
 
 REFRESHED = 60  # seconds: within one minute the use of a session is written down once
 MOST_TYPED = 200_000  # characters that are kept of a form
-NOT_KEPT = ("csrfmiddlewaretoken",)
+NOT_KEPT = ("csrfmiddlewaretoken", "code")
 SEALED = "session.typed"
-# What stays open to somebody who must choose a password first.
-OPEN = {"password_change", "password_change_done", "login", "logout", "set_language"}
+# What stays open to somebody who has something else to do first.
+OPEN = {"password_change", "password_change_done", "login", "logout", "set_language", "signing_in:code"}
 
 
 def begin(sender, request, user, **kwargs):
     """A sign-in begins: note when, and with which posts. Received from Django's user_logged_in."""
     now = int(time.time())
-    request.session.pop("ended", None)
+    for name in ("ended", "halfway", "second_step"):
+        request.session.pop(name, None)
     request.session["signed_in_at"] = request.session["seen_at"] = now
     request.session["posts"] = list(
         user.posts.held_on(timezone.localdate()).order_by("pk").values_list("pk", flat=True)
@@ -63,8 +64,8 @@ class SignedIn(LoginRequiredMiddleware):
             if "x-unattended" not in request.headers and now - request.session["seen_at"] > REFRESHED:
                 request.session["seen_at"] = int(now)
             name = request.resolver_match.view_name
-            if name not in OPEN and passwords.has_to_choose(request.user, now=timezone.now()):
-                return go(request, reverse("password_change"))
+            if name not in OPEN and (first := comes_first(request)) and name != first:
+                return go(request, reverse(first))
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):
@@ -73,6 +74,15 @@ class SignedIn(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         page = getattr(request.htmx, "current_url_abs_path", None) or "/"
         return go(request, redirect_to_login(page).url)
+
+
+def comes_first(request) -> str:
+    """What this person has to do before anything else, as the name of its page."""
+    if passwords.has_to_choose(request.user, now=timezone.now()):
+        return "password_change"
+    if not request.session.get("second_step") and second_step.is_required(request.user):
+        return "signing_in:second_factor"
+    return ""
 
 
 def go(request, url):
