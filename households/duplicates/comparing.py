@@ -33,15 +33,19 @@ def two_people(user, one: int, other: int) -> list[Person]:
 
 def comparison(people) -> list[tuple]:
     """What each record says, line by line: heading, both values, whether they differ."""
-    rows = [_row(_("File"), [person.file for person in people])]
+    rows = [_row(label(Household, "number"), [person.file for person in people])]
     rows.append(_row(_("Home"), [f"{person.home.building.name}{person.home.room}" for person in people]))
     rows.append(_row(label(Membership, "relation"), [person.relation for person in people]))
-    rows += [_row(label(Person, name), [_value(person, name) for person in people]) for name in SHOWN]
+    rows += [_row(_heading(name), [_value(person, name) for person in people]) for name in SHOWN]
     for relation in Person._meta.related_objects:
         words = relation.related_model._meta.verbose_name_plural
-        if relation.related_model._meta.model_name in ("visit", "document", "need", "tagging", "membership"):
+        if relation.related_model._meta.model_name in ("visit", "document", "need", "tagging"):
             rows.append(_row(str(words), [_count(relation, person) for person in people]))
     return rows
+
+
+def _heading(name) -> str:
+    return label(Person, "identity_number" if name == "identity_mask" else name)
 
 
 def _row(heading, values):

@@ -3,9 +3,9 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from households.models import Household
+from households.models import Household, Tagging
 from households.search import refresh_search
-from tests.factories import make_household, make_member
+from tests.factories import make_household, make_member, make_tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "很长的名字" * 12
@@ -143,3 +143,52 @@ def test_no_page_is_wider_than_the_screen_and_all_can_be_read_by_everybody(
         assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), path
         found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         assert not found, (path, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found])
+
+
+@pytest.mark.parametrize(("width", "language"), [(360, "zh-hans"), (1280, "en")])
+def test_pages_of_many_files_and_of_doubles_can_be_read_by_everybody(chromium, caseworker, household, width, language):
+    page = chromium.open(caseworker, width=width, language=language)
+    twin = make_household("T-3", head="張偉", room=LONG).memberships.get().person
+    head = household.memberships.get(is_head=True).person
+    make_tag(LONG[:40])
+    for path in (
+        "/households/columns/",
+        "/households/export/",
+        "/households/T-1/tags/",
+        "/households/duplicates/",
+        f"/households/duplicates/{head.pk}/{twin.pk}/",
+    ):
+        page.goto(path)
+        assert_readable(page, path)
+    for deed in ("pair", "move", "tag", "untag"):
+        page.goto("/households/")
+        page.check(f"input[name=chosen][value='{household.pk}']")
+        page.click(f".bulkbar button[formaction*='/all/{deed}/']")
+        page.wait_for_url(f"**/households/all/{deed}/**")
+        assert_readable(page, deed)
+
+
+def assert_readable(page, path):
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), path
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert not found, (path, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found])
+
+
+def test_files_are_tagged_by_the_keyboard_alone(page, household):
+    make_tag("独居")
+    page.goto("/households/")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.focus(".bulkbar button[formaction*='/all/tag/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/households/all/tag/**")
+    page.select_option("#id_tag", label="独居")
+    page.keyboard.press("Tab")
+    page.focus("form.form .form-foot button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button[name=sure]")
+    assert "1" in page.inner_text("#plan-title")
+    page.focus("button[name=sure]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/households/?*")
+    assert Tagging.objects.get().household.number == "T-1"
