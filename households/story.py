@@ -98,7 +98,7 @@ def _taggings(household, sight) -> list[Entry]:
 
 
 def _paper(action) -> str:
-    return says(_("Paper"), action.paper) if action and action.paper else ""
+    return says(_("Paper it rests on"), action.paper) if action and action.paper else ""
 
 
 def _struck(action) -> str:

@@ -95,8 +95,11 @@ class DeedForm(forms.Form):
             )
 
     def end_with_the_paper(self):
-        """Put the day, reason and paper last."""
-        self.order_fields([*(name for name in self.fields if name not in self.last), *self.last])
+        """Put the day, reason and paper last; what stands before them changes what the page says beforehand."""
+        first = [name for name in self.fields if name not in self.last]
+        self.order_fields([*first, *self.last])
+        for name in first:
+            self.fields[name].widget.attrs["class"] = "decides"
 
     def told(self) -> dict:
         """What was typed, as the deeds take it."""
