@@ -57,11 +57,12 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a field was thought to say, and was said to be wrong."""
+    """What a field was thought to say, and was said to be wrong; or what was taken back with a whole action."""
 
     wrong: str
     right: str
     noted: Noted
+    was_taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ def _periods(known, row, name, former, rows) -> list[Period]:
 def _corrections(known, row, name, former, rows) -> list[Correction]:
     """The changes of a field that no former value tells of: what was typed over, and was never so."""
     explained, found = [one.read(row) for one in former], []
+    put_back = [one.read(row) for one in former if one.set_aside]
     attname = row._meta.get_field(name).attname
     for old, new in pairwise(rows):
         before, after = getattr(old, attname), getattr(new, attname)
@@ -191,7 +193,7 @@ def _corrections(known, row, name, former, rows) -> list[Correction]:
             explained.remove(before)
         else:
             words = [known.words(row, name, value) for value in (before, after)]
-            found.append(Correction(*words, _noted(new)))
+            found.append(Correction(*words, _noted(new), was_taken_back=after in put_back))
     return found
 
 

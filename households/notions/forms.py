@@ -28,14 +28,14 @@ class NotionsForm(forms.Form):
         self.people, self.today = people, today
         self.now = " ".join(str(one.pk) for one in noted)
         self.initial = {"since": today} | self.initial | {"seen": self.now}
-        belongs = {(one.person_id, one.notion) for one in noted}
+        self.belongs = {(one.person_id, one.notion) for one in noted}
         for person, _words in people:
             for notion in Notion:
                 name = f"{notion}_{person.pk}"
                 self.fields[name] = forms.BooleanField(
                     required=False, label=_("%(name)s: %(notion)s") % {"name": person, "notion": notion.label}
                 )
-                self.initial[name] = (suggested or {}).get((person.pk, notion), (person.pk, notion) in belongs)
+                self.initial[name] = (suggested or {}).get((person.pk, notion), (person.pk, notion) in self.belongs)
 
     def clean_since(self):
         return _not_yet(self.cleaned_data["since"], self.today)
@@ -48,8 +48,11 @@ class NotionsForm(forms.Form):
 
     @property
     def is_stale(self) -> bool:
-        """Whether somebody changed what is noted after the form was opened."""
-        return self.cleaned_data.get("seen", "") != self.now
+        """Whether somebody changed what is noted after the form was opened, and not to just what is wanted here."""
+        wanted = {
+            (one.pk, notion) for one, notions, _relation in self.wanted() for notion in notions if notions[notion]
+        }
+        return self.cleaned_data.get("seen", "") != self.now and wanted != self.belongs
 
     def once_more(self):
         """Let what was typed be saved over what is noted now, once that was seen."""

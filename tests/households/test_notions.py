@@ -123,6 +123,28 @@ def test_whoever_saves_second_sees_what_is_noted_now_and_loses_nothing(browser, 
     assert lasting(household) == [("陈小明", "home")]
 
 
+def test_the_same_form_sent_many_times_notes_it_once(browser, household, son):
+    typed = {f"booklet_{son.pk}": "on", "was": "since", "since": "2026-05-01", "seen": ""}
+    for _ in range(10):
+        assert browser.post("/households/T-1/members/notions/", typed).status_code == 302
+    assert Belonging.objects.count() == 1
+
+
+def test_after_somebody_joined_or_left_booklet_and_home_are_asked(browser, household, son):
+    typed = {"name": "新来", "relation": "son", "status": "normal", "joined_on": "2026-05-01"}
+    assert browser.post("/households/T-1/members/new/", typed).url == "/households/T-1/members/"
+    same_here(by=None, household=household)
+    answer = browser.post("/households/T-1/members/new/", typed | {"name": "又来", "confirmed": "1"})
+    asked = browser.get(answer.url)
+    assertContains(asked, "又来")
+    assert asked.context["form"].initial["since"] == MAY
+    member = household.memberships.get(person=son)
+    left = {"status": "married_out", "on": "2026-07-01", "because": "结婚"}
+    answer = browser.post(f"/households/T-1/members/{member.pk}/leave/", left)
+    form = browser.get(answer.url).context["form"]
+    assert (form.initial[f"booklet_{son.pk}"], form.initial[f"home_{son.pk}"]) == (True, False)
+
+
 @pytest.mark.parametrize("since", ["", "nonsense", "2099-01-01"])
 def test_a_day_that_cannot_be_is_said_at_its_field(browser, household, son, since):
     response = browser.post("/households/T-1/members/notions/", {"was": "since", "since": since, "seen": ""})
