@@ -37,7 +37,7 @@ def as_of(request, number):
 def fields(request, number):
     """Field by field what the file and its members said before, with what was corrected."""
     household = find_file(request.user, number, sees=Sees.CARE)
-    owners = field_histories(household, sight_of(request.user, household.building))
-    form = DayForm(today=timezone.localdate())
-    context = {"household": household, "tab": "history", "form": form, "owners": owners}
+    sight, form = sight_of(request.user, household.building), DayForm(today=timezone.localdate())
+    owners = field_histories(household, sight)
+    context = {"household": household, "tab": "history", "sight": sight, "form": form, "owners": owners}
     return render(request, "households/field_history.html", context)
