@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assist.demo.documents import make_documents
 from assist.demo.families import Identities, born_at, make_families, make_names, standing
 from assist.demo.grid import Grid, make_grid
 from assist.demo.means import make_means
@@ -48,6 +49,7 @@ def make_demo_office(*, today: date, seed: int = 286239) -> None:
     make_visits(random, grid, households, since=since, cut=cut, today=today)
     make_units(random, since=since, cut=cut)
     make_means(Random(seed + 1), grid, households, cut=cut, today=today)  # noqa: S311 - made-up money
+    make_documents(Random(seed + 2), grid, households, since=since, today=today)  # noqa: S311 - made-up papers
     refresh_search([household.pk for household in Household.objects.only("pk")])
 
 

@@ -96,6 +96,13 @@ def colleagues(household: Household, *, today: date):
     return User.objects.filter(pk__in=posts.values("user"), is_active=True).named()
 
 
+def approvers(household: Household, *, today: date):
+    """Who may give that word today: whom to ask."""
+    roles = [role for role, right in RIGHTS.items() if Deed.APPROVE in right.does]
+    posts = Post.objects.held_on(today).filter(role__in=roles, place__in=household.building.lineage())
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True).named()
+
+
 def approve(
     *, by, household: Household, person: Person, to, purpose: str, ends_on: date, submission, today
 ) -> Approval:

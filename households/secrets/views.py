@@ -18,7 +18,16 @@ from households.file_head import find_file
 from households.models import Membership, Opening
 from households.models.document import CONTENT_TYPES
 from households.secrets.forms import ApprovalForm, ReasonForm
-from households.secrets.opening import NotOpened, approve, colleagues, is_child, may_open_about, open_secret, why_not
+from households.secrets.opening import (
+    NotOpened,
+    approve,
+    approvers,
+    colleagues,
+    is_child,
+    may_open_about,
+    open_secret,
+    why_not,
+)
 from volunteers.rights import Deed, Sees, may, may_see
 
 log = logging.getLogger(__name__)
@@ -31,6 +40,7 @@ def ask_for_reason(request, household, *, what, template, person=None, document=
     form = ReasonForm(request.POST or None)
     if document and not may_open_about(request.user, person, household, today=today):
         form, context["refused"] = None, why_not(person)
+        context["approvers"] = approvers(household, today=today)
     elif request.method == "POST" and form.is_valid():
         try:
             opening = open_secret(

@@ -9,7 +9,8 @@ from stdnum.cn.ric import calc_check_digit
 from assist.demo import make_demo_office
 from assist.demo.grid import ACCOUNTS
 from assist.figures import Scope, figures
-from households.models import Household, HouseholdEvent, Membership, Person
+from households.documents import vault
+from households.models import Document, Household, HouseholdEvent, Membership, Person
 from needs.models import Closing, Need, Status
 from volunteers.models import User
 from volunteers.rights import posts_of
@@ -91,3 +92,11 @@ def test_an_office_that_is_there_already_is_left_alone():
     make_demo_office(today=date(2026, 11, 22))
     with pytest.raises(ValidationError):
         make_demo_office(today=date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_some_papers_expire_and_every_one_can_be_opened(today):
+    make_demo_office(today=today)
+    documents = Document.objects.all()
+    assert 0 < documents.expiring(today).count() < documents.count() / 5
+    assert vault.take(documents.first().stored_name).startswith(b"\xff\xd8\xff")

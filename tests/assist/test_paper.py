@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from assist.paper import pdf
 from assist.paper.household import MARK
-from households.models import Approval, Opening, TopicFinding
+from households.models import Approval, Household, Opening, TopicFinding
 from tests.browser import Browser
 from tests.factories import (
     make_document,
@@ -265,3 +265,18 @@ def test_the_income_per_head_is_worked_out_where_nobody_is_kept_back(browser, ho
     make_member(household, birth_date=date(1980, 1, 1))
     sections = {section.key: section for section in browser.get(PRINT).context["sheet"].sections}
     assert "450.00" in sections["income"].note
+
+
+def test_a_household_closed_empty_and_a_long_name_stand_on_paper_as_well(browser, household):
+    long = "很长很长的名字" * 14
+    make_member(household, long[:100], birth_date=date(1980, 1, 1), note="备注" * 100)
+    household.memberships.update(left_on=timezone.localdate(), left_because="去世" * 90)
+    Household.objects.filter(pk=household.pk).update(
+        closed_on=timezone.localdate(),
+        closed_because="户主去世，家中无其他成员",
+        living_address="地址" * 100,
+        room="室" * 60,
+    )
+    text = "".join(words_of(browser.get(f"{PRINT}pdf/"))).replace("\n", "")
+    for words in ("户主去世，家中无其他成员", long[:100], "地址" * 100):
+        assert words in text

@@ -161,7 +161,9 @@ def page_of(paper):
 
 
 def test_a_childs_document_is_refused_in_a_clear_sentence(browser, paper):
+    supervisor = make_holder(Role.SUPERVISOR, paper.household.building)
     assertContains(browser.get(page_of(paper)), "陈小小")
+    assertContains(browser.get(page_of(paper)), supervisor.name)
     refused = browser.post(page_of(paper), reason())
     assert refused.status_code == 403
     assert refused.context["refused"]
