@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from households.models.household import Household
 from households.models.income_kind import IncomeKind
 from households.models.person import Membership, Relation
 from volunteers.models.versioned import ChangedMeanwhile, Versioned
-from volunteers.rights import Sees
+from volunteers.rights import Sees, reach
 
 # What is owed to somebody by a person who lives elsewhere, seen from the one it is owed to.
 SUPPORTER_RELATIONS = [choice for choice in Relation.choices if choice[0] != Relation.HEAD]
@@ -73,13 +72,20 @@ class Duty(models.TextChoices):
 class MeansQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
         """What files show of which somebody sees the means."""
-        files = Household.objects.visible_to(user, sees=Sees.MEANS, today=today)
-        members = Membership.objects.visible_to(user, sees=Sees.MEANS, today=today)
-        return self.filter(Q(household__in=files.values("pk")) | Exists(_while_member(members)))
+        seen = reach(user, "household__building", sees=Sees.MEANS, today=today)
+        return self.filter(Q(seen) | Exists(_while_member(Membership.objects.filter(seen)))) if seen else self
 
     def of(self, household):
-        """What one file shows: its own rows, and those its people had or brought while they belonged to it."""
-        return self.filter(Q(household=household) | Exists(_while_member(Membership.objects.of(household))))
+        """What one file shows: its own rows, and those its people had or brought while they belonged to it.
+
+        Two branches joined by UNION, each led by its index: with OR in one condition every row there is would be read.
+        """
+        own, people = self.model.objects.filter(household=household), "person__memberships"
+        theirs = self.model.objects.filter(
+            Q(**{f"{people}__left_on": None}) | Q(**{f"{people}__left_on__gt": F("since")}),
+            **{f"{people}__household": household, f"{people}__set_aside": False},
+        )
+        return self.filter(pk__in=own.order_by().values("pk").union(theirs.order_by().values("pk"), all=True))
 
     def kept_from(self, household):
         """What may be written from one file: its own, and what is of its people unless another file has them now."""
