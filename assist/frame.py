@@ -64,6 +64,7 @@ class Frame:
             (reach, "households:list", pgettext("section", "Households")),
             (care, "needs:list", _("Needs")),
             (care, "visits:list", _("Visits")),
+            (may_see(self.user, Sees.MEANS), "benefits:list", _("Findings")),
             (reach, "grid:board", _("Grid")),
             (may(self.user, Deed.EXPORT), "ledger:page", _("Ledger")),
             (may(self.user, Deed.RUN_RIGHTS), "signing_in:failures", _("Failed sign-ins")),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("assist.pages")),
     path("visits/", include("needs.visit_urls")),
     path("", include("needs.urls")),
+    path("", include("benefits.urls")),
     path("", include("assist.paper.urls")),
     path("", include("households.urls")),
     path("admin/login/", login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))),

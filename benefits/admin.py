@@ -2,7 +2,18 @@
 
 from django.contrib import admin
 
-from benefits.models import Award, BenefitKind, BenefitRelation, Department, EntitlementRule, LocalValue, Roster
+from benefits.models import (
+    Award,
+    BenefitKind,
+    BenefitRelation,
+    ComparisonRun,
+    Department,
+    EntitlementRule,
+    Finding,
+    FindingEvent,
+    LocalValue,
+    Roster,
+)
 from volunteers.keeping_admin import KeptAdmin, LookOnlyAdmin
 
 
@@ -67,3 +78,30 @@ class AwardAdmin(LookOnlyAdmin):
     search_fields = ("name",)
     fields = ("name", "kind", "person", "community", "amount", "value", "starts_on", "ends_on", "seen_in")
     ordering = ("name", "pk")
+
+
+@admin.register(Finding)
+class FindingAdmin(LookOnlyAdmin):
+    list_display = ("name", "rule", "household", "state", "owner", "due_on", "last_on")
+    list_filter = ("rule", "state")
+    list_select_related = ("household", "owner")
+    search_fields = ("name", "household__number")
+    fields = ("name", "rule", "kinds", "household", "person", "source", "amount", "state", "found_on", "last_on",
+              "owner", "due_on")  # fmt: skip
+    ordering = ("-pk",)
+
+
+@admin.register(FindingEvent)
+class FindingEventAdmin(LookOnlyAdmin):
+    list_display = ("finding", "step", "state", "on", "by", "at")
+    list_filter = ("step",)
+    list_select_related = ("finding", "by")
+    search_fields = ("finding__name", "note")
+    ordering = ("-pk",)
+
+
+@admin.register(ComparisonRun)
+class ComparisonRunAdmin(LookOnlyAdmin):
+    list_display = ("day", "at", "by", "people", "households", "dropped")
+    list_select_related = ("by",)
+    ordering = ("-day", "-pk")

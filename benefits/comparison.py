@@ -4,28 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextChoices, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import NullIf
-from django.utils.translation import gettext_lazy as _
 
 from benefits.conditions import MONEY, Facts, ValueMissing, compiled
-from benefits.models import Award, BenefitKind, BenefitRelation, EntitlementRule, Nature, Relation, Roster
+from benefits.models import Award, BenefitKind, BenefitRelation, EntitlementRule, Nature, Relation, Roster, Rule
 from households.models import Person
 
 CIVIL_AFFAIRS = "civil_affairs"
 MINIMUM = "dibao"
-
-
-class Rule(TextChoices):
-    """What sort of finding the comparison makes."""
-
-    EXCLUSIVE = "exclusive", _("Benefits that exclude one another")
-    DUPLICATE = "duplicate", _("One benefit in two households")
-    REQUIRES = "requires", _("Benefit without what it rests on")
-    DECEASED = "deceased", _("Still paid after a death")
-    INCOME = "income", _("Incomes above the standard")
-    MISSED = "missed", _("Entitled, but not covered")
-    UNKNOWN = "unknown", _("On a list, in no file")
 
 
 @dataclass(frozen=True, slots=True)

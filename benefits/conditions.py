@@ -43,6 +43,11 @@ class Facts:
         kinds = BenefitKind.objects.filter(**kind)
         return Award.objects.held_on(self.day).filter(kind__in=kinds.values("pk")).exists()
 
+    def anybody(self):
+        """Who is or was a member of an open file up to the day, the dead too; the present ones come last."""
+        began = Membership.objects.filter(Q(joined_on=None) | Q(joined_on__lte=self.day))
+        return began.filter(household__in=self.files().values("pk"))
+
     def members(self):
         """Who is a member of an open file on the day and alive."""
         present = Membership.objects.present_on(self.day).filter(household__in=self.files().values("pk"))

@@ -105,6 +105,7 @@ def _tabs(household, current, sight) -> list[dict]:
         (sight.care, "needs", "needs:of_household", pgettext("section", "Needs")),
         (sight.secret, "documents", "documents:of_household", _("Documents")),
         (sight.means, "means", "households:means", _("Means")),
+        (sight.means, "benefits", "benefits:of_household", _("Benefits")),
         (sight.care, "history", "households:history", _("History")),
     ]
     return [

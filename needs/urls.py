@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from needs import need_views, partner_views, views
+from needs import finding_views, need_views, partner_views, views
 
 needs = [
     path("needs/", views.need_list, name="list"),
@@ -11,6 +11,7 @@ needs = [
     path("needs/assign/", views.assign_many, name="assign"),
     path("needs/new/", need_views.new, name="new"),
     path("needs/<int:pk>/", need_views.need, name="need"),
+    path("findings/<int:pk>/need/", finding_views.raise_need, name="of_finding"),
     path("needs/<int:pk>/correct/", need_views.correct, name="correct"),
     path("needs/<int:pk>/check/", need_views.check, name="check"),
     path("needs/<int:pk>/<slug:step>/", need_views.step, name="step"),

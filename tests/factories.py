@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from common.identity import normalise
+from benefits.models import Award, BenefitKind, Department, Finding, Roster, RosterRow
+from benefits.seeds import seed_benefits
+from common.crypto import keyed_index
+from common.identity import mask, normalise
 from households.documents import vault
 from households.models import (
     Document,
@@ -191,3 +194,36 @@ def make_need(household=None, *, what="安装扶手", by=None, raised_on=None, *
 
 def make_unit(name=None, **fields):
     return PartnerUnit.objects.create(name=name or f"样例单位{next(COUNT)}", **fields)
+
+
+def make_award(person=None, kind="dibao", *, amount=600, month=date(2025, 9, 1), starts_on=None, **fields):
+    """What a department's list of a month says of somebody: by default 低保."""
+    seed_benefits()
+    known = BenefitKind.objects.select_related("department").get(code=kind)
+    number = person.identity_number if person and person.identity_number else make_identity()
+    roster = Roster.objects.get_or_create(
+        department=known.department or Department.objects.get(code="civil_affairs"),
+        month=month, sha256="0" * 64, file="名册.xlsx", sheet="",
+    )[0]  # fmt: skip
+    row = RosterRow.objects.create(
+        roster=roster, row=roster.rows.count() + 1, name=person.name if person else fields.get("name", "陌生人"),
+        identity_number=number, identity_mask=mask(number),
+    )  # fmt: skip
+    fields.setdefault("name", row.name)
+    return Award.objects.create(
+        kind=known, person=person, identity_index=keyed_index(number, purpose="identity"), amount=amount,
+        starts_on=starts_on or month, seen_in=month, first_row=row, last_row=row, **fields,
+    )  # fmt: skip
+
+
+def make_finding(household=None, *, rule="missed", about="old_age", state="new", **fields):
+    """A finding about the head of a household."""
+    seed_benefits()
+    household = household or make_household()
+    person = household.memberships.filter(is_head=True, left_on=None).first().person
+    found = Finding.objects.create(
+        rule=rule, subject=f"p{person.pk}", about=about, person=person, household=household, name=person.name,
+        facts="0" * 64, state=state, found_on=date(2025, 9, 30), last_on=date(2025, 9, 30), **fields,
+    )  # fmt: skip
+    found.kinds.set(BenefitKind.objects.filter(code__in=about.split(",")))
+    return found

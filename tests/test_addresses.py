@@ -23,6 +23,7 @@ from tests.factories import (
     make_building,
     make_community,
     make_document,
+    make_finding,
     make_group,
     make_holder,
     make_household,
@@ -137,6 +138,11 @@ ADDRESSES = {
     "needs:open_on_day": Row(FILE),
     "needs:open_of_household": Row(FILE),
     "needs:of_person": Row(PERSON),
+    "needs:of_finding": Row(("finding",), answer=405),
+    "benefits:list": PAGE,
+    "benefits:finding": Row(("finding",)),
+    "benefits:step": Row(("finding", "verdict"), answer=405),
+    "benefits:of_household": Row(FILE),
     "needs:partners": PAGE,
     "ledger:page": PAGE,
     "ledger:job": Row(JOB),
@@ -203,6 +209,8 @@ def make_office(name):
         "document": document.key,
         "opening": make_opening(household, by=user, what="document", document=document).key,
         "helper": user.pk,
+        "finding": make_finding(household).pk,
+        "verdict": "take_on",
     }
 
 
@@ -213,6 +221,7 @@ def body(response):
 
 
 NOWHERE = {"action": 0, "number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0}
+NOWHERE |= {"finding": 0, "verdict": "take_on"}
 NOWHERE |= {"one": 0, "other": 1}
 NOWHERE |= {"document": UUID(int=0), "opening": UUID(int=0), "helper": 0}
 NOWHERE |= {"sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review"}

@@ -1,3 +1,4 @@
+from benefits.models.finding import ComparisonRun, Finding, FindingEvent, Rule, State, Verdict
 from benefits.models.kind import (
     BenefitKind,
     BenefitRelation,
@@ -14,12 +15,18 @@ __all__ = [
     "Award",
     "BenefitKind",
     "BenefitRelation",
+    "ComparisonRun",
     "Department",
     "EntitlementRule",
+    "Finding",
+    "FindingEvent",
     "LocalValue",
     "Nature",
     "Relation",
     "Roster",
     "RosterRow",
+    "Rule",
+    "State",
     "UnitLevel",
+    "Verdict",
 ]

@@ -92,6 +92,24 @@ class AwardQuerySet(models.QuerySet):
         """What is of one of these natures."""
         return self.filter(kind__nature__in=natures)
 
+    def with_rows(self):
+        """With the kind, and the list and row that last said it."""
+        return self.select_related("kind", "last_row__roster__department")
+
+    def of_people(self, keys, *people):
+        """What is said of these people, given by keys or by queries for keys."""
+        condition = Q(person__in=keys)
+        for query in people:
+            condition |= Q(person__in=query)
+        return self.filter(condition)
+
+    def of_number(self, index):
+        """What is said under one number's index."""
+        return self.filter(identity_index=index)
+
+    def in_order(self):
+        return self.order_by("name", "kind__position", "starts_on", "pk")
+
     def link(self):
         """Find the people on file that rows speak of: by number, by its other form, at last by name and birth.
 

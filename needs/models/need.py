@@ -73,6 +73,15 @@ class Need(Versioned):
     visit = models.ForeignKey(
         "households.Visit", models.PROTECT, null=True, blank=True, related_name="needs", verbose_name=_("visit")
     )
+    finding = models.ForeignKey(
+        "benefits.Finding",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="needs",
+        verbose_name=_("finding"),
+        editable=False,
+    )
     due_on = models.DateField(_("due"), null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -229,6 +238,8 @@ class Need(Versioned):
             self.closings.create(
                 round=self.reopened, closed_on=on, result=self.result, done_by_id=proposed.by_id, checked_by=by
             )
+            if self.finding_id:
+                self.finding.end_with_need(by=by, note=self.result)
 
     def send_back(self, *, by, because: str):
         """Send the need back to its owner, saying what is missing."""

@@ -51,7 +51,7 @@ def test_the_language_button_never_leads_to_another_site():
 
 @pytest.mark.django_db
 def test_a_caseworker_enters_every_section_but_the_admin():
-    names = ["home", "households:list", "needs:list", "visits:list", "grid:board", "ledger:page"]
+    names = ["home", "households:list", "needs:list", "visits:list", "benefits:list", "grid:board", "ledger:page"]
     assert sections(make_holder(Role.CASEWORKER)) == [reverse(name) for name in names]
 
 

@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assist.management.commands.figures import day
-from benefits.comparison import Rule, compare
 from benefits.findings import numbers_of
-from benefits.models import LocalValue
+from benefits.models import LocalValue, Rule
+from benefits.recording import compare_and_record
 
 
 class Command(BaseCommand):
-    help = "Compare departments' lists with the files as of a day, and print what was found."
+    help = "Compare departments' lists with the files as of a day, print what was found, and write it down."
 
     def add_arguments(self, parser):
         parser.add_argument("--as-of", type=day, help="the day (2025-09-30); today if not given")
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, as_of, **options):
         as_of = as_of or timezone.localdate()
-        made = compare(as_of)
+        made, _run = compare_and_record(as_of)
         numbers = numbers_of(made.found)
         findings = [
             {"kind": one.rule, "id": numbers[one.person, one.index], "about": made.names(one)} for one in made.found

@@ -1,0 +1,83 @@
+"""What a finding rests on, and what a family receives, each with the list, file and row that says so."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from benefits.models import Award, Nature, Rule
+from households.models import Membership
+
+WHY = {
+    Rule.EXCLUSIVE: lambda: _("Lists say that both are held, and one excludes the other."),
+    Rule.DUPLICATE: lambda: _("Lists keep the same person under two households or places."),
+    Rule.REQUIRES: lambda: _("A benefit is held, and none of those that it rests on."),
+    Rule.DECEASED: lambda: _("A benefit was still paid in a month after the death."),
+    Rule.INCOME: lambda: _("The members' incomes that lists know, divided by the members, exceed the standard."),
+    Rule.MISSED: lambda: _("The conditions are met, and the benefit is not held, nor one that excludes it."),
+    Rule.UNKNOWN: lambda: _("Civil affairs keeps this person in this community, and no file does."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of what lists say: who, what, how much, from when until when, and where it stands."""
+
+    who: str
+    what: str
+    amount: Decimal | None
+    since: date
+    until: date | None
+    department: str
+    where: str
+    touches: bool = False
+
+
+def facts_of(finding, *, day) -> list[Said]:
+    """Everything that lists say of the person, and of the family where it matters; what it is about comes first."""
+    awards = Award.objects.with_rows()
+    if finding.household_id:
+        members = Membership.objects.present_on(day).of(finding.household).values("person")
+        own = awards.of_people([finding.person_id], members)
+    elif finding.person_id:
+        own = awards.of_people([finding.person_id])
+    else:
+        own = awards.of_number(finding.subject)
+    about = set(finding.about.split(","))
+    lines = [
+        _said(award, touches=award.kind.code in about and award.person_id == finding.person_id)
+        for award in own.held_on(finding.last_on).in_order()
+    ]
+    return sorted(lines, key=lambda line: not line.touches)
+
+
+def received(household, *, day) -> tuple[list[Said], Decimal]:
+    """What the family receives through each member from every department, and what that is a month."""
+    members = Membership.objects.present_on(day).of(household).values("person")
+    awards = list(Award.objects.with_rows().of_people([], members).held_on(day).in_order())
+    natures = (Nature.BENEFIT, Nature.INCOME)
+    total = sum((award.amount for award in awards if award.amount and award.kind.nature in natures), Decimal())
+    return [_said(award) for award in awards], total
+
+
+def _said(award, *, touches=False):
+    row = award.last_row
+    roster = row.roster
+    what = award.kind.name
+    if award.disability_level:
+        what += f" {award.get_disability_class_display()} {award.disability_level}"
+    where = _("%(file)s, row %(row)s, %(month)s") % {
+        "file": roster.file, "row": row.row, "month": roster.month.strftime("%Y-%m"),
+    }  # fmt: skip
+    community = f" · {award.community}" if award.community else ""
+    return Said(
+        award.name,
+        what,
+        award.amount,
+        award.starts_on,
+        award.ends_on,
+        roster.department.name + community,
+        where,
+        touches,
+    )

@@ -1,0 +1,56 @@
+"""The words of the query string that choose findings."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from benefits.models import Finding, Rule, State
+from common.filters import ListFilter
+
+OPEN, ALL = "open", "all"
+STATES = [(OPEN, _("All open ones")), *State.choices, (ALL, _("Open and ended"))]
+
+
+class TickFilter(django_filters.BooleanFilter):
+    """Chosen or not; “no” is no choice here."""
+
+    field_class = forms.BooleanField
+
+
+class FindingFilter(ListFilter):
+    """Findings by rule, state, name or file, and whose they are."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("Name, number"))
+    rule = django_filters.ChoiceFilter(choices=Rule, label=_("Rule"), empty_label=_("Any"))
+    state = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
+    mine = TickFilter(method="by_mine", label=_("Mine"))
+    overdue = TickFilter(method="by_overdue", label=_("Overdue"))
+
+    class Meta:
+        model = Finding
+        fields: tuple = ()
+
+    def __init__(self, data, *, user, today):
+        super().__init__(data, queryset=Finding.objects.visible_to(user))
+        self.user, self.today = user, today
+
+    def filter_queryset(self, queryset):
+        """Findings are open ones unless a state is asked for."""
+        queryset = super().filter_queryset(queryset)
+        return queryset if self.form.cleaned_data.get("state") else queryset.open()
+
+    def chosen(self):
+        """What was chosen; “open” goes without saying."""
+        return [one for one in super().chosen() if one["words"] != STATES[0][1]]
+
+    def by_words(self, findings, name, words):
+        return findings.mentioning(words)
+
+    def by_state(self, findings, name, state):
+        return {OPEN: findings.open, ALL: findings.all}.get(state, lambda: findings.in_state(state))()
+
+    def by_mine(self, findings, name, wanted):
+        return findings.owned_by(self.user) if wanted else findings
+
+    def by_overdue(self, findings, name, wanted):
+        return findings.overdue(self.today) if wanted else findings

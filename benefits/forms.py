@@ -1,0 +1,60 @@
+"""The steps that may be taken with a finding, each as a form that says what it does."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from benefits.models import Rule, Verdict
+from benefits.models.finding import STEPS
+from common.forms import DateField
+
+DAYS_TO_REPLY = 14
+# Why something is no conflict after all, in words that come again.
+REASONS = {
+    Rule.EXCLUSIVE: _("stopped since, the list is older"),
+    Rule.DUPLICATE: _("moved, the other place has stopped"),
+    Rule.MISSED: _("does not want it"),
+}
+
+
+class StepForm(forms.Form):
+    """One step: why, and where it belongs to the step until when."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    note = forms.CharField(label=_("In words"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    due_on = DateField(label=_("Until when"))
+
+    def __init__(self, *args, step, finding, user, **kwargs):
+        super().__init__(*args, auto_id=f"{step}_%s", **kwargs)
+        self.step, self.finding, self.user = Verdict(step), finding, user
+        self.initial |= {"version": finding.version}
+        if step == Verdict.TAKE_ON:
+            self.fields["note"].required = False
+        if step in (Verdict.SEND_TO_SOURCE, Verdict.TAKE_ON, Verdict.ASK):
+            self.initial["due_on"] = finding.due_on or timezone.localdate() + timedelta(days=DAYS_TO_REPLY)
+            if step == Verdict.SEND_TO_SOURCE:
+                self.initial["due_on"] = timezone.localdate() + timedelta(days=DAYS_TO_REPLY)
+        else:
+            del self.fields["due_on"]
+        if step == Verdict.STOP:
+            self.fields["note"].help_text = _("From which month, and what is paid back.")
+
+    def words(self) -> dict:
+        """What the step is told."""
+        said = {"note": self.cleaned_data["note"], "version": self.cleaned_data["version"]}
+        if "due_on" in self.cleaned_data:
+            said["due_on"] = self.cleaned_data["due_on"]
+        if self.step == Verdict.TAKE_ON:
+            said["owner"] = self.user
+        return said
+
+
+def forms_for(finding, user, refused=None) -> list[StepForm]:
+    """A form for each step this person may take now; the refused one as it was typed."""
+    return [
+        refused if refused is not None and refused.step == step else StepForm(step=step, finding=finding, user=user)
+        for step in finding.steps_for(user)
+        if step in STEPS
+    ]

@@ -1,0 +1,282 @@
+"""What a comparison found, and what became of it: a finding is work for somebody, never a verdict (PIPL art. 24)."""
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from benefits.models.kind import BenefitKind
+from volunteers.models import Place
+from volunteers.rights import Deed, Sees, may, reach
+
+
+class Rule(models.TextChoices):
+    """What sort of finding the comparison makes."""
+
+    EXCLUSIVE = "exclusive", _("Benefits that exclude one another")
+    DUPLICATE = "duplicate", _("One benefit in two households")
+    REQUIRES = "requires", _("Benefit without what it rests on")
+    DECEASED = "deceased", _("Still paid after a death")
+    INCOME = "income", _("Incomes above the standard")
+    MISSED = "missed", _("Entitled, but not covered")
+    UNKNOWN = "unknown", _("On a list, in no file")
+
+
+class State(models.TextChoices):
+    """How far a finding is."""
+
+    NEW = "new", _("To look into")
+    AT_SOURCE = "at_source", _("Wrong at the source, reply awaited")
+    TO_ASK = "to_ask", _("A fact is missing, to be asked on a visit")
+    APPLYING = "applying", _("Confirmed, being applied for")
+    STOPPED = "stopped", _("Confirmed and stopped")
+    APPLIED = "applied", _("Confirmed and applied for")
+    NO_CONFLICT = "no_conflict", _("No conflict")
+    GONE = "gone", _("Holds no longer")
+
+
+OPEN = (State.NEW, State.AT_SOURCE, State.TO_ASK, State.APPLYING)
+JUDGED = (State.STOPPED, State.APPLIED, State.NO_CONFLICT)
+
+
+class Verdict(models.TextChoices):
+    """The steps somebody may take with a finding."""
+
+    TAKE_ON = "take_on", _("Take it on")
+    STOP = "stop", _("Confirmed: it was stopped")
+    APPLY = "apply", _("Confirmed: it was applied for")
+    CLEAR = "clear", _("No conflict, because …")
+    SEND_TO_SOURCE = "send_to_source", _("Wrong at the source: ask the department")
+    ASK = "ask", _("A fact is missing: ask on the next visit")
+    REOPEN = "reopen", _("Look into it again")
+    FOUND = "found", _("found by the comparison")
+    CHANGED = "changed", _("found again with other facts")
+    ENDED = "ended", _("no longer found")
+    RAISED = "raised", _("the need was raised")
+
+
+# step: from which states, into which (None: stays)
+STEPS = {
+    Verdict.TAKE_ON: (OPEN, None),
+    Verdict.STOP: (OPEN, State.STOPPED),
+    Verdict.APPLY: (OPEN, State.APPLIED),
+    Verdict.CLEAR: (OPEN, State.NO_CONFLICT),
+    Verdict.SEND_TO_SOURCE: ((State.NEW, State.TO_ASK), State.AT_SOURCE),
+    Verdict.ASK: ((State.NEW, State.AT_SOURCE), State.TO_ASK),
+    Verdict.REOPEN: ((*JUDGED, State.GONE), State.NEW),
+    Verdict.RAISED: ((State.NEW, State.TO_ASK, State.AT_SOURCE), State.APPLYING),
+}
+# What a rule's findings cannot end as.
+NOT_FOR = {Verdict.STOP: (Rule.MISSED, Rule.UNKNOWN), Verdict.APPLY: tuple(set(Rule) - {Rule.MISSED, Rule.UNKNOWN})}
+
+
+class TooLate(Exception):
+    """The finding was changed meanwhile, so this step is no longer there; nothing was written."""
+
+
+class MayNot(Exception):
+    """This person may not judge findings here."""
+
+
+class FindingQuerySet(models.QuerySet):
+    def visible_to(self, user, *, today=None):
+        """The findings of files whose means somebody sees; those in no file for whoever brings lists in."""
+        on_file = reach(user, "household__building", sees=Sees.MEANS, today=today)
+        inside = self.filter(on_file, household__isnull=False)
+        if not may(user, Deed.IMPORT, today=today):
+            return inside
+        places = Place.objects.visible_to(user, today=today)
+        return self.filter(
+            Q(pk__in=inside.order_by().values("pk")) | Q(household=None, community__in=places.values("pk"))
+        )
+
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+    def overdue(self, today):
+        return self.open().filter(due_on__lt=today)
+
+    def in_state(self, state):
+        return self.filter(state=state)
+
+    def owned_by(self, user):
+        return self.filter(owner=user)
+
+    def mentioning(self, words):
+        """Findings whose name or file number contains each word."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(name__icontains=word) | Q(household__number__icontains=word))
+        return found
+
+    def latest_first(self):
+        return self.order_by("-last_on", "-pk")
+
+    def of_household(self, household):
+        """The findings about a family's members."""
+        return self.filter(household=household)
+
+    def for_list(self):
+        return self.select_related("household__building", "person", "owner").prefetch_related("kinds")
+
+    def for_page(self):
+        return self.select_related(
+            "household__building__parent__parent__parent__parent", "person", "owner", "community"
+        ).prefetch_related("kinds")
+
+    def tally(self):
+        """How many are in which state, of which rule: (rule, state) → number."""
+        rows = self.order_by().values_list("rule", "state").annotate(number=Count("pk"))
+        return {(rule, state): number for rule, state, number in rows}
+
+
+class Finding(models.Model):
+    """One finding about one person (or one number in no file): its rule, what it is about, and how far it is."""
+
+    rule = models.CharField(_("rule"), max_length=10, choices=Rule)
+    subject = models.CharField(max_length=66, editable=False)  # "p" and the person's key, or the index of a number
+    about = models.CharField(max_length=200, editable=False)  # the codes of the kinds, for telling findings apart
+    kinds = models.ManyToManyField(BenefitKind, related_name="findings", verbose_name=_("about"))
+    person = models.ForeignKey(
+        "households.Person", models.PROTECT, null=True, related_name="findings", verbose_name=_("person")
+    )
+    household = models.ForeignKey(
+        "households.Household", models.PROTECT, null=True, related_name="findings", verbose_name=_("household")
+    )
+    community = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", verbose_name=_("community"))
+    name = models.CharField(_("name"), max_length=100)
+    source = models.CharField(_("rule's source"), max_length=200, blank=True)
+    facts = models.CharField(max_length=64, editable=False)  # a fingerprint of what it rests on
+    amount = models.DecimalField(_("yuan a month"), max_digits=10, decimal_places=2, null=True, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.NEW)
+    found_on = models.DateField(_("found as of"))
+    last_on = models.DateField(_("last found as of"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="findings_owned", verbose_name=_("owner")
+    )
+    due_on = models.DateField(_("due"), null=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        constraints = [models.UniqueConstraint(fields=["rule", "subject", "about"], name="finding_once")]
+        indexes = [
+            models.Index(fields=["state", "due_on", "id"], name="finding_state_due"),
+            models.Index(fields=["rule", "state", "id"], name="finding_rule_state"),
+            models.Index(fields=["due_on", "id"], name="finding_due"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_rule_display()} · {self.name}"
+
+    @property
+    def is_open(self):
+        return self.state in OPEN
+
+    def steps_for(self, user) -> list[str]:
+        """The steps this person may take now."""
+        if not self._may_judge(user):
+            return []
+        return [
+            step
+            for step, (states, _to) in STEPS.items()
+            if self.state in states and self.rule not in NOT_FOR.get(step, ()) and step != Verdict.RAISED
+        ]
+
+    def _may_judge(self, user):
+        place = self.household.building if self.household_id else self.community
+        return may(user, Deed.KEEP_FILES, place) if place else may(user, Deed.IMPORT)
+
+    def may_raise(self, user) -> bool:
+        """Whether this person may raise the need to apply for what was found missed."""
+        states, _to = STEPS[Verdict.RAISED]
+        return self.household_id is not None and self.state in states and self._may_judge(user)
+
+    @transaction.atomic
+    def take(self, step, *, by, version: int, note="", owner=None, due_on=None):
+        """Take one step as the finding was at this version, with its line of history; or raise and change nothing."""
+        if step not in STEPS or not self._may_judge(by) or self.rule in NOT_FOR.get(step, ()):
+            raise MayNot(_now("This step is not yours to take."))
+        states, to = STEPS[step]
+        changes = {"version": F("version") + 1}
+        if to:
+            changes["state"] = to
+        if owner is not None:
+            changes["owner"] = owner
+        if due_on is not None:
+            changes["due_on"] = due_on
+        known = Finding.objects.filter(pk=self.pk, state__in=states, version=version)
+        if not known.update(**changes):
+            raise TooLate(_now("“%(finding)s” was changed meanwhile.") % {"finding": self})
+        self.refresh_from_db(fields=["state", "owner", "due_on", "version"])
+        self.events.create(step=step, state=self.state, by=by, note=note, on=timezone.localdate())
+
+    @transaction.atomic
+    def end_with_need(self, *, by, note=""):
+        """The need that was raised for it is closed off: it was applied for. Does nothing where it has ended."""
+        changed = Finding.objects.filter(pk=self.pk, state__in=OPEN).update(
+            state=State.APPLIED, version=F("version") + 1
+        )
+        if changed:
+            self.refresh_from_db(fields=["state", "version"])
+            self.events.create(step=Verdict.APPLY, state=State.APPLIED, by=by, note=note, on=timezone.localdate())
+
+
+class FindingEventQuerySet(models.QuerySet):
+    def visible_to(self, user, *, today=None):
+        """The steps of findings in somebody's reach."""
+        return self.filter(finding__in=Finding.objects.visible_to(user, today=today).order_by().values("pk"))
+
+
+class FindingEvent(models.Model):
+    """One step in a finding's life: who took it, when, why; never changed afterwards."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="events")
+    step = models.CharField(_("step"), max_length=16, choices=Verdict)
+    state = models.CharField(_("state"), max_length=12, choices=State)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    on = models.DateField(_("day"))
+    at = models.DateTimeField(_("written down at"), default=timezone.now)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = FindingEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step of a finding")
+        verbose_name_plural = _("steps of findings")
+
+    def __str__(self):
+        return f"{self.get_step_display()} · {self.on}"
+
+
+class ComparisonRunQuerySet(models.QuerySet):
+    def latest_one(self):
+        """The comparison of the latest day, or None."""
+        return self.order_by("-day", "-pk").first()
+
+
+class ComparisonRun(models.Model):
+    """One comparison that was written down: as of which day, by whom, and what it found of each rule."""
+
+    day = models.DateField(_("as of"))
+    at = models.DateTimeField(_("written down at"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    found = models.JSONField(_("found"), default=dict)
+    people = models.PositiveIntegerField(_("people"), default=0)
+    households = models.PositiveIntegerField(_("households"), default=0)
+    dropped = models.PositiveIntegerField(_("rows of strangers dropped"), default=0)
+
+    objects = ComparisonRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comparison")
+        verbose_name_plural = _("comparisons")
+        indexes = [models.Index(fields=["-day", "-id"], name="comparison_latest")]
+
+    def __str__(self):
+        return f"{self.day}"

@@ -1,0 +1,13 @@
+"""The addresses of findings and of what a family receives."""
+
+from django.urls import include, path
+
+from benefits import views
+
+benefits = [
+    path("findings/", views.finding_list, name="list"),
+    path("findings/<int:pk>/", views.finding, name="finding"),
+    path("findings/<int:pk>/<slug:step>/", views.step, name="step"),
+    path("households/<str:number>/benefits/", views.of_household, name="of_household"),
+]
+urlpatterns = [path("", include((benefits, "benefits")))]

@@ -1,0 +1,105 @@
+"""The list of findings, the page of each, and what a family receives."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from benefits.facts import WHY, facts_of, received
+from benefits.filters import FindingFilter
+from benefits.forms import StepForm, forms_for
+from benefits.listing import counts
+from benefits.models import ComparisonRun, Finding, Rule
+from benefits.models.finding import STEPS, MayNot, TooLate
+from benefits.story import story
+from benefits.tables import MARKS, TONES, FindingTable
+from common.htmx import render_or_partial
+from common.paging import seek
+from households.file_head import find_file
+from volunteers.rights import Deed, Sees, may, may_see
+
+
+@require_safe
+def finding_list(request):
+    """The findings in reach, filtered, a page at a time."""
+    if not may_see(request.user, Sees.MEANS):
+        raise Http404(_("Findings are not in your view."))
+    today, sort = timezone.localdate(), request.GET.get("sort", "due_on")
+    chosen = FindingFilter(request.GET, user=request.user, today=today)
+    page = seek(chosen.rows.for_list(), request, order=FindingTable.order(sort, "due_on"))
+    context = {
+        "filter": chosen,
+        "table": FindingTable(page.rows, today=today, sort=sort),
+        "page": page,
+        "counts": counts(chosen),
+        "latest": ComparisonRun.objects.latest_one(),
+        "may_compare": may(request.user, Deed.IMPORT),
+    }
+    return render_or_partial(request, "benefits/list.html", context, partial="results")
+
+
+def find_finding(request, pk) -> Finding:
+    """The finding of this key; 404 out of sight."""
+    return get_object_or_404(Finding.objects.visible_to(request.user).for_page(), pk=pk)
+
+
+@require_safe
+def finding(request, pk):
+    """One finding: the rule, what it rests on, and what this person may do with it."""
+    return _page(request, find_finding(request, pk))
+
+
+@require_POST
+def step(request, pk, step):
+    """Take one step with a finding, as it was when this person saw it."""
+    found = find_finding(request, pk)
+    if step not in STEPS:
+        raise Http404
+    form = StepForm(request.POST, step=step, finding=found, user=request.user)
+    if not form.is_valid():
+        return _page(request, found, refused=form, status=422)
+    try:
+        found.take(step, by=request.user, **form.words())
+    except TooLate as late:
+        return _page(request, find_finding(request, pk), late=str(late), status=409)
+    except MayNot as barred:
+        return _page(request, found, late=str(barred), status=403)
+    messages.success(request, _("Saved: %(what)s – %(state)s.") % {"what": found, "state": found.get_state_display()})
+    return redirect("benefits:finding", pk)
+
+
+def _page(request, found, *, refused=None, late="", status=200):
+    today = timezone.localdate()
+    context = {
+        "finding": found,
+        "today": today,
+        "tone": TONES[found.state],
+        "mark": MARKS[TONES[found.state]],
+        "about": sorted(kind.name for kind in found.kinds.all()),
+        "why": WHY[found.rule](),
+        "facts": facts_of(found, day=today),
+        "forms": forms_for(found, request.user, refused),
+        "entries": story(found),
+        "may_raise": found.may_raise(request.user) and found.rule == Rule.MISSED,
+        "late": late,
+    }
+    return render(request, "benefits/finding.html", context, status=status)
+
+
+@require_safe
+def of_household(request, number):
+    """What the family receives, through each member and from every department, and what was found about it."""
+    household, today = find_file(request.user, number, sees=Sees.MEANS), timezone.localdate()
+    lines, total = received(household, day=today)
+    findings = Finding.objects.visible_to(request.user).of_household(household).for_list().latest_first()
+    context = {
+        "household": household,
+        "tab": "benefits",
+        "lines": lines,
+        "total": total,
+        "findings": list(findings),
+        "table": FindingTable(findings, today=today, exclude=("household",)),
+    }
+    return render(request, "benefits/of_household.html", context)
