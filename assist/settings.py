@@ -47,6 +47,7 @@ try:
 except ValueError as error:
     raise ImproperlyConfigured(f"DATABASE_URL cannot be read as an address: {error}") from error
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+DATABASES["default"]["ENGINE"] = f"common.databases.{'sqlite3' if ON_SQLITE else 'postgresql'}"
 if ON_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -103,13 +104,9 @@ SECURE_CSP = {
 }
 
 # --- applications ---------------------------------------------------------------------------------
+ROOMS = ["assist", "needs", "benefits", "households", "volunteers", "common"]
 INSTALLED_APPS = [
-    "assist",
-    "needs",
-    "benefits",
-    "households",
-    "volunteers",
-    "common",
+    *ROOMS,
     "assist.site.AssistAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -138,11 +135,13 @@ MIDDLEWARE = [
     "common.middleware.readable_addresses",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "volunteers.audit.origin.remember_origin",
     "volunteers.signing_in.sessions.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "volunteers.audit.looks.log_looks",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "assist.urls"

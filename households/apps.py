@@ -17,3 +17,4 @@ class HouseholdsConfig(AppConfig):
         FOLLOWERS.append(DocumentsFollow())
         follow()
         post_save.connect(follow_building, sender="volunteers.Place")
+        import households.audited  # noqa: F401 - tells the audit log where the files are

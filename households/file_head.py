@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from households.models import Household, Membership, Pairing, Risk, Tagging
 from households.sight import Sight, sight_of
+from volunteers.audit.looks import looked_at
 from volunteers.models import Post
 from volunteers.rights import Deed, Role, Sees, may
 
@@ -22,6 +23,7 @@ def find_file(user, number: str, *, sees=Sees.REACH) -> Household:
     household = Household.objects.visible_to(user, sees=sees).with_place().with_head().filter(number=number).first()
     if household is None:
         raise Http404(_("No file has this number."))
+    looked_at(household)
     return household
 
 

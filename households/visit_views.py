@@ -1,6 +1,6 @@
 """The pages that show visits."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from common.htmx import render_or_partial
@@ -8,6 +8,7 @@ from common.paging import seek
 from households.models import Household, Visit
 from households.visit_filters import VisitFilter
 from households.visit_tables import HouseholdVisitTable, VisitTable
+from volunteers.audit.looks import look_up
 from volunteers.rights import Deed, Sees, may
 
 LATEST = "-visited_on"
@@ -27,7 +28,7 @@ def visit_list(request):
 def household_visits(request, number):
     """The visits to one household."""
     households = Household.objects.visible_to(request.user, sees=Sees.CARE).with_place()
-    household = get_object_or_404(households, number=number)
+    household = look_up(households, number=number)
     visits = Visit.objects.visible_to(request.user).to(household).for_list()
     page = seek(visits, request, order=VisitTable.order(LATEST, LATEST))
     context = {"household": household, "table": HouseholdVisitTable(page.rows), "page": page, "tab": "visits"}
@@ -38,7 +39,7 @@ def household_visits(request, number):
 def visit(request, pk):
     """One visit, whole."""
     visits = Visit.objects.visible_to(request.user).for_list().select_related("recorded_by")
-    visit = get_object_or_404(visits, pk=pk)
+    visit = look_up(visits, pk=pk)
     household = Household.objects.with_place().with_head().get(pk=visit.household_id)
     context = {
         "visit": visit,

@@ -7,7 +7,11 @@ class NeedsConfig(AppConfig):
     verbose_name = _("Needs")
 
     def ready(self):
+        """Needs follow people; their steps say in the office's words what was done to them."""
         from households.hanging import FOLLOWERS
         from needs.following import NeedsFollow
+        from needs.models import NeedEvent
+        from volunteers.audit.noticing import steps_are
 
         FOLLOWERS.append(NeedsFollow())
+        steps_are(NeedEvent, "step")

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,13 +22,14 @@ from needs.models import Need, NotAllowed, Status, StepNotAllowed
 from needs.step_forms import CHECKS, FORMS, forms_for
 from needs.story import story
 from needs.tables import TONES, NeedTable
+from volunteers.audit.looks import look_up
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, Sees, may
 
 
 def find_need(request, pk) -> Need:
     """The need of this key; 404 out of sight."""
-    return get_object_or_404(Need.objects.visible_to(request.user).for_page(), pk=pk)
+    return look_up(Need.objects.visible_to(request.user).for_page(), pk=pk)
 
 
 @require_safe

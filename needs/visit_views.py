@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from households.stale import once_more, versions
 from households.visiting import VisitNotAllowed, correct_visit
 from needs.visit_forms import VisitCorrectionForm, VisitForm
 from needs.visiting import log_visit_with_needs
+from volunteers.audit.looks import look_up
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, Sees, may
 
@@ -23,7 +24,7 @@ def new_visit(request):
     if "household" not in request.GET:
         return _choose_household(request)
     households = Household.objects.visible_to(request.user, sees=Sees.CARE).open().with_place().with_head()
-    household = get_object_or_404(households, number=request.GET["household"])
+    household = look_up(households, number=request.GET["household"])
     if not may(request.user, Deed.LOG_VISIT, household.building):
         raise PermissionDenied
     today = timezone.localdate()
@@ -71,7 +72,7 @@ def _choose_household(request):
 @require_http_methods(["GET", "POST"])
 def correct(request, pk):
     """Correct a visit; whoever saves second sees both versions."""
-    visit = get_object_or_404(Visit.objects.visible_to(request.user).select_related("household"), pk=pk)
+    visit = look_up(Visit.objects.visible_to(request.user).select_related("household"), pk=pk)
     household = Household.objects.with_place().with_head().get(pk=visit.household_id)
     if not may(request.user, Deed.LOG_VISIT, household.building):
         raise PermissionDenied

@@ -4,8 +4,10 @@ import os
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from tests.audit import unguarded
 from tests.browser import FLAGS, Browser, Chromium, find_chromium
 from tests.factories import make_holder
 from volunteers.rights import Role
@@ -31,6 +33,21 @@ def django_db_modify_db_settings(request):
         name = os.path.join(settings.DATA_DIR, "test.sqlite3")
         database["TEST"] = database.get("TEST", {}) | {"NAME": name}
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tests_may_empty_the_audit_log():
+    """Tests with transactions of their own are cleared up by emptying every table; the audit log refuses that."""
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
+
+    def empty_unguarded(self, statements):
+        with unguarded():
+            empty(self, statements)
+
+    operations.execute_sql_flush = empty_unguarded
+    yield
+    operations.execute_sql_flush = empty
 
 
 @pytest.fixture

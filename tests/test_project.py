@@ -32,6 +32,9 @@ NOT_IN_ADMIN = {
     "households.Opening": "written once by opening something secret, told on the file's page of documents",
     "households.Approval": "a supervisor's word about a child, given and told on the file's page of documents",
     "households.Visitor": "who went on a visit; corrected with the visit, on its own page",
+    "volunteers.AuditEntry": "the audit log; shown to the audit administrator on its own page",
+    "volunteers.AuditSeal": "what stands where old entries were; told by manage.py verify_audit",
+    "volunteers.AuditTail": "the end of the audit log, held by whoever appends",
     "households.TopicFinding": "how a topic stood on a visit; corrected with the visit, on its own page",
 }
 

@@ -7,9 +7,10 @@ class VolunteersConfig(AppConfig):
     verbose_name = _("Grid and people")
 
     def ready(self):
-        """Every sign-in notes when it began."""
+        """Every sign-in notes when it began; the audit log notices what is written."""
         from django.contrib.auth.signals import user_logged_in
 
+        from volunteers.audit import noticing  # noqa: F401 - connects its receivers
         from volunteers.signing_in import sessions
 
         user_logged_in.connect(sessions.begin, dispatch_uid="sessions.begin")

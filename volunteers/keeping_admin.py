@@ -14,6 +14,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from common.crypto import EncryptedTextField
 from common.identity import mask_account
+from volunteers.audit.looks import looked_at
 from volunteers.models.versioned import ChangedMeanwhile
 
 
@@ -27,6 +28,13 @@ class Kept:
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; whoever finds one of a household's file has looked at that file."""
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            looked_at(found)
+        return found
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from volunteers.models.field_history import FieldHistory
 
 
 class InForceQuerySet(models.QuerySet):
@@ -42,7 +43,7 @@ class Department(models.Model):
     )
     is_active = models.BooleanField(_("in use"), default=True)
 
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("department")
@@ -87,7 +88,7 @@ class BenefitKind(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
 
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("kind of benefit")
@@ -116,7 +117,7 @@ class BenefitRelation(Dated):
     second = models.ForeignKey(BenefitKind, models.PROTECT, related_name="+", verbose_name=_("second kind"))
     relation = models.CharField(_("relation"), max_length=15, choices=Relation)
 
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("relation of benefits")
@@ -147,7 +148,7 @@ class EntitlementRule(Dated):
     )
     condition = models.JSONField(_("condition"))
 
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("rule who should have a benefit")
@@ -182,7 +183,7 @@ class LocalValue(models.Model):
     since = models.DateField(_("since"), null=True, blank=True)
 
     objects = LocalValueQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("local value")

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from households.models.person import Relation
+from volunteers.models.field_history import FieldHistory
 from volunteers.rights import Sees, reach
 
 
@@ -57,7 +57,7 @@ class Belonging(models.Model):
     set_aside = models.BooleanField(_("taken back"), default=False)
 
     objects = BelongingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("booklet or home")

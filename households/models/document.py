@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from volunteers.models.field_history import FieldHistory
 from volunteers.models.versioned import Versioned
 from volunteers.rights import Sees, reach
 
@@ -145,7 +145,7 @@ class Document(Versioned):
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["submission"])
+    history = FieldHistory(excluded_fields=["submission"])
 
     class Meta:
         verbose_name = _("filed document")

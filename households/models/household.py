@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Left, StrIndex
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.crypto import EncryptedTextField
 from households.models.search_index import AS_IT_WAS, SearchIndex
 from households.sight import sight_throughout
 from volunteers.models import Level, Place
+from volunteers.models.field_history import FieldHistory
 from volunteers.models.versioned import Versioned
 from volunteers.rights import Sees, posts_of, reach, reach_to
 
@@ -64,7 +64,7 @@ class VisitInterval(models.Model):
     risk = models.CharField(_("risk"), max_length=10, choices=Risk, unique=True)
     days = models.PositiveSmallIntegerField(_("days"))
 
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("visit interval")
@@ -247,7 +247,7 @@ class Household(Versioned):
     source = models.CharField(_("from"), max_length=200, blank=True, editable=False)
 
     objects = HouseholdQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "last_visit_on", "submission"])
+    history = FieldHistory(excluded_fields=["search_text", "last_visit_on", "submission"])
 
     class Meta:
         verbose_name = _("household")

@@ -12,7 +12,8 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from volunteers.models.field_history import FieldHistory
 
 
 class IncomeKind(models.TextChoices):
@@ -120,7 +121,7 @@ class LocalIncomeRule(models.Model):
     basis = models.CharField(_("by which paper"), max_length=200)
 
     objects = LocalIncomeRuleQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("local rule on income")

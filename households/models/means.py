@@ -10,10 +10,10 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from households.models.income_kind import IncomeKind
 from households.models.person import Membership, Relation
+from volunteers.models.field_history import FieldHistory
 from volunteers.models.versioned import ChangedMeanwhile, Versioned
 from volunteers.rights import Sees, reach
 
@@ -229,7 +229,7 @@ class Income(MeansRow):
         _("a month (yuan)"), max_digits=10, decimal_places=2, validators=[MinValueValidator(0)]
     )
 
-    history = HistoricalRecords(excluded_fields=["submission"])
+    history = FieldHistory(excluded_fields=["submission"])
 
     class Meta(MeansRow.Meta):
         verbose_name = _("income")
@@ -255,7 +255,7 @@ class Asset(MeansRow):
         _("value (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
 
-    history = HistoricalRecords(excluded_fields=["submission"])
+    history = FieldHistory(excluded_fields=["submission"])
 
     class Meta(MeansRow.Meta):
         verbose_name = _("property")
@@ -283,7 +283,7 @@ class Housing(MeansRow):
         _("usable area (m²)"), max_digits=7, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
 
-    history = HistoricalRecords(excluded_fields=["submission"])
+    history = FieldHistory(excluded_fields=["submission"])
 
     class Meta(MeansRow.Meta):
         verbose_name = _("housing")
@@ -304,7 +304,7 @@ class Supporter(MeansRow):
     )
     unable_because = models.CharField(_("why not, or not more"), max_length=200, blank=True)
 
-    history = HistoricalRecords(excluded_fields=["submission"])
+    history = FieldHistory(excluded_fields=["submission"])
 
     class Meta(MeansRow.Meta):
         verbose_name = _("supporter")

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.crypto import EncryptedTextField, keyed_index
 from common.identity import age_on
 from households.models.former import FormerValue
+from volunteers.models.field_history import FieldHistory
 from volunteers.models.versioned import Versioned
 from volunteers.rights import Sees, reach
 
@@ -154,7 +154,7 @@ class Person(Versioned):
     )
 
     objects = PersonQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["name_key", "identity_index", "identity_tail_index"])
+    history = FieldHistory(excluded_fields=["name_key", "identity_index", "identity_tail_index"])
 
     class Meta:
         verbose_name = _("person")
@@ -263,7 +263,7 @@ class Membership(models.Model):
     set_aside = models.BooleanField(_("taken back"), default=False, editable=False)
 
     objects = MembershipQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("membership")

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from households.models.household import Category, Household
 from households.models.person import Membership
+from volunteers.models.field_history import FieldHistory
 from volunteers.models.versioned import Versioned
 from volunteers.rights import Sees
 
@@ -112,7 +112,7 @@ class PersonPlan(Versioned):
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = PersonPlanQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["submission"])
+    history = FieldHistory(excluded_fields=["submission"])
 
     class Meta:
         verbose_name = _("plan for a person")

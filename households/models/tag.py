@@ -5,8 +5,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from volunteers.models.field_history import FieldHistory
 from volunteers.rights import Sees, reach
 
 # The words that the office starts with (domain.md §2.2); a supervisor adds, renames and ends them.
@@ -51,7 +51,7 @@ class Tag(models.Model):
     ended_on = models.DateField(_("no longer given since"), null=True, blank=True)
 
     objects = TagQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("tag")

@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from households.models.person import Membership
 from volunteers.models import Capacity, Team
+from volunteers.models.field_history import FieldHistory
 from volunteers.models.versioned import Versioned
 from volunteers.rights import Sees, reach
 
@@ -107,7 +107,7 @@ class Visit(Versioned):
     source = models.CharField(_("from"), max_length=200, blank=True, editable=False)
 
     objects = VisitQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("visit")

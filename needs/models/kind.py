@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from volunteers.models.field_history import FieldHistory
 
 
 class ServiceClass(models.TextChoices):
@@ -45,7 +46,7 @@ class NeedKind(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
 
     objects = NeedKindQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("kind of need")

@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from households.models import Household
 from needs.models.carriers import may_carry
@@ -25,6 +24,7 @@ from needs.models.steps import (
     Urgency,
 )
 from volunteers.models import User
+from volunteers.models.field_history import FieldHistory
 from volunteers.models.versioned import Versioned
 from volunteers.rights import Deed, may, may_check
 
@@ -106,7 +106,7 @@ class Need(Versioned):
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = NeedQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["is_open"])
+    history = FieldHistory(excluded_fields=["is_open"])
 
     class Meta:
         verbose_name = _("need")

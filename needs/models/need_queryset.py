@@ -18,6 +18,7 @@ from needs.models.closing import Closing, Evidence
 from needs.models.event import NeedEvent
 from needs.models.states import state_on
 from needs.models.steps import ENDED, OPEN, STEPS, NotAllowed, Status, Step
+from volunteers.audit.recording import Did, notice
 from volunteers.models import Place, Post
 from volunteers.rights import RIGHTS, Deed, Sees, may, posts_of, reach
 
@@ -210,13 +211,14 @@ class NeedQuerySet(models.QuerySet):
             raise NotAllowed(_("More than %(most)s needs at once: narrow the filter first.") % {"most": MOST_AT_ONCE})
         pks = [pk for pk, _round in chosen]
         self.model.objects.filter(pk__in=pks).update(status=Status.TAKEN_ON, owner=owner, version=F("version") + 1)
-        NeedEvent.objects.bulk_create(
+        steps = NeedEvent.objects.bulk_create(
             NeedEvent(
                 need_id=pk, round=round_, step=Step.ASSIGN, status=Status.TAKEN_ON, by=by, on=today,
                 note=assigned_to(owner, note),
             )
             for pk, round_ in chosen
         )  # fmt: skip
+        notice(steps, Did.STEP, word=Step.ASSIGN)
         return len(chosen)
 
 

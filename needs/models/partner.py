@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from needs.models.kind import NeedKind
+from volunteers.models.field_history import FieldHistory
 
 
 class PartnerUnitQuerySet(models.QuerySet):
@@ -55,7 +55,7 @@ class PartnerUnit(models.Model):
     source = models.CharField(_("from"), max_length=200, blank=True, editable=False)
 
     objects = PartnerUnitQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("partner unit")

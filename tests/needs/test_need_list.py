@@ -301,7 +301,7 @@ def test_giving_many_costs_as_many_queries_as_giving_one(rows, caseworker, djang
     for _ in range(rows):
         make_need()
     needs = Need.objects.visible_to(caseworker)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         assert needs.assign_all(by=caseworker, owner=helper) == rows
 
 

@@ -79,12 +79,12 @@ def test_more_than_can_be_done_at_once_is_refused_whole(monkeypatch):
 @pytest.mark.parametrize(
     ("step", "words", "queries"),
     [
-        ("take_on", {}, 6),
-        ("propose_done", {"result": "已装好", "evidence": [EVIDENCE]}, 9),
-        ("close", {}, 14),
-        ("send_back", {"because": "照片看不清"}, 8),
-        ("drop", {"because": "已搬走"}, 6),
-        ("reopen", {"because": "又松了"}, 9),
+        ("take_on", {}, 10),
+        ("propose_done", {"result": "已装好", "evidence": [EVIDENCE]}, 13),
+        ("close", {}, 18),
+        ("send_back", {"because": "照片看不清"}, 12),
+        ("drop", {"because": "已搬走"}, 10),
+        ("reopen", {"because": "又松了"}, 13),
     ],
 )
 def test_what_a_step_costs(step, words, queries, others, django_assert_num_queries):

@@ -1,3 +1,4 @@
+from volunteers.models.audit import AuditEntry, AuditSeal, AuditTail, Chain, Did
 from volunteers.models.columns import ChosenColumns
 from volunteers.models.place import Level, Place
 from volunteers.models.post import Post, PostTaken
@@ -6,8 +7,13 @@ from volunteers.models.use import Use
 from volunteers.models.user import Capacity, Team, User
 
 __all__ = [
+    "AuditEntry",
+    "AuditSeal",
+    "AuditTail",
     "Capacity",
+    "Chain",
     "ChosenColumns",
+    "Did",
     "Level",
     "Place",
     "Post",

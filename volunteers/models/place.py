@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from volunteers.models.field_history import FieldHistory
 from volunteers.rights import AREA, BUILDING, COMMUNITY, GROUP, STREET
 
 
@@ -102,7 +102,7 @@ class Place(models.Model):
     last_number = models.PositiveIntegerField(_("last file number given"), default=0, editable=False)
 
     objects = PlaceQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["last_number"])
+    history = FieldHistory(excluded_fields=["last_number"])
 
     class Meta:
         verbose_name = _("place")

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from volunteers.models.field_history import FieldHistory
 from volunteers.models.place import Level, Place, up
 from volunteers.rights import ALONE, RIGHTS, Deed, Role, may
 
@@ -64,7 +64,7 @@ class Post(models.Model):
     ends_on = models.DateField(_("last day"), null=True, blank=True, help_text=_("The last day of the post."))
 
     objects = PostQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("post")

@@ -4,7 +4,8 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from volunteers.models.field_history import FieldHistory
 
 
 class Capacity(models.TextChoices):
@@ -21,7 +22,7 @@ class Team(models.Model):
     capacity = models.CharField(_("capacity"), max_length=10, choices=Capacity)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = FieldHistory()
 
     class Meta:
         verbose_name = _("team")
@@ -112,9 +113,7 @@ class User(AbstractUser):
     password_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = OfficeUserManager()
-    history = HistoricalRecords(
-        excluded_fields=["password", "last_login", "must_change_password", "password_changed_at"]
-    )
+    history = FieldHistory(excluded_fields=["password", "last_login", "must_change_password", "password_changed_at"])
 
     REQUIRED_FIELDS = ["name"]
 

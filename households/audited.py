@@ -1,0 +1,21 @@
+"""What the audit log is told of household files: whose they are, and which rows say in words what happened."""
+
+from households.models import FormerValue, Household, HouseholdEvent, Membership, TimeClosed
+from volunteers.audit.files import files_are
+from volunteers.audit.noticing import not_told_apart, steps_are
+
+
+def _numbers(keys) -> dict:
+    """The numbers of files, by their keys."""
+    return dict(Household.objects.filter(pk__in=keys).values_list("pk", "number"))
+
+
+def _of_people(keys) -> dict:
+    """The file that each of these people is on now, or was last."""
+    rows = Membership.objects.filter(person__in=keys).order_by("-left_on", "pk")
+    return dict(rows.values_list("person", "household"))
+
+
+files_are(numbers=_numbers, of_people=_of_people)
+steps_are(HouseholdEvent, "kind")
+not_told_apart(TimeClosed, FormerValue)

@@ -1,0 +1,101 @@
+"""The audit log: one entry for what one transaction did, chained, and changed by nobody."""
+
+import json
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from tests.browser import Browser
+from tests.factories import make_household, make_visit
+from volunteers.audit.recording import record
+from volunteers.audit.verifying import verify
+from volunteers.models import AuditEntry, Chain, Did
+
+pytestmark = pytest.mark.django_db
+
+
+def newest():
+    return AuditEntry.objects.latest_first().first()
+
+
+def test_what_one_transaction_does_is_one_entry(caseworker):
+    household = make_household()
+    before = AuditEntry.objects.count()
+    household.close(by=caseworker, on=household.opened_on, because="迁出")
+    entry = newest()
+    assert AuditEntry.objects.count() == before + 1
+    assert (entry.by, entry.did, entry.word, entry.file_id, entry.file) == (
+        caseworker, Did.STEP, "closed", household.pk, household.number,
+    )  # fmt: skip
+
+
+def test_what_comes_to_nothing_leaves_no_entry(caseworker):
+    household = make_household()
+    before = AuditEntry.objects.count()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        household.close(by=caseworker, on=household.opened_on, because="迁出")
+        record(Did.EXPORTED, by=caseworker, rows=3)
+        raise RuntimeError
+    assert AuditEntry.objects.count() == before
+    assert all(chain.fault is None for chain in verify([]))
+
+
+def test_what_a_savepoint_takes_back_is_not_in_the_entry(caseworker):
+    household = make_household()
+    with transaction.atomic():
+        with pytest.raises(RuntimeError), transaction.atomic():
+            household.close(by=caseworker, on=household.opened_on, because="迁出")
+            raise RuntimeError
+        make_visit(household, visitors=[caseworker])
+    assert "closed" not in newest().details
+    assert "households.visit" in newest().details
+
+
+def test_the_old_value_and_the_new_one_are_told_and_secrets_are_masked(caseworker):
+    household = make_household(phone="13800000001", bank_account="6222000011112222")
+    household.correct(by=caseworker, version=0, phone="13800000002", bank_account="6222000011113333")
+    (line,) = json.loads(newest().details)["rows_written"]
+    assert line["fields"]["phone"] == ["13800000001", "13800000002"]
+    assert "2222" in line["fields"]["bank_account"][0]
+    assert "6222000011112222" not in newest().details
+
+
+@pytest.mark.parametrize("sql", ["UPDATE {} SET who = 'x'", "DELETE FROM {}"])
+@pytest.mark.parametrize("table", ["volunteers_auditentry", "volunteers_auditseal"])
+def test_the_database_refuses_to_change_the_log(sql, table, caseworker):
+    record(Did.EXPORTED, by=caseworker)
+    with connection.cursor() as cursor:
+        if table.endswith("seal"):
+            cursor.execute(
+                "INSERT INTO volunteers_auditseal (chain, first_number, last_number, first_at, last_at, previous, hash,"
+                " sealed_at, mark) VALUES ('looks', 900, 900, '2020-01-01', '2020-01-01', '', '', '2020-01-01', '')"
+            )
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute(sql.format(table).replace("who", "hash"))
+
+
+def test_a_look_counts_once_within_ten_minutes(caseworker):
+    household, browser = make_household(), Browser(caseworker)
+    for _time in range(3):
+        browser.get(reverse("households:file", args=[household.number]))
+        browser.get(reverse("households:members", args=[household.number]))
+    looks = AuditEntry.objects.filter(did=Did.LOOKED)
+    assert [(look.by, look.file_id, look.chain) for look in looks] == [(caseworker, household.pk, Chain.LOOKS)]
+
+
+def test_signing_in_and_failing_to_is_written_down_without_the_name_that_nobody_has(client, caseworker):
+    caseworker.set_password("correct horse battery staple")
+    caseworker.save()
+    login = reverse("login")
+    client.post(login, {"username": "my-password-by-mistake", "password": "x"})
+    client.post(login, {"username": caseworker.username, "password": "wrong"})
+    client.post(login, {"username": caseworker.username, "password": "correct horse battery staple"})
+    client.post(reverse("logout"))
+    entries = AuditEntry.objects.in_chain(Chain.LOOKS)
+    assert [(entry.did, entry.succeeded) for entry in entries] == [
+        (Did.REFUSED, False), (Did.REFUSED, False), (Did.SIGNED_IN, True), (Did.SIGNED_OUT, True),
+    ]  # fmt: skip
+    assert "mistake" not in "".join(entry.who for entry in entries)
+    assert all(entry.address == "127.0.0.1" for entry in entries)
+    assert AuditEntry.objects.filter(did=Did.PASSWORD).count() == 1

@@ -1,0 +1,50 @@
+"""Who looked at which file: the one write that a GET may do."""
+
+from datetime import timedelta
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from volunteers.audit.files import files_of
+from volunteers.audit.origin import current_request
+from volunteers.audit.recording import record
+from volunteers.models.audit import AuditEntry, Did
+
+# Somebody at work on one file asks for a dozen of its pages; within this time that is one look.
+ONE_LOOK = timedelta(minutes=10)
+
+
+def looked_at(row):
+    """This page shows a household's file, or something of it. Written down when the page is answered."""
+    request = current_request()
+    if request is not None:
+        request.looked_at = (*getattr(request, "looked_at", ()), row)
+
+
+def look_up(rows, **keys):
+    """The row of a household's file that a page shows; Http404 where there is none among ``rows``."""
+    found = get_object_or_404(rows, **keys)
+    looked_at(found)
+    return found
+
+
+def log_looks(get_response):
+    """Write down which file an answered page showed; where that cannot be written the page is not handed out."""
+
+    def middleware(request):
+        response = get_response(request)
+        rows = getattr(request, "looked_at", ())
+        if rows and request.method in ("GET", "HEAD") and response.status_code == 200:
+            _look(request.user, rows)
+        return response
+
+    return middleware
+
+
+def _look(user, rows):
+    """An entry for each file that these rows are of, unless this person has just looked at it."""
+    since = timezone.now() - ONE_LOOK
+    for row in rows:
+        for file_id in files_of([row]):
+            if not AuditEntry.objects.looks_of(user.pk, file_id, since=since).exists():
+                record(Did.LOOKED, by=user, file=row)

@@ -1,0 +1,23 @@
+"""The field history of our models: as the library keeps it, and noticed by the audit log also in bulk."""
+
+from simple_history.manager import HistoryManager
+from simple_history.models import HistoricalRecords
+
+
+class NoticedHistory(HistoryManager):
+    """The one door through which many rows of history are written at once; the library sends no signal for them."""
+
+    def bulk_history_create(self, objs, *args, update=False, **kwargs):
+        from volunteers.audit.recording import notice
+        from volunteers.models.audit import Did
+
+        rows = super().bulk_history_create(objs, *args, update=update, **kwargs)
+        notice(rows, Did.CHANGED if update else Did.ADDED)
+        return rows
+
+
+class FieldHistory(HistoricalRecords):
+    """Who typed what over, when and from which source; every model that people edit has one."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, history_manager=NoticedHistory, **kwargs)
