@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from households.models import CALLS_FOR_ONE, Membership, Person, PersonPlan
 from households.sight import Sight, sight_of
+from volunteers.audit.looks import looked_at
 from volunteers.rights import Deed, Sees, may
 
 
@@ -52,6 +53,7 @@ def find_person(user, pk, *, sees=Sees.REACH, today) -> PersonFile:
     if not sight.allows(sees):
         raise Http404(_("No file has this person."))
     plans = list(PersonPlan.objects.of_person(person).latest_first()) if sight.care else []
+    looked_at(home)
     lives_here = not (home.left_on or home.household.closed_on)
     may_keep = lives_here and may(user, Deed.KEEP_FILES, home.household.building, today=today)
     return PersonFile(person, homes, plans, sight, may_keep)

@@ -342,7 +342,7 @@ def test_the_tab_of_a_file_shows_its_needs_the_latest_first(browser, rows, djang
     needs = [make_need(household, raised_on=TODAY - timedelta(days=number)) for number in range(rows)]
     make_need()
     browser.get("/households/T-1/")  # that somebody looked is written once
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         response = browser.get("/households/T-1/needs/")
     assert [row["pk"] for row in response.context["page"].rows] == [need.pk for need in needs]
     assertContains(response, 'href="/needs/new/?household=T-1"')

@@ -11,10 +11,13 @@ from simple_history.signals import post_create_historical_record
 
 from volunteers.audit.recording import notice, record
 from volunteers.models.audit import AuditEntry, AuditSeal, AuditTail, Did
+from volunteers.models.columns import ChosenColumns
+from volunteers.models.use import Use
 
 DID = {"+": Did.ADDED, "~": Did.CHANGED, "-": Did.REMOVED}
 _words_of_steps = {}
-_untold = {AuditEntry, AuditSeal, AuditTail}
+# The log itself, and what is counted or remembered for somebody's own use of the pages.
+_untold = {AuditEntry, AuditSeal, AuditTail, ChosenColumns, Use}
 
 
 def steps_are(model, field: str):
