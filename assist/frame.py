@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from assist.rights_page import READERS
 from volunteers.rights import Deed, Sees, may, may_see, posts_of
 
 
@@ -44,6 +46,18 @@ class Frame:
         """The role that stands beside the person's name."""
         held = posts_of(self.user)
         return held[0].get_role_display() if held else ""
+
+    @cached_property
+    def watermark(self):
+        """Whose screen or paper this is, since when; nothing where the office does not want it."""
+        if not (settings.WATERMARK and self.user.is_authenticated):
+            return ""
+        return f"{self.user} {self.user.get_username() or ''} {timezone.localtime():%Y-%m-%d %H:%M}"
+
+    @cached_property
+    def reads_rights(self):
+        """Whether this person may read the table of rights."""
+        return any(may(self.user, deed) for deed in READERS)
 
     @property
     def idle_seconds(self):

@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from assist import views
+from assist import rights_page, views
 from assist.lists.views import export_households
 
 grid = ([path("", views.grid_board, name="board")], "grid")
 lists = ([path("", export_households, name="export")], "lists")
 
 urlpatterns = [
+    path("rights/", rights_page.rights, name="rights"),
     path("households/export/", include(lists)),
     path("ledger/", include("assist.ledger.urls")),
     path("grid/", include(grid)),

@@ -85,6 +85,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+WATERMARK = read("bool", "WATERMARK", not DEMO)  # whose screen it is, faint over every page
 SEARCHES_A_MINUTE = read("int", "SEARCHES_A_MINUTE", 120)  # by one person; each letter typed may be one
 EXPORTS_AN_HOUR = read("int", "EXPORTS_AN_HOUR", 30)
 IDLE_MINUTES = read("int", "IDLE_MINUTES", 30)

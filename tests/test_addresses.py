@@ -57,6 +57,7 @@ ADDRESSES = {
     "home_counts": PAGE,
     "search": PAGE,
     "grid:board": PAGE,
+    "rights": Row(answer=403),
     "households:list": PAGE,
     "households:counts": PAGE,
     "households:new": PAGE,

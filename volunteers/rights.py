@@ -120,6 +120,15 @@ RUN_ACCOUNTS_DEEDS = (Deed.RUN_ACCOUNTS, Deed.RUN_RIGHTS)
 
 # Whoever holds one of these holds no other post.
 ALONE = (Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+# Pairs of roles that nobody holds at one time: the three administrators keep an eye on one another and on everybody,
+# and the reviewer on those who write.
+EXCLUDES: tuple[tuple[Role, Role], ...] = (
+    *((one, other) for one in ALONE for other in Role if other not in ALONE),
+    (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
+    (Role.SYSTEM_ADMIN, Role.AUDITOR),
+    (Role.SECURITY_ADMIN, Role.AUDITOR),
+    *((Role.REVIEWER, other) for other in RIGHTS if RIGHTS[other].writes),
+)
 
 # What each deed opens in the admin site: model -> actions. A model not here is in nobody's admin.
 LOOK, KEEP = ("view",), ("view", "add", "change")
@@ -229,12 +238,22 @@ def _inside(posts, path) -> Q:
     return Q(**{f"{path}__in": Place.objects.buildings_below(post.place for post in posts).values("pk")})
 
 
+def excluded_by(role: str) -> set[Role]:
+    """The roles that nobody can hold together with this one."""
+    return {two for one, two in EXCLUDES if one == role} | {one for one, two in EXCLUDES if two == role}
+
+
+def is_another(user, doers) -> bool:
+    """Whether somebody is none of those who did it: nobody checks, approves or reviews his own doing."""
+    return all(doer.pk != user.pk for doer in doers)
+
+
 def may_check(user, *, workers, place, today=None) -> bool:
     """Whether somebody may check at this place what ``workers`` (users) did: never their own work.
 
     Roles are those of today; a worker who holds no post here any more may be checked by anyone who checks here.
     """
-    if any(worker.pk == user.pk for worker in workers):
+    if not is_another(user, workers):
         return False
     checkable = set()
     for post in posts_of(user, today=today):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.models import Approval, Household, Opening, Person
 from volunteers.models import Post, User
-from volunteers.rights import RIGHTS, Deed, Sees, may, may_see
+from volunteers.rights import RIGHTS, Deed, Sees, is_another, may, may_see
 
 FULL_AGE = 18
 LONGEST_APPROVAL = timedelta(days=30)
@@ -107,7 +107,7 @@ def approve(
     *, by, household: Household, person: Person, to, purpose: str, ends_on: date, submission, today
 ) -> Approval:
     """Let a colleague open and print what is kept about a child, for a purpose, until a day. Raises NotOpened."""
-    if not may(by, Deed.APPROVE, household.building, today=today):
+    if not may(by, Deed.APPROVE, household.building, today=today) or not is_another(by, [to]):
         raise NotOpened(_("Your post does not allow approving this."))
     asked = {"household": household, "person": person, "to": to, "purpose": purpose, "ends_on": ends_on, "by": by}
     once = uuid5(submission, f"{by.pk} {household.pk} {person.pk} {to.pk}")

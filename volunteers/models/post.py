@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteers.models.field_history import FieldHistory
 from volunteers.models.place import Level, Place, up
-from volunteers.rights import ALONE, RIGHTS, Deed, Role, may
+from volunteers.rights import RIGHTS, Deed, Role, excluded_by, may
 
 SINGLE = tuple(role for role, right in RIGHTS.items() if right.single)
 
@@ -97,8 +97,10 @@ class Post(models.Model):
             if holder:
                 raise PostTaken({"user": _("%(name)s holds this post in these days.") % {"name": holder.user}})
         mine = others.filter(user=self.user_id)
-        if mine.exclude(role=self.role).filter(Q(role__in=ALONE) if self.role not in ALONE else Q()).exists():
-            raise PostTaken({"role": _("An administrator's post excludes every other post.")})
+        clash = mine.filter(role__in=excluded_by(self.role)).order_by("pk").first()
+        if clash:
+            roles = {"one": self.get_role_display(), "other": clash.get_role_display()}
+            raise PostTaken({"role": _("Nobody is %(one)s and %(other)s at one time.") % roles})
 
     @transaction.atomic
     def appoint(self, *, by=None):
