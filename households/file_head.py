@@ -75,7 +75,7 @@ def _helper(household) -> str:
 
 def head_of_household(household) -> str:
     """The head's name; on a closed file whoever was it last."""
-    heads = Membership.objects.filter(household=household, is_head=True)
+    heads = Membership.objects.valid().filter(household=household, is_head=True)
     latest = heads.order_by(F("left_on").desc(nulls_first=True), "-pk")
     return latest.values_list("person__name", flat=True).first() or ""
 

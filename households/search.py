@@ -56,7 +56,7 @@ def _refresh(ids) -> int:
 def _people_of(ids):
     """Names and phones of each file's members, the head first, and of those who left."""
     present, gone = defaultdict(list), defaultdict(list)
-    rows = Membership.objects.filter(household__in=ids).order_by("-is_head", "pk")
+    rows = Membership.objects.valid().filter(household__in=ids).order_by("-is_head", "pk")
     for household, left_on, name, phone in rows.values_list("household", "left_on", "person__name", "person__phone"):
         (gone if left_on else present)[household].append((name, phone))
     return present, gone
@@ -180,7 +180,11 @@ def _people(ids, words, user):
     number = normalise(words)
     is_identity = bool(LIKE_IDENTITY.fullmatch(number))
     tail = keyed_index(number[-TAIL:], purpose="identity-tail") if is_identity else None
-    rows = Membership.objects.filter(household__in=ids).order_by(F("left_on").desc(nulls_first=True), "-is_head", "pk")
+    rows = (
+        Membership.objects.valid()
+        .filter(household__in=ids)
+        .order_by(F("left_on").desc(nulls_first=True), "-is_head", "pk")
+    )
     fields = ("household", "is_head", "left_on", "person__name", "person__phone", "person__identity_tail_index")
     for household, is_head, left_on, name, phone, index in rows.values_list(*fields):
         is_seen = sees_gone or not left_on

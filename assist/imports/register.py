@@ -75,8 +75,8 @@ class Register:
                 fresh.append(person.pk)
         heading = Membership.objects.present().filter(is_head=True)
         for rows, lookup, values in (
-            (Membership.objects.all(), "person__in", fresh),
-            (Membership.objects.all(), "person__name__in", names),
+            (Membership.objects.valid(), "person__in", fresh),
+            (Membership.objects.valid(), "person__name__in", names),
             (heading, "person__name__in", heads),
             (heading.filter(person__identity_index=None), "person__name__in", unidentified_heads),
         ):
@@ -98,7 +98,7 @@ class Register:
             reachable = community in self.grid.communities
             self.add(File(household, community, is_reachable=reachable))
         for some in helpings(household.pk for household in found):
-            rows = Membership.objects.filter(household__in=some).select_related("person").order_by("pk")
+            rows = Membership.objects.valid().filter(household__in=some).select_related("person").order_by("pk")
             for member in rows:
                 member.person = self._persons.setdefault(member.person_id, member.person)
                 self.join(self.files[member.household_id], member)

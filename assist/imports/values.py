@@ -100,6 +100,7 @@ WORDS = {
         "deceased": "死亡 已故 去世 亡故 病故",
         "married_out": "嫁娶 出嫁 外嫁",
         "in_prison": "狱中服刑 服刑",
+        "in_care": "机构照料 机构照护 入住机构 住养老院",
         "in_detox": "强制隔离戒毒 强戒",
         "religious": "宗教教职人员离家三年以上",
         "moved_out": "分户迁出 迁出 搬走 搬离 外迁 分户",
@@ -139,7 +140,7 @@ PARTS = {
     Health: "慢性 chronic|重病 grave|大病 grave|残 disabled",
     Source: "走访 visit|探访 visit|电话 phone|热线 phone|网格 grid|来访 walk_in|比对 comparison",
     Urgency: "不急 normal|较急 soon|尽快 soon|急 urgent",
-    Status: "死 deceased|故 deceased|迁 moved_out|服刑 in_prison|戒毒 in_detox|失踪 missing",
+    Status: "死 deceased|故 deceased|迁 moved_out|服刑 in_prison|机构 in_care|戒毒 in_detox|失踪 missing",
 }
 CLASS_OF_KIND = (
     (re.compile(r"物资|物质|慰问|食品|衣|资助|救助金|补贴|助学"), ServiceClass.MATERIAL),

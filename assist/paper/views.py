@@ -41,7 +41,7 @@ def household_pdf(request, number):
 def household_whole(request, number):
     """Why the numbers, and what is kept about approved children, are to be printed whole."""
     file, today = find_file(request.user, number, sees=Sees.SECRET), timezone.localdate()
-    people = [one.person for one in Membership.objects.of(file).head_first()]
+    people = [one.person for one in Membership.objects.of(file).valid().head_first()]
     back = reverse("paper:household", args=[number])
     return _ask(request, file, people, person=None, back=back, today=today)
 

@@ -100,12 +100,12 @@ class PersonQuerySet(models.QuerySet):
         from households.models.belonging import Belonging
 
         inside = reach(user, "household__building", sees=sees, today=today)
-        members, noted = Membership.objects.filter(inside), Belonging.objects.filter(inside)
+        members, noted = Membership.objects.valid().filter(inside), Belonging.objects.filter(inside)
         return self.filter(pk__in=members.values("person").union(noted.values("person")))
 
     def of_file(self, household):
         """Everybody who belongs or belonged to a household, in the order of the names."""
-        return self.filter(pk__in=Membership.objects.of(household).values("person")).order_by("name_key", "pk")
+        return self.filter(pk__in=Membership.objects.of(household).valid().values("person")).order_by("name_key", "pk")
 
     def at_home_with(self, user, *, sees=Sees.REACH, today=None):
         """The people whose household is in somebody's reach: the present one, or of those who have none a former one.

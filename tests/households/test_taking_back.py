@@ -14,6 +14,7 @@ from households.opening import open_household
 from households.splitting import split
 from households.taking_back import take_back
 from households.uniting import unite
+from tests.browser import Browser
 from tests.factories import make_building, make_group, make_holder, make_identity, make_need, make_user, make_visit
 from tests.households.events import DAY, LATER, LATEST, family, make_family, member, picture
 from volunteers.rights import Role
@@ -105,6 +106,18 @@ def test_an_opening_is_taken_back_by_closing_the_file_on_its_first_day():
     assert (household.closed_on, household.closed_because) == (DAY, "录错")
     assert not Household.objects.open_on(DAY).exists()
     assert Membership.objects.get().set_aside and Person.objects.get().name == "陈大明"
+
+
+def test_who_was_a_member_by_mistake_is_in_nobodys_reach_by_that_and_not_found_there():
+    household, keeper = make_family("T-1"), make_holder(Role.CASEWORKER)
+    add_member(by=keeper, household=household, member={"name": "赵错录"}, on=DAY)
+    person = Person.objects.get(name="赵错录")
+    assert Person.objects.visible_to(keeper).filter(pk=person.pk).exists()
+    taken_back()
+    assert not Person.objects.visible_to(keeper).filter(pk=person.pk).exists()
+    assert "赵错录" not in Household.objects.get(pk=household.pk).search_text
+    shown = Browser(keeper).get("/households/T-1/members/").content.decode()
+    assert "赵错录" not in shown and "陈小红" in shown
 
 
 def test_nothing_is_taken_back_twice_nor_without_a_reason():

@@ -11,7 +11,7 @@ from tests.households.lives import live, lives
 LIVES = 1000
 
 
-@pytest.mark.trial("F20")
+@pytest.mark.trial("I3")
 @pytest.mark.django_db
 def test_a_thousand_lives(figure):
     counted = Counter()
