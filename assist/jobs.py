@@ -27,6 +27,8 @@ SECONDS_BETWEEN_BEATS = 3
 WORK = {
     Job.Kind.LEDGER: "assist.ledger.export.export_for",
     Job.Kind.LIST: "assist.lists.households.export_for",
+    Job.Kind.IMPORT: "assist.bringing.work.bring_in",
+    Job.Kind.COMPARE: "assist.bringing.work.compare_lists",
 }
 
 

@@ -11,6 +11,7 @@ lists = ([path("", export_households, name="export")], "lists")
 urlpatterns = [
     path("rights/", rights_page.rights, name="rights"),
     path("households/export/", include(lists)),
+    path("bring-in/", include("assist.bringing.urls")),
     path("ledger/", include("assist.ledger.urls")),
     path("grid/", include(grid)),
 ]

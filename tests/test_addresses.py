@@ -145,6 +145,12 @@ ADDRESSES = {
     "benefits:step": Row(("finding", "verdict"), answer=405),
     "benefits:of_household": Row(FILE),
     "needs:partners": PAGE,
+    "bringing:page": PAGE,
+    "bringing:compare": POST_ONLY,
+    "bringing:job": Row(("import",)),
+    "bringing:go": Row(("import",), answer=405),
+    "bringing:again": Row(("import",), answer=405),
+    "bringing:report": Row(("import",), answer=404),  # it has not been read yet
     "ledger:page": PAGE,
     "ledger:job": Row(JOB),
     "ledger:again": Row(JOB, answer=405),
@@ -181,6 +187,12 @@ def make_export(user):
     return Job.objects.create(kind=Job.Kind.LEDGER, by=user, reason=order.reason, wanted=order.as_json())
 
 
+def make_import(user):
+    """Files that were brought in and are not read yet."""
+    wanted = {"folder": "none", "names": ["名册.xlsx"], "department": "", "month": "", "dry_run": True}
+    return Job.objects.create(kind=Job.Kind.IMPORT, by=user, reason="试导入", wanted=wanted)
+
+
 def make_office(name):
     """A community with one file and what belongs to it, as the words of an address."""
     building = make_building(f"{name}1栋", make_group(f"{name}1组", make_area(f"{name}一片", make_community(name))))
@@ -210,6 +222,7 @@ def make_office(name):
         "document": document.key,
         "opening": make_opening(household, by=user, what="document", document=document).key,
         "helper": user.pk,
+        "import": make_import(user).pk,
         "finding": make_finding(household).pk,
         "verdict": "take_on",
     }
@@ -222,7 +235,7 @@ def body(response):
 
 
 NOWHERE = {"action": 0, "number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0}
-NOWHERE |= {"finding": 0, "verdict": "take_on"}
+NOWHERE |= {"import": 0, "finding": 0, "verdict": "take_on"}
 NOWHERE |= {"one": 0, "other": 1}
 NOWHERE |= {"document": UUID(int=0), "opening": UUID(int=0), "helper": 0}
 NOWHERE |= {"sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review"}

@@ -20,6 +20,10 @@ class JobQuerySet(models.QuerySet):
         """Those whose worker went silent in the middle of them."""
         return self.filter(status=Job.Status.RUNNING, heartbeat_at__lt=now - SILENCE)
 
+    def of_kinds(self, *kinds):
+        """The jobs of these kinds."""
+        return self.filter(kind__in=kinds)
+
     def latest_first(self):
         return self.order_by("-created_at", "-pk")
 
@@ -31,6 +35,7 @@ class Job(models.Model):
         LEDGER = "ledger", _("Ledger")
         LIST = "list", pgettext_lazy("export", "List")
         IMPORT = "import", _("Import")
+        COMPARE = "compare", _("Comparison")
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")

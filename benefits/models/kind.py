@@ -30,6 +30,12 @@ class Dated(models.Model):
         abstract = True
 
 
+class DepartmentQuerySet(models.QuerySet):
+    def in_use(self):
+        """The departments that give lists, as the office began with them."""
+        return self.filter(is_active=True).order_by("pk")
+
+
 class Department(models.Model):
     """A department that gives the office its lists."""
 
@@ -43,6 +49,7 @@ class Department(models.Model):
     )
     is_active = models.BooleanField(_("in use"), default=True)
 
+    objects = DepartmentQuerySet.as_manager()
     history = FieldHistory()
 
     class Meta:

@@ -17,8 +17,9 @@ class RosterQuerySet(models.QuerySet):
         """Every list for whoever brings lists in, none for anybody else."""
         return self.all() if may(user, Deed.IMPORT, today=today) else self.none()
 
-    def latest_first(self):
-        return self.order_by("-month", "department__name", "-pk")
+    def for_list(self):
+        """With their departments, the latest month first."""
+        return self.select_related("department").order_by("-month", "department__name", "-pk")
 
 
 class Roster(models.Model):

@@ -1,0 +1,66 @@
+"""What was understood of files, in words for the page: lists, columns, counts, and what was refused."""
+
+from django.utils.translation import gettext as _
+
+from assist.imports.outcomes import LABELS, REFUSED, Import
+from assist.imports.report import kinds
+from assist.imports.rosters import HELD
+from assist.imports.rows import ROSTER
+from benefits.models import BenefitKind, Department
+
+MOST_REFUSED = 50
+
+
+def meanings() -> dict:
+    """The columns of a department's list, in words."""
+    words = {
+        "name": _("Name"), "identity": _("Identity number"), "card_number": _("Disability card's number"),
+        "disability_class": _("Disability class"), "disability_level": _("Disability level"),
+        "relation": _("Relation to head"), "head_name": _("Head's name"), "head_identity": _("Head's identity number"),
+        "benefit": _("Benefit"), "community": _("Community"), "amount": _("Yuan a month"), "pension": _("Pension"),
+        "base": _("Contribution base"), "work": _("Work"), "insurance": _("Insurance"), "state": _("State"),
+        "starts_on": _("Since"), "ends_on": _("Ended"), "died_on": _("Day of death"), "cremated_on": _("Cremated on"),
+        "month": _("Month"), "covered": _("People covered"),
+    }  # fmt: skip
+    return words | {HELD + kind.code: kind.name for kind in BenefitKind.objects.all()}
+
+
+def told_of(result: Import) -> dict:
+    """Everything the page shows of an import or its rehearsal."""
+    words, names = meanings(), kinds()
+    departments = {one.code: one.name for one in Department.objects.all()}
+    sheets = []
+    for file in result.files:
+        for one in file.sheets:
+            sheet = one.sheet
+            sheets.append(
+                {
+                    "file": file.name,
+                    "sheet": sheet.name,
+                    "list": str(names[sheet.kind]),
+                    "department": departments.get(sheet.department, ""),
+                    "month": sheet.month.strftime("%Y-%m") if sheet.month else "",
+                    "columns": [
+                        [f"{column.letter} {column.label}", str(words.get(column.field, "✓"))]
+                        for column in sheet.columns
+                        if column.field
+                    ],
+                    "unused": [column.label for column in sheet.columns if not column.field],
+                    "read": one.read,
+                    "counts": [one.counts[what] for what in LABELS],
+                    "asks": sheet.kind == ROSTER and bool(sheet.refusals),
+                    "notes": [str(note) for note in (*one.refusals, *one.warnings)],
+                }
+            )
+    refused = result.of(REFUSED)
+    return {
+        "is_rehearsal": result.is_rehearsal,
+        "labels": [str(label) for label in LABELS.values()],
+        "sheets": sheets,
+        "unreadable": [[file.name, str(file.error)] for file in result.unreadable],
+        "refused": [[str(one.source), "; ".join(one.words)] for one in refused[:MOST_REFUSED]],
+        "refused_more": max(len(refused) - MOST_REFUSED, 0),
+        "notes": [str(note) for note in result.warnings],
+        "changes": any(sheet["counts"][0] or sheet["counts"][1] for sheet in sheets),
+        "has_lists": any(one.sheet.kind == ROSTER for one in result.sheets),
+    }

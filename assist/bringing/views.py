@@ -1,0 +1,146 @@
+"""The pages of bringing workbooks in: choose files, see what was understood, then have it written; and compare."""
+
+from functools import wraps
+from pathlib import Path
+from uuid import NAMESPACE_OID, uuid4, uuid5
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assist import jobs
+from assist.bringing import work
+from assist.bringing.forms import CompareForm, ListsForm, UploadForm
+from assist.ledger.progress import TONES
+from assist.models import Job
+from benefits.models import ComparisonRun, Roster
+from common.htmx import render_or_partial
+from volunteers.rights import Deed, may
+
+MOST_SHOWN = 20
+
+
+def importers_only(view):
+    """For those whose post of today lets them import."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not may(request.user, Deed.IMPORT):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_http_methods(["GET", "POST"])
+@importers_only
+def page(request):
+    """Choose files; they are read in the background and nothing is written yet."""
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"submission": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        wanted = work.keep_uploads(form.cleaned_data["files"]) | form.words() | {"language": get_language()}
+        once = form.cleaned_data["submission"]
+        return redirect(
+            "bringing:job", work.ask_to_read(by=request.user, wanted=wanted, dry_run=True, submission=once).pk
+        )
+    context = {
+        "form": form,
+        "compare": CompareForm(initial={"day": timezone.localdate()}),
+        "jobs": [(one, _progress(one)) for one in work.mine(request.user)[:MOST_SHOWN]],
+        "rosters": Roster.objects.visible_to(request.user).for_list()[:MOST_SHOWN],
+        "latest": ComparisonRun.objects.latest_one(),
+    }
+    return render(request, "assist/bringing/page.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def job(request, pk):
+    """How far a job is, and what it had to say; asked for again every two seconds until it has ended."""
+    found = get_object_or_404(work.mine(request.user), pk=pk)
+    context = {"job": found, "progress": _progress(found), "told": work.told(found)}
+    context["form"] = ListsForm(
+        initial={"department": found.wanted.get("department"), "month": found.wanted.get("month")}
+    )
+    return render_or_partial(request, "assist/bringing/job.html", context, partial="progress")
+
+
+@require_POST
+@importers_only
+def go(request, pk):
+    """Write what was rehearsed; or with another month or department, rehearse it once more."""
+    found = get_object_or_404(work.mine(request.user), pk=pk)
+    if found.kind != Job.Kind.IMPORT or found.status != Job.Status.DONE or not found.wanted["dry_run"]:
+        return redirect("bringing:job", pk)
+    if "rehearse" not in request.POST:
+        once = uuid5(NAMESPACE_OID, f"go {found.pk}")
+        made = work.ask_to_read(by=request.user, wanted=found.wanted, dry_run=False, submission=once)
+        return redirect("bringing:job", made.pk)
+    form = ListsForm(request.POST)
+    if not form.is_valid():
+        context = {"job": found, "progress": _progress(found), "told": work.told(found), "form": form}
+        return render(request, "assist/bringing/job.html", context, status=422)
+    wanted = found.wanted | form.words()
+    once = uuid5(NAMESPACE_OID, f"rehearse {found.pk} {wanted['department']} {wanted['month']}")
+    return redirect("bringing:job", work.ask_to_read(by=request.user, wanted=wanted, dry_run=True, submission=once).pk)
+
+
+@require_POST
+@importers_only
+def again(request, pk):
+    """Run a job again that failed, or whose worker died; it left nothing behind."""
+    found = get_object_or_404(work.mine(request.user), pk=pk)
+    if found.is_dead(timezone.now()):
+        jobs.bury(found)
+    if found.status != Job.Status.FAILED:
+        return redirect("bringing:job", pk)
+    once = uuid5(NAMESPACE_OID, f"again {found.pk}")
+    new = jobs.ask_for(kind=found.kind, by=request.user, reason=found.reason, wanted=found.wanted, submission=once)
+    return redirect("bringing:job", new.pk)
+
+
+@require_safe
+def report(request, pk):
+    """The outcome of every row as a workbook, the refused rows as they were written."""
+    found = get_object_or_404(work.mine(request.user), pk=pk)
+    path = Path(settings.MEDIA_ROOT) / found.file
+    if not found.file or not path.is_file() or not may(request.user, Deed.IMPORT):
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{_('Import report')} {found.pk}.xlsx")
+
+
+@require_POST
+@importers_only
+def compare(request):
+    """Compare departments' lists with the files, in the background."""
+    form = CompareForm(request.POST)
+    if not form.is_valid():
+        return redirect("bringing:page")
+    wanted = {"day": form.cleaned_data["day"].isoformat()}
+    made = jobs.ask_for(kind=Job.Kind.COMPARE, by=request.user, reason=_("Comparison of lists"), wanted=wanted)
+    return redirect("bringing:job", made.pk)
+
+
+def _progress(job) -> dict:
+    """What the progress component shows of a job."""
+    dead = job.is_dead(timezone.now())
+    at_work = job.status in (Job.Status.WAITING, Job.Status.RUNNING) and not dead
+    return {
+        "id": f"job-{job.pk}",
+        "what": "、".join(job.wanted.get("names", ())) or job.wanted.get("day", ""),
+        "word": _("Interrupted") if dead else job.get_status_display(),
+        "tone": "act" if dead else TONES[job.status],
+        "done": job.done,
+        "total": job.total,
+        "message": _("The background worker stopped in the middle of it; nothing was written.")
+        if dead
+        else job.message,
+        "poll": reverse("bringing:job", args=[job.pk]) if at_work else "",
+        "url": reverse("bringing:report", args=[job.pk]) if job.file else "",
+        "again": reverse("bringing:again", args=[job.pk]) if dead or job.status == Job.Status.FAILED else "",
+    }

@@ -1,0 +1,121 @@
+"""The work in the background: reading files and writing what they say, and comparing lists with files."""
+
+import json
+import secrets
+import shutil
+import time
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from assist import jobs
+from assist.bringing.told import told_of
+from assist.imports.grid import NoCommunity
+from assist.imports.importing import import_workbooks
+from assist.imports.report import write_report
+from assist.jobs import CannotDo, Done
+from assist.models import Job
+from benefits.recording import compare_and_record
+from volunteers.models import Level
+from volunteers.rights import RIGHTS, Deed, may, posts_of
+
+DAYS_KEPT = 7
+KINDS = (Job.Kind.IMPORT, Job.Kind.COMPARE)
+
+
+def mine(user):
+    """One's own imports and comparisons, the latest first."""
+    return Job.objects.visible_to(user).of_kinds(*KINDS).latest_first()
+
+
+def keep_uploads(files) -> dict:
+    """Put uploaded files where only the office's processes look; what a job needs to find them again."""
+    throw_away_old()
+    folder = _uploads() / secrets.token_urlsafe(16)
+    folder.mkdir(parents=True, mode=0o700)
+    for number, file in enumerate(files):
+        with (folder / str(number)).open("wb") as kept:
+            for chunk in file.chunks():
+                kept.write(chunk)
+    return {"folder": folder.name, "names": [Path(file.name).name[:200] for file in files]}
+
+
+def throw_away_old() -> None:
+    """Uploads that nobody brought in within a week are thrown away."""
+    oldest = time.time() - DAYS_KEPT * 86_400
+    for folder in _uploads().glob("*"):
+        if folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def ask_to_read(*, by, wanted: dict, dry_run: bool, submission: UUID | None = None) -> Job:
+    """A job that reads the uploaded files: a rehearsal, or for good."""
+    wanted = wanted | {"dry_run": dry_run}
+    reason = _("Rehearsal of an import") if dry_run else _("Import of workbooks")
+    return jobs.ask_for(kind=Job.Kind.IMPORT, by=by, reason=str(reason), wanted=wanted, submission=submission)
+
+
+def bring_in(job: Job, beat) -> Done:
+    """Read the files of a job and write them, or only say what would come of it."""
+    wanted = job.wanted
+    if not may(job.by, Deed.IMPORT):
+        raise CannotDo(_("Your posts of today do not allow importing."))
+    folder = _uploads() / wanted["folder"]
+    paths = [folder / str(number) for number in range(len(wanted["names"]))]
+    if not all(path.is_file() for path in paths):
+        raise CannotDo(_("The uploaded files are no longer there. Bring them in again."))
+    with override(wanted.get("language") or settings.LANGUAGE_CODE):
+        try:
+            result = import_workbooks(
+                paths,
+                names=wanted["names"],
+                by=job.by,
+                community=_only_community(job.by),
+                department=wanted.get("department", ""),
+                month=date.fromisoformat(wanted["month"]) if wanted.get("month") else None,
+                dry_run=wanted["dry_run"],
+                progress=beat.progress,
+            )
+        except NoCommunity as error:
+            raise CannotDo(str(error)) from error
+        except DatabaseError as error:
+            raise CannotDo(_("Somebody else was writing the same. Run it again.")) from error
+        kept = jobs.fresh_folder(job)
+        write_report(result, kept / "report.xlsx", by=str(job.by), at=timezone.localtime())
+        (kept / "told.json").write_text(json.dumps(told_of(result), ensure_ascii=False), "utf-8")
+    if not wanted["dry_run"]:
+        shutil.rmtree(folder, ignore_errors=True)
+    return Done(result.read, str((kept / "report.xlsx").relative_to(settings.MEDIA_ROOT)))
+
+
+def told(job: Job) -> dict | None:
+    """What a finished job had to say of its files."""
+    path = jobs.folder_of(job) / "told.json"
+    return json.loads(path.read_text("utf-8")) if job.status == Job.Status.DONE and path.is_file() else None
+
+
+def compare_lists(job: Job, beat) -> Done:
+    """Compare departments' lists with the files as of the job's day, and write the findings down."""
+    if not may(job.by, Deed.IMPORT):
+        raise CannotDo(_("Your posts of today do not allow importing."))
+    made, run = compare_and_record(date.fromisoformat(job.wanted["day"]), by=job.by)
+    if run is None:
+        raise CannotDo(_("A later day has been compared already: findings are those of the latest day."))
+    return Done(len(made.found))
+
+
+def _only_community(user):
+    """The community of whoever imports for one alone; rows that do not say theirs are of it."""
+    places = {post.place for post in posts_of(user) if Deed.IMPORT in RIGHTS[post.role].does}
+    communities = [place for place in places if place.level == Level.COMMUNITY]
+    return communities[0] if len(places) == len(communities) == 1 else None
+
+
+def _uploads() -> Path:
+    return Path(settings.MEDIA_ROOT) / "uploads"

@@ -1,0 +1,106 @@
+"""Departments' lists brought in through the browser: rehearsed, corrected, written; and compared."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+from assist import jobs
+from assist.models import Job
+from benefits.models import Award, Finding, Roster
+from benefits.seeds import seed_benefits
+from tests.browser import Browser
+from tests.factories import make_holder, make_household, make_identity
+from volunteers.rights import Role
+
+pytestmark = pytest.mark.django_db
+NUMBER = make_identity(date(1940, 1, 2))
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    seed_benefits()
+
+
+def upload(browser, text, *, name="民政名册.csv", **words):
+    file = SimpleUploadedFile(name, text.encode("gb18030"))
+    response = browser.post(reverse("bringing:page"), {"files": [file], **words})
+    return Job.objects.latest("pk") if response.status_code == 302 else response
+
+
+def roster(*rows):
+    return "\n".join(["姓名,身份证号,救助类别,所属社区,月保障金,状态", *rows])
+
+
+ROW = f"陈大,\t{NUMBER},低保,县桥社区,600,正常"
+
+
+def test_a_list_is_rehearsed_told_its_month_and_written(browser):
+    job = upload(browser, roster(ROW))
+    jobs.run(job)
+    page = browser.get(reverse("bringing:job", args=[job.pk]))
+    assertContains(page, "2025-09")  # the month is asked for
+    assert not Roster.objects.exists()
+    browser.post(reverse("bringing:go", args=[job.pk]), {"rehearse": "1", "month": "2025-09"})
+    told = Job.objects.latest("pk")
+    jobs.run(told)
+    assert (told.wanted["dry_run"], Roster.objects.exists()) == (True, False)
+    for _twice in range(2):
+        browser.post(reverse("bringing:go", args=[told.pk]))
+    written = Job.objects.latest("pk")
+    assert Job.objects.count() == 3
+    jobs.run(written)
+    assert written.status == Job.Status.DONE, written.message
+    assert Award.objects.get().seen_in == date(2025, 9, 1)
+    report = browser.get(reverse("bringing:report", args=[written.pk]))
+    assert b"".join(report.streaming_content).startswith(b"PK")
+    report.close()
+
+
+def test_what_cannot_be_read_says_so_and_leaves_nothing(browser):
+    job = upload(browser, "%PDF-1.4", name="名册.xlsx")
+    jobs.run(job)
+    told = browser.get(reverse("bringing:job", args=[job.pk])).context["told"]
+    assert told["unreadable"] and not told["changes"]
+
+
+def test_a_job_whose_worker_died_is_interrupted_and_can_be_run_again(browser):
+    job = upload(browser, roster(ROW), month="2025-09")
+    silent = timezone.now() - timedelta(seconds=31)
+    Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING, heartbeat_at=silent)
+    progress = browser.get(reverse("bringing:job", args=[job.pk])).context["progress"]
+    assert (progress["poll"], bool(progress["again"])) == ("", True)
+    browser.post(reverse("bringing:again", args=[job.pk]))
+    new = Job.objects.latest("pk")
+    jobs.run(new)
+    assert (new.pk != job.pk, new.status) == (True, Job.Status.DONE)
+
+
+def test_lists_are_compared_from_the_page_and_the_findings_stand_in_the_list(browser):
+    make_household(head_identity=NUMBER)
+    job = upload(browser, roster(ROW, ROW.replace("低保", "特困")), month="2025-09")
+    jobs.run(job)
+    browser.post(reverse("bringing:go", args=[job.pk]))
+    jobs.run(Job.objects.latest("pk"))
+    browser.post(reverse("bringing:compare"), {"day": "2025-09-30"})
+    compared = Job.objects.latest("pk")
+    jobs.run(compared)
+    finding = Finding.objects.get()
+    assert (compared.done, finding.rule) == (1, "exclusive")
+    assertContains(browser.get(reverse("benefits:list")), reverse("benefits:finding", args=[finding.pk]))
+
+
+@pytest.mark.parametrize("role", [Role.GROUP_LEAD, Role.AREA_LEAD, Role.ADVISER, Role.REVIEWER, Role.AUDITOR])
+def test_only_who_imports_enters(role):
+    assert Browser(make_holder(role)).get(reverse("bringing:page")).status_code == 403
+
+
+def test_another_persons_import_does_not_exist(browser):
+    job = upload(browser, roster(ROW), month="2025-09")
+    other = Browser(make_holder(Role.CASEWORKER))
+    assert other.get(reverse("bringing:job", args=[job.pk])).status_code == 404
+    assert other.post(reverse("bringing:go", args=[job.pk])).status_code == 404
