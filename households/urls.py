@@ -17,6 +17,7 @@ files = [
     path("new/", edit_views.new, name="new"),
     path("duplicates/", duplicates.pairs, name="duplicates"),
     path("duplicates/<int:one>/<int:other>/", duplicates.pair, name="duplicate"),
+    path("duplicates/<int:one>/<int:other>/files/", duplicates.files, name="duplicate_files"),
     path("duplicates/<int:one>/<int:other>/apart/", duplicates.apart, name="keep_apart"),
     path("columns/", bulk.columns, name="columns"),
     *(path(f"all/{name}/", bulk.deed, {"name": name}, name=f"all_{name}") for name in BULK_DEEDS),

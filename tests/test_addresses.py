@@ -63,6 +63,7 @@ ADDRESSES = {
     "households:new": PAGE,
     "households:duplicates": PAGE,
     "households:duplicate": Row(("one", "other")),
+    "households:duplicate_files": Row(("one", "other"), answer=404),  # both are on one file
     "households:keep_apart": Row(("one", "other"), answer=405),
     "households:columns": PAGE,
     "households:all_pair": POST_ONLY,

@@ -31,6 +31,12 @@ def two_people(user, one: int, other: int) -> list[Person]:
     return people if one != other and len(people) == 2 else []
 
 
+def two_files(people) -> list[Household]:
+    """The open files of two people, where these are two: then the households may be one as well."""
+    files = {person.home.pk: person.home for person in people}.values()
+    return list(files) if len(files) == 2 and not any(household.closed_on for household in files) else []
+
+
 def comparison(people) -> list[tuple]:
     """What each record says, line by line: heading, both values, whether they differ."""
     rows = [_row(label(Household, "number"), [person.file for person in people])]

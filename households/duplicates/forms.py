@@ -55,6 +55,32 @@ class MergeForm(forms.Form):
         return told | {"keep": self.kept(), "gone": self.gone(), "new_head": values.get(f"head_{self.gone().pk}")}
 
 
+class MergeFilesForm(forms.Form):
+    """Which of two files of one household stands for both."""
+
+    keep = forms.ChoiceField(label=_("The file that is kept"), widget=forms.RadioSelect)
+    on = DateField(label=_("Day"))
+    because = forms.CharField(label=_("How this was found out"), max_length=200)
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, files, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.files, self.today = {str(household.pk): household for household in files}, today
+        self.fields["keep"].choices = [(pk, household.number) for pk, household in self.files.items()]
+
+    def clean_on(self):
+        if self.cleaned_data["on"] > self.today:
+            raise ValidationError(_("This day has not come yet."))
+        return self.cleaned_data["on"]
+
+    def told(self) -> dict:
+        """What the deed is called with."""
+        values = self.cleaned_data
+        gone = next(household for pk, household in self.files.items() if pk != values["keep"])
+        told = {name: values[name] for name in ("on", "because", "submission")}
+        return told | {"keep": self.files[values["keep"]], "gone": gone}
+
+
 class ApartForm(forms.Form):
     """Why two people who look like one are two."""
 

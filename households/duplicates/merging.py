@@ -42,8 +42,8 @@ def merge_people(*, by, keep, gone, on, because="", new_head=None, paper="", sub
         keep, gone = now[keep.pk], now[gone.pk]
         refuse(keep, gone)
         files = _bring_together(act, keep, gone, new_head, because)
-        _hand_over(act, keep, gone)
-        _fill(act, keep, gone)
+        hand_over(act, keep, gone)
+        fill(act, keep, gone)
         act.change(gone, merged_into=keep)
         for household in files:
             act.tell(household, Kind.SAME_PERSON, person=keep, note=because)
@@ -85,23 +85,35 @@ def _bring_together(act, keep, gone, new_head, because) -> list[Household]:
         if not any(_overlap(one, other) for other in own):
             act.change(one, person=keep)
         elif one.left_on is None:
-            _end(act, one, own, keep, new_head, because)
+            _end(act, one, own, new_head, because)
     files |= {other.household_id: other.household for other in own}
     return list(files.values())
 
 
-def _end(act, membership, own, keep, new_head, because):
+def _end(act, membership, own, new_head, because):
     household, there = membership.household, [one for one in own if one.left_on is None]
+    if not there:
+        raise NotPossible(_("They were members of two households on the same days. Correct the days first."))
+    if household.closed_on:  # a closed file holds nobody back
+        left_on = max(day for day in (household.closed_on, membership.joined_on) if day)
+        act.change(membership, left_on=left_on, left_because=household.closed_because)
+        return
+    if there[0].household.closed_on:
+        words = _("%(name)s stands on a closed file, %(number)s. Keep the other record.")
+        raise NotPossible(words % {"name": there[0].person, "number": there[0].household})
     same = next((one for one in there if one.household_id == household.pk), None)
     if same and not membership.is_head and membership.joined_on:
         act.change(membership, left_on=membership.joined_on, left_because=because[:200], set_aside=True)
         return
     head = (same or new_head) if membership.is_head else None
     depart(act, household, [membership], because=because, new_head=head, close=False)
-    if not household.memberships.present().exists() and not household.closed_on and there:
-        home = there[0].household
+    home = there[0].household
+    if home.pk == household.pk:
+        return
+    emptied = not household.closed_on and not household.memberships.present().exists()
+    if emptied:
         close_file(act, household, because=because or _("The same person stands on another file."), continued_in=home)
-        carry(act, household, to=home, people=[keep], whole=True)
+    carry(act, household, to=home, people=[membership.person], whole=emptied)
 
 
 def _overlap(one, other) -> bool:
@@ -109,7 +121,7 @@ def _overlap(one, other) -> bool:
     return starts < min(one.left_on or date.max, other.left_on or date.max)
 
 
-def _hand_over(act, keep, gone):
+def hand_over(act, keep, gone):
     """What names the other record names the kept one from now on."""
     for relation in Person._meta.related_objects:
         model = relation.related_model
@@ -135,7 +147,7 @@ def _end_double(act, row):
         raise NotPossible(words % {"what": row._meta.verbose_name})
 
 
-def _fill(act, keep, gone):
+def fill(act, keep, gone):
     """What the kept record does not say, it takes from the other; of two identity numbers the newer, longer one."""
     empty = {name: getattr(gone, name) for name in FILLED if getattr(keep, name) in ("", None)}
     act.change(keep, **{name: value for name, value in empty.items() if value not in ("", None)})

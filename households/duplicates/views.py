@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from households.duplicates.comparing import comparison, two_people
+from households.duplicates.comparing import comparison, two_files, two_people
+from households.duplicates.files import doubles, merge_files
 from households.duplicates.finding import likely_pairs
-from households.duplicates.forms import ApartForm, MergeForm
+from households.duplicates.forms import ApartForm, MergeFilesForm, MergeForm
 from households.duplicates.merging import merge_people
 from households.duplicates.places import places_to_look_at
+from households.heads import present_members
 from households.models import AlreadyDone, KeptApart
 from households.writing import REFUSALS
 from volunteers.rights import Deed, may
@@ -61,9 +63,38 @@ def pair(request, one, other):
         else:
             messages.success(request, _("The two records of %(name)s are one now.") % {"name": form.kept()})
             return redirect("households:members", form.kept().file)
-    rows = comparison(people)
-    context = {"people": people, "rows": rows, "form": form, "apart": ApartForm()}
+    rows, files = comparison(people), two_files(people)
+    context = {"people": people, "rows": rows, "form": form, "apart": ApartForm(), "files": files}
     return render(request, "households/duplicates/pair.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def files(request, one, other):
+    """Two files of one household: who stands on both, who comes over; make them one."""
+    both, today = two_files(_people(request, one, other)), timezone.localdate()
+    if not both:
+        raise Http404
+    form = MergeFilesForm(
+        request.POST or None,
+        files=both,
+        today=today,
+        initial={"keep": both[0].pk, "on": today, "submission": uuid4()},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            merge_files(by=request.user, **form.told())
+        except AlreadyDone:
+            return redirect("households:duplicates")
+        except REFUSALS as error:
+            form.add_error(None, str(error))
+        else:
+            kept = form.told()["keep"]
+            messages.success(request, _("File %(number)s stands for both now.") % {"number": kept})
+            return redirect("households:file", kept.number)
+    members = [present_members(household) for household in both]
+    context = {"files": list(zip(both, members, strict=True)), "doubles": doubles(*members), "form": form}
+    status = 409 if form.non_field_errors() else 200
+    return render(request, "households/duplicates/files.html", context, status=status)
 
 
 @require_POST

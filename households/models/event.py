@@ -41,6 +41,7 @@ class HouseholdEvent(models.Model):
         SPLIT = "split", _("Household split")
         MERGED = "merged", _("Households merged")
         SAME_PERSON = "same_person", _("Two records of one person merged")
+        SAME_HOUSEHOLD = "same_household", _("Two files of one household merged")
         MOVED = "moved", _("Moved")
         CLOSED = "closed", _("File closed")
         REOPENED = "reopened", _("File reopened")

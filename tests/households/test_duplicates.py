@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django.asserts import assertContains, assertNotContains
 
+from households.duplicates.files import merge_files
 from households.duplicates.finding import likely_pairs
 from households.duplicates.merging import merge_people
 from households.models import Action, Belonging, Household, KeptApart, Membership, Notion, NotPossible, Person, Tagging
@@ -193,6 +194,35 @@ def test_a_record_is_merged_once(caseworker):
             merge_people(by=caseworker, keep=pair[0], gone=pair[1], on=DAY, because="x")
 
 
+def test_what_the_other_record_had_for_itself_follows_to_the_kept_ones_file(caseworker):
+    one, two = twins()
+    wife, need = make_member(two, "王小燕"), make_need(two, person=head_of(two))
+    merge(one, two, caseworker, new_head=wife)
+    need.refresh_from_db()
+    assert (need.household, need.person) == (one, head_of(one))
+
+
+def test_days_on_which_both_were_members_elsewhere_are_corrected_first(caseworker):
+    one, two = make_household("T-1", head="李四"), make_household("T-2")
+    past = make_member(one, "陈大明", joined_on=date(2010, 1, 1), left_on=date(2022, 1, 1)).person
+    with pytest.raises(NotPossible):
+        merge_people(by=caseworker, keep=past, gone=head_of(two), on=DAY, because="同一人")
+
+
+def test_a_closed_file_holds_the_merged_record_back_no_more(caseworker):
+    one, two = twins()
+    two.close(by=None, on=date(2025, 5, 1), because="迁出")
+    merge(one, two, caseworker)
+    assert Membership.objects.get(household=two).left_on == date(2025, 5, 1)
+
+
+def test_the_record_on_the_closed_file_is_not_the_one_that_is_kept(caseworker):
+    one, two = twins()
+    one.close(by=None, on=date(2025, 5, 1), because="迁出")
+    with pytest.raises(NotPossible):
+        merge(one, two, caseworker)
+
+
 def test_what_both_have_at_once_counts_once(caseworker):
     one, two = twins()
     keep, gone = head_of(one), head_of(two)
@@ -231,6 +261,61 @@ def test_a_merge_that_closed_a_file_is_taken_back_as_well(caseworker):
     merge(one, two, caseworker)
     take_back(Action.objects.get(), by=caseworker, on=DAY, because="不是一人")
     assert facts() == before
+
+
+def two_files_of_one_household():
+    """The same couple on two files; a child on the second one only."""
+    one, two = twins()
+    wives = [make_member(household, "王小燕", birth_date=date(1962, 1, 1)) for household in (one, two)]
+    child = make_member(two, "陈小明", birth_date=date(1990, 1, 1))
+    return one, two, wives, child
+
+
+def test_two_files_of_one_household_become_one(caseworker):
+    one, two, wives, child = two_files_of_one_household()
+    visit = make_visit(two, person=wives[1].person, visited_on=date(2025, 8, 1))
+    need = make_need(two, person=child.person)
+    Tagging.objects.give(make_tag(), households=[one, two], by=None, since=DAY)
+    merge_files(by=caseworker, keep=one, gone=two, on=DAY, because="重复建档")
+    names = [(member.person.name, member.relation) for member in one.memberships.present().head_first()]
+    assert names == [("陈大明", "head"), ("王小燕", "son"), ("陈小明", "son")]
+    for row in (one, two, visit, need):
+        row.refresh_from_db()
+    assert (two.closed_on, two.continued_in) == (DAY, one)
+    assert (visit.household, visit.person, need.household) == (one, wives[0].person, one)
+    assert (one.last_visit_on, two.last_visit_on) == (date(2025, 8, 1), None)
+    assert [row.household for row in Tagging.objects.standing()] == [one]
+
+
+def test_two_files_merged_by_mistake_are_two_again(caseworker):
+    one, two, wives, child = two_files_of_one_household()
+    make_visit(two, person=wives[1].person, visited_on=date(2025, 8, 1))
+    make_need(two, person=child.person)
+    Household.objects.all().retally_visits()
+    before = facts()
+    merge_files(by=caseworker, keep=one, gone=two, on=DAY, because="重复建档")
+    take_back(Action.objects.get(), by=caseworker, on=DAY, because="不是一户")
+    memberships = [row for row in facts()["Membership"] if not row["set_aside"]]
+    assert memberships == before["Membership"]
+    assert {name: rows for name, rows in facts().items() if name != "Membership"} == {
+        name: rows for name, rows in before.items() if name != "Membership"
+    }
+
+
+def test_the_page_of_two_files_says_who_stands_on_both_and_merges_once(browser):
+    one, two, _wives, _child = two_files_of_one_household()
+    path = f"/households/duplicates/{head_of(one).pk}/{head_of(two).pk}/files/"
+    page = browser.get(path)
+    assert [double.gone.person.name for double in page.context["doubles"]] == ["陳大明", "王小燕"]
+    typed = {
+        "keep": one.pk,
+        "on": "2025-09-01",
+        "because": "核对",
+        "submission": page.context["form"].initial["submission"],
+    }
+    for _ in range(20):
+        assert browser.post(path, typed).status_code in (302, 404)
+    assert Action.objects.count() == 1
 
 
 def test_the_page_shows_both_and_merges_once(browser, caseworker):
