@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from households.facts import label
 from households.means.story import told_of
 from households.models import HouseholdEvent, Membership, Person, PersonPlan, PlanReview
 from households.person_file.person_head import PersonFile
 from households.sight import MEMBERSHIP, PERSON, PERSON_PLAN
-from households.story import MOST, Entry, changes
+from households.story import AT_ONCE, MOST, Entry, changes
 
 
 def person_story(user, file: PersonFile) -> list[Entry]:
@@ -39,13 +40,23 @@ def _events(user, person) -> list[Entry]:
 
 
 def _plans(file) -> list[Entry]:
+    """Plans opened, reviewed and changed; a review says itself that the next one was set."""
     keys = [plan.pk for plan in file.plans]
-    reviews = PlanReview.objects.of_plans(keys)
-    return [
-        *_written(keys),
-        *(replace(entry, what=_("Plan changed")) for entry in changes(PersonPlan, keys, PERSON_PLAN, file.sight)),
-        *(_entry(one.at, one.by, _("Plan reviewed · %(day)s") % {"day": one.on}, one.found) for one in reviews),
+    told = [
+        _entry(one.at, one.by, _("Plan reviewed · %(day)s") % {"day": one.on}, one.found)
+        for one in PlanReview.objects.of_plans(keys)
     ]
+    changed = [
+        replace(entry, what=_("Plan changed"))
+        for entry in changes(PersonPlan, keys, PERSON_PLAN, file.sight)
+        if not (_is_next_review(entry) and any(abs(one.at - entry.at) < AT_ONCE for one in told))
+    ]
+    return [*_written(keys), *told, *changed]
+
+
+def _is_next_review(entry) -> bool:
+    """Whether nothing but the day of the next review changed."""
+    return entry.note.startswith(str(label(PersonPlan, "review_on"))) and "；" not in entry.note
 
 
 def _written(keys) -> list[Entry]:
