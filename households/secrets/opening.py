@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Approval, Household, Opening, Person
+from volunteers.audit.recording import Did, record
 from volunteers.models import Post, User
 from volunteers.rights import RIGHTS, Deed, Sees, is_another, may, may_see
 
@@ -45,39 +46,46 @@ def why_not(person: Person) -> str:
 
 
 @transaction.atomic
-def open_secret(
-    *, by, household: Household, what: str, reason: str, submission: UUID, today: date, person=None, document=None
-) -> Opening:
-    """Write down who opens what, and why; the second of two equal submissions gets the first one's opening.
-
-    Raises NotOpened.
+def open_secret(*, by, household: Household, today: date, person=None, document=None, **asked) -> Opening:
+    """Write down who opens what, and why (``what``, ``reason``); the second of two equal ``submission`` gets the first
+    one's opening. Raises NotOpened.
     """
     if not may_see(by, Sees.SECRET, household.building, today=today):
         raise NotOpened(_("Your post does not allow opening this."))
     if document is not None and not may_open_about(by, person, household, today=today):
         raise NotOpened(why_not(person))
-    about = (by, household, what, person, document, reason)
-    once = uuid5(submission, " ".join(str(getattr(one, "pk", one)) for one in about))
-    asked = {"by": by, "household": household, "what": what, "person": person, "document": document, "reason": reason}
-    opening, _is_new = Opening.objects.get_or_create(submission=once, defaults=asked)
+    opening, is_new = _write_down(by=by, household=household, person=person, document=document, **asked)
+    if is_new:
+        record(Did.OPENED, by=by, of=opening, word=opening.what, reason=opening.reason)
     return opening
 
 
 @transaction.atomic
-def open_for_print(*, by, household, people, person=None, **asked) -> Opening:
+def open_for_print(*, by, household: Household, people, today: date, person=None, **asked) -> Opening:
     """Write down that a file is printed with whole numbers, and each child whose fields are printed with it.
 
     ``person``: only the sheet about this one. Raises NotOpened, for a single child that nobody approved as well.
     """
-    today = asked["today"]
+    if not may_see(by, Sees.SECRET, household.building, today=today):
+        raise NotOpened(_("Your post does not allow opening this."))
     if person is not None and not may_open_about(by, person, household, today=today):
         raise NotOpened(why_not(person))
-    what = Opening.What.PRINT
-    opening = open_secret(by=by, household=household, what=what, person=person, **asked)
+    told = {"by": by, "household": household, "what": Opening.What.PRINT} | asked
+    opening, is_new = _write_down(person=person, **told)
     for one in people:
         if one != person and is_child(one, today) and may_open_about(by, one, household, today=today):
-            open_secret(by=by, household=household, what=what, person=one, **asked)
+            _write_down(person=one, **told)
+    if is_new:
+        record(Did.PRINTED, by=by, of=opening, reason=opening.reason)
     return opening
+
+
+def _write_down(*, by, household, what, reason, submission: UUID, person=None, document=None) -> tuple[Opening, bool]:
+    """One opening, and whether it is a new one: the same form with the same words is the same opening."""
+    about = (by, household, what, person, document, reason)
+    once = uuid5(submission, " ".join(str(getattr(one, "pk", one)) for one in about))
+    asked = {"by": by, "household": household, "what": what, "person": person, "document": document, "reason": reason}
+    return Opening.objects.get_or_create(submission=once, defaults=asked)
 
 
 def opened_for_print(user, key: str | None, household, person, *, now) -> bool:

@@ -28,6 +28,7 @@ from households.secrets.opening import (
     open_secret,
     why_not,
 )
+from volunteers.audit.looks import looked_at
 from volunteers.rights import Deed, Sees, may, may_see
 
 log = logging.getLogger(__name__)
@@ -119,6 +120,7 @@ def _own(request, key):
     opening = get_object_or_404(Opening.objects.by(request.user).for_page(), key=key)
     if not may_see(request.user, Sees.SECRET, opening.household.building):
         raise Http404
+    looked_at(opening)
     return opening
 
 

@@ -25,6 +25,7 @@ from tests.factories import (
     make_supporter,
     make_visit,
 )
+from volunteers.models import AuditEntry, Did
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,7 @@ def test_numbers_are_masked_until_a_reason_is_given_and_for_ten_minutes(browser,
     assert number in "".join(words_of(browser.get(address.replace("print/", "print/pdf/"))))
     opening = Opening.objects.get()
     assert (opening.by, opening.what, opening.person) == (browser.user, "print", None)
+    assert AuditEntry.objects.get(did=Did.PRINTED).file_id == household.pk
     old = make_opening(household, by=browser.user, what="print", at=timezone.now() - timedelta(minutes=11))
     assertNotContains(browser.get(f"{PRINT}?opened={old.key}"), number)
 

@@ -24,6 +24,7 @@ from tests.factories import (
     make_opening,
     make_person,
 )
+from volunteers.models import AuditEntry, Did
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +229,17 @@ def test_an_approval_sent_twice_is_one(browser, household, child):
     for _ in range(3):
         approve(supervisor, child, browser.user, submission=mark)
     assert Approval.objects.count() == 1
+
+
+def test_the_audit_log_tells_what_was_opened_once_and_nothing_where_nothing_was(browser, household):
+    before = AuditEntry.objects.count()
+    browser.post(ACCOUNT, reason(why=""))
+    assert AuditEntry.objects.count() == before
+    typed = reason(words="核对工资卡")
+    address, _again, _once_more = (browser.post(ACCOUNT, typed).url for _ in range(3))
+    assert AuditEntry.objects.count() == before + 1
+    entry = AuditEntry.objects.get(did=Did.OPENED)
+    assert (entry.by_id, entry.file_id, entry.word) == (browser.user.pk, household.pk, "account")
+    assert "核对工资卡" in entry.reason
+    browser.get(address)
+    assert AuditEntry.objects.filter(did=Did.LOOKED, file_id=household.pk).exists()
