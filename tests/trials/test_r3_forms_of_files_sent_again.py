@@ -107,7 +107,7 @@ FORMS = {
     "correct a file": lambda o: o.page("households:edit"),
     "correct a member": lambda o: o.page("households:member_edit"),
     "another head": lambda o: o.page("households:head", to=o.son.pk),
-    "a member leaves": lambda o: o.page("households:member_leave", status="moved_out"),
+    "a member leaves": lambda o: o.page("households:member_leave", status="moved_out", to=""),
     "a member goes to prison": lambda o: o.page("households:member_away", status="in_prison"),
     "a member comes back": lambda o: o.away(),
     "a household splits": lambda o: o.page(
