@@ -12,6 +12,7 @@ from assist.demo.families import Identities, born_at, make_families, make_names,
 from assist.demo.grid import Grid, make_grid
 from assist.demo.means import make_means
 from assist.demo.needs import make_needs
+from assist.demo.past import make_past
 from assist.demo.units import make_units
 from assist.demo.visits import make_visits
 from assist.office import set_up_office
@@ -50,6 +51,7 @@ def make_demo_office(*, today: date, seed: int = 286239) -> None:
     make_units(random, since=since, cut=cut)
     make_means(Random(seed + 1), grid, households, cut=cut, today=today)  # noqa: S311 - made-up money
     make_documents(Random(seed + 2), grid, households, since=since, today=today)  # noqa: S311 - made-up papers
+    make_past(Random(seed + 3), grid, identities, households, since=since, cut=cut)  # noqa: S311 - made-up past
     refresh_search([household.pk for household in Household.objects.only("pk")])
 
 
@@ -77,12 +79,13 @@ def _make_households(random: Random, grid: Grid, identities: Identities, *, sinc
             bank_account=f"629999000{random.randrange(10**10):010d}",
             opened_on=opened_on,
         )
-        household.people = []
+        household.people, household.relations = [], []
         for one, name in zip(family, make_names(random, family), strict=True):
             number_, born = identities.give(born_at(random, one.age, on=cut), male=one.male)
             person = Person(name=name, identity_number=number_, birth_date=born, **one.marks)
             person.derive()
             household.people.append(person)
+            household.relations.append(one.relation)
             people.append(person)
             memberships.append(
                 Membership(

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from assist.figures import Scope, figures
 from common.natural import natural_key
-from households.models import Category, Mode
+from households.models import Category, FormerValue, Mode
 from needs.models import ServiceClass, Status
 from volunteers.models import Capacity, Level, Place
 from volunteers.models.place import up
@@ -194,8 +194,14 @@ def _need_lines(scope, found, states):
 
 def _category_lines(scope):
     rows = scope.files().order_by().values_list("category").annotate(number=Count("pk"))
-    numbers = dict(rows)
-    return [Line(one.label, HOUSEHOLDS, numbers[one]) for one in Category if one in numbers]
+    numbers = Counter(dict(rows))
+    was = FormerValue.objects.valid().ended_after(scope.last).filter(field="category")
+    of_files = was.filter(household__in=scope.files().values("pk")).in_time().reverse()
+    held = {file: (now, then) for file, now, then in of_files.values_list("household", "household__category", "value")}
+    for now, then in held.values():  # of several the first one held on the last day, and comes last
+        numbers[now] -= 1
+        numbers[then] += 1
+    return [Line(one.label, HOUSEHOLDS, numbers[one]) for one in Category if numbers[one]]
 
 
 def _level(scope) -> int:

@@ -7,9 +7,10 @@ import pytest
 from assist.figures import Scope
 from assist.ledger.households import families, heads_of
 from assist.ledger.people import people
+from assist.ledger.summary import summarise
 from households.heads import change_head
-from households.keeping import correct_member
-from households.models import FormerValue, Membership
+from households.keeping import correct_file, correct_member
+from households.models import Category, FormerValue, Membership
 from tests.factories import make_household, make_member
 from volunteers.rights import Sees
 
@@ -61,3 +62,13 @@ def test_what_was_known_of_people_is_what_was_so_that_day(household, caseworker)
     assert told == [("employed", 3000), ("none", 0)]
     family = next(families(JUNE, SEES))
     assert family.others[0].work == "employed"
+
+
+def test_the_summary_counts_the_categories_of_that_day(household, caseworker):
+    since = date(2026, 7, 1)
+    correct_file(by=caseworker, household=household, version=0, on=since, since=since, category="dibao")
+    household.refresh_from_db()
+    correct_file(by=caseworker, household=household, version=1, on=since, since=date(2026, 8, 1), category="tekun")
+    days = (date(2026, 6, 30), since, date(2026, 8, 1))
+    told = [[(line.words, line.number) for line in summarise(Scope(last=day), SEES).categories] for day in days]
+    assert told == [[(Category(name).label, 1)] for name in ("none", "dibao", "tekun")]

@@ -60,7 +60,7 @@ def test_the_figures_cost_the_same_queries_at_any_size(rows, browser, caseworker
         household = make_household()
         make_need(household, raised_on=date(2025, 6, 1))
         make_visit(household, visited_on=date(2025, 6, 1))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         browser.get(PAGE, PERIOD | {"place": place_of(caseworker).pk})
 
 
