@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -85,15 +86,16 @@ def fields_by_class() -> list[tuple[str, list[tuple[str, str]]]]:
         classes = getattr(sight, name, None) or getattr(benefits_sight, name, None)
         if isinstance(classes, dict):
             for sees in Sees:
-                names = [_name(model, name) for name, each in classes.items() if each == sees]
+                names = [words for name, each in classes.items() if each == sees and (words := _words(model, name))]
                 if names:
                     found[sees].append((capfirst(model._meta.verbose_name), _(", ").join(names)))
     return [(sees.label, rows) for sees, rows in found.items()]
 
 
-def _name(model, name: str) -> str:
-    """A field in the office's words."""
+def _words(model, name: str) -> str:
+    """A field in the office's words; what has none (an index, a stored search text) is shown on no page either."""
     try:
-        return str(model._meta.get_field(name).verbose_name)
+        words = model._meta.get_field(name).verbose_name
     except FieldDoesNotExist:
-        return name
+        return ""
+    return str(words) if isinstance(words, Promise) else ""
