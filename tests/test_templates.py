@@ -24,7 +24,7 @@ INCLUDE = re.compile(r"{%\s*include\s+[\"'](components/[^\"']+)[\"']([^%]*)%}")
 BLOCK = re.compile(r"{%\s*blocktrans(?:late)?\b([^%]*)%}")
 NOT_SHOWN = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}"
-    r"|{%\s*block (?:width|body)\s*%}.*?{%\s*endblock.*?%}|<kbd>.*?</kbd>|{#.*?#}|{%.*?%}|{{.*?}}"
+    r"|{%\s*block (?:width|body|page_class)\s*%}.*?{%\s*endblock.*?%}|<kbd>.*?</kbd>|{#.*?#}|{%.*?%}|{{.*?}}"
     r"|<svg\b.*?</svg>|<script\b.*?</script>|<!--.*?-->|<[^>]*>|&\w+;",
     re.DOTALL,
 )
