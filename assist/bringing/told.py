@@ -19,7 +19,8 @@ def meanings() -> dict:
         "relation": _("Relation to head"), "head_name": _("Head's name"), "head_identity": _("Head's identity number"),
         "benefit": _("Benefit"), "community": _("Community"), "amount": _("Yuan a month"), "pension": _("Pension"),
         "base": _("Contribution base"), "work": _("Work"), "insurance": _("Insurance"), "state": _("State"),
-        "starts_on": _("Since"), "ends_on": _("Ended"), "died_on": _("Day of death"), "cremated_on": _("Cremated on"),
+        "starts_on": _("Since"), "ends_on": _("Stopped on"),
+        "died_on": _("Day of death"), "cremated_on": _("Cremated on"),
         "month": _("Month"), "covered": _("People covered"),
     }  # fmt: skip
     return words | {HELD + kind.code: kind.name for kind in BenefitKind.objects.all()}

@@ -16,6 +16,7 @@ from assist.demo.past import make_past
 from assist.demo.units import make_units
 from assist.demo.visits import make_visits
 from assist.office import set_up_office
+from benefits.models import LocalValue
 from households.models import Household, HouseholdEvent, Membership, Person, Status
 from households.numbering import take_numbers
 from households.search import refresh_search
@@ -52,6 +53,8 @@ def make_demo_office(*, today: date, seed: int = 286239) -> None:
     make_means(Random(seed + 1), grid, households, cut=cut, today=today)  # noqa: S311 - made-up money
     make_documents(Random(seed + 2), grid, households, since=since, today=today)  # noqa: S311 - made-up papers
     make_past(Random(seed + 3), grid, identities, households, since=since, cut=cut)  # noqa: S311 - made-up past
+    LocalValue.objects.create(name=LocalValue.Name.DIBAO_STANDARD, value=868)
+    LocalValue.objects.create(name=LocalValue.Name.OLD_AGE_FROM, value=80)
     refresh_search([household.pk for household in Household.objects.only("pk")])
 
 

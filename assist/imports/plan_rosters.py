@@ -222,10 +222,10 @@ class Rosters:
         values |= {name: getattr(new, name) for name in FACTS if _other(known, new, name)}
         if known.ends_on != new.ends_on:
             values["ends_on"] = new.ends_on if new.ends_on is None or new.ends_on >= known.starts_on else known.ends_on
-            told.append(Change(_("until"), _words(known.ends_on), _words(new.ends_on), who=row.name))
+            told.append(Change(_("holds until"), _words(known.ends_on), _words(new.ends_on), who=row.name))
         if has_start and new.starts_on < known.starts_on:
             values |= {"starts_on": new.starts_on}
-            told.append(Change(_("from"), _words(known.starts_on), _words(new.starts_on), who=row.name))
+            told.append(Change(_("holds from"), _words(known.starts_on), _words(new.starts_on), who=row.name))
         if values:
             self.plan.change(known, row.source, values)
         yield from told

@@ -162,8 +162,8 @@ class Finding(models.Model):
     objects = FindingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("finding")
-        verbose_name_plural = _("findings")
+        verbose_name = _("finding of a comparison")
+        verbose_name_plural = _("findings of comparisons")
         constraints = [models.UniqueConstraint(fields=["rule", "subject", "about"], name="finding_once")]
         indexes = [
             models.Index(fields=["state", "due_on", "id"], name="finding_state_due"),

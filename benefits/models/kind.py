@@ -76,7 +76,7 @@ class UnitLevel(models.TextChoices):
     """Whom a benefit is given to."""
 
     HOUSEHOLD = "household", _("Household")
-    PERSON = "person", _("Person")
+    PERSON = "person", _("One person")
 
 
 class BenefitKind(models.Model):

@@ -45,8 +45,8 @@ class Roster(models.Model):
     objects = RosterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("list")
-        verbose_name_plural = _("lists")
+        verbose_name = _("list of a department")
+        verbose_name_plural = _("lists of departments")
         constraints = [
             models.UniqueConstraint(fields=["department", "month", "sha256", "sheet"], name="roster_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="roster_is_for_a_month"),
@@ -59,7 +59,7 @@ class Roster(models.Model):
 class RosterRow(models.Model):
     """One row of a list, as far as the comparison needs it: whose it is, and where it stands."""
 
-    roster = models.ForeignKey(Roster, models.CASCADE, related_name="rows", verbose_name=_("list"))
+    roster = models.ForeignKey(Roster, models.CASCADE, related_name="rows", verbose_name=_("list of a department"))
     row = models.PositiveIntegerField(_("row"))
     name = models.CharField(_("name"), max_length=100)
     identity_number = EncryptedTextField(_("identity number"), label="benefits.RosterRow.identity_number")

@@ -79,7 +79,7 @@ class Need(Versioned):
         null=True,
         blank=True,
         related_name="needs",
-        verbose_name=_("finding"),
+        verbose_name=_("finding of a comparison"),
         editable=False,
     )
     due_on = models.DateField(_("due"), null=True, blank=True)
