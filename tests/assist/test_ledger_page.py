@@ -140,7 +140,9 @@ def test_only_the_one_who_asked_sees_and_fetches_it(exported):
 def test_it_is_handed_out_only_while_the_post_lasts(browser, caseworker, exported):
     caseworker.posts.get().end(on=timezone.localdate() - timedelta(days=1))
     make_post(Role.CASEWORKER, make_community("东门社区"), user=caseworker)
-    assert browser.get(reverse("ledger:download", args=[exported.pk])).status_code == 404
+    file = reverse("ledger:download", args=[exported.pk])
+    assert browser.get(file)["Location"].startswith("/login/")  # signed out with the post
+    assert Browser(caseworker).get(file).status_code == 404
 
 
 def test_an_export_that_is_not_done_cannot_be_fetched(browser, caseworker):
