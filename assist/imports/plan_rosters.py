@@ -62,7 +62,8 @@ class Rosters:
             seed_benefits()
         self.kinds = {kind.code: kind for kind in BenefitKind.objects.all()}
         self.departments = {one.code: one for one in Department.objects.all()}
-        self.ours = {_bare(place.name): place for place in Place.objects.at(Level.COMMUNITY)}
+        new = [place for place in self.plan.grid.new if place.level == Level.COMMUNITY]  # of a ledger beside the lists
+        self.ours = {_bare(place.name): place for place in [*Place.objects.at(Level.COMMUNITY), *new]}
         prints = {sheet.sha256 for sheet, _row in items}
         for some in helpings(prints):
             for roster in Roster.objects.filter(sha256__in=some):

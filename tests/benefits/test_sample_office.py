@@ -64,3 +64,11 @@ def test_a_rule_without_its_local_value_is_not_asked_and_says_so(office):
 def test_the_comparison_asks_a_fixed_number_of_questions(office, django_assert_max_num_queries):
     with django_assert_max_num_queries(60):
         compare(LAST)
+
+
+@pytest.mark.django_db
+def test_lists_beside_the_ledger_that_sets_the_community_up_find_the_same():
+    LocalValue.objects.create(name="dibao_standard", value=868)
+    LocalValue.objects.create(name="old_age_from", value=80)
+    import_workbooks([OFFICE / "household-ledger.xlsx", *LISTS], month=SEPTEMBER, today=date(2025, 10, 11))
+    assert printed("--as-of", "2025-09-30")["findings"] == EXPECTED["findings"]
