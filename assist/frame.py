@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
@@ -22,7 +23,9 @@ class Frame:
 
     def __init__(self, request):
         self.request = request
-        self.user = request.user
+        self.user = (
+            getattr(request, "user", None) or AnonymousUser()
+        )  # a strange host is refused before anybody is known
 
     @cached_property
     def office(self):
