@@ -183,7 +183,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_LOCKOUT_CALLABLE = "volunteers.signing_in.limits.wait_page"
 AXES_CLIENT_IP_CALLABLE = "common.addresses.client_address"
-AXES_DISABLE_ACCESS_LOG = True  # the audit log says who came and went
+AXES_DISABLE_ACCESS_LOG = False  # the limits ask it from which addresses an account signed in before
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 SECOND_FACTOR_FOR = read("list", "SECOND_FACTOR_FOR", [])
 if strange := set(SECOND_FACTOR_FOR) - {role.value for role in Role}:
