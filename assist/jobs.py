@@ -4,6 +4,7 @@ The worker (``manage.py db_worker``) may be killed at any moment. Then its job f
 for it, and is started again as a new one; what the dead one wrote is thrown away.
 """
 
+import hashlib
 import logging
 import shutil
 import threading
@@ -20,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assist.models import Job
+from volunteers.audit.recording import Did, record
 
 log = logging.getLogger(__name__)
 SECONDS_BETWEEN_BEATS = 3
@@ -42,6 +44,7 @@ class Done:
 
     rows: int
     file: str = ""
+    sha256: str = ""  # by which a file that turns up somewhere is found in the audit log
 
 
 class Beat(threading.Thread):
@@ -118,9 +121,19 @@ def run(job: Job, work: Callable[[Job, Beat], Done] | None = None, *, seconds=SE
         job.fail(message=_("Something went wrong; whoever runs the system finds the cause in its log."))
         raise
     else:
-        job.finish(file=done.file, rows=done.rows)
+        with transaction.atomic():
+            job.finish(file=done.file, rows=done.rows)
+            if job.status == Job.Status.DONE:
+                told = {"rows": done.rows, "sha256": done.sha256, "filter": job.wanted}
+                record(Did.EXPORTED, by=job.by, of=job, reason=job.reason, **told)
         if job.status != Job.Status.DONE:  # taken for dead meanwhile, and asked for again
             clear_away(job)
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file that leaves the office."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def bury(job: Job) -> None:

@@ -1,6 +1,6 @@
 """What the audit log is told of household files: whose they are, and which rows say in words what happened."""
 
-from households.models import FormerValue, Household, HouseholdEvent, Membership, Opening, TimeClosed
+from households.models import Action, FormerValue, Household, HouseholdEvent, Membership, Opening, TimeClosed
 from volunteers.audit.files import files_are
 from volunteers.audit.noticing import not_told_apart, steps_are
 
@@ -18,4 +18,4 @@ def _of_people(keys) -> dict:
 
 files_are(numbers=_numbers, of_people=_of_people)
 steps_are(HouseholdEvent, "kind")
-not_told_apart(TimeClosed, FormerValue, Opening)  # an opening is told as what it is, with its reason
+not_told_apart(Action, TimeClosed, FormerValue, Opening)  # an opening is told as what it is, with its reason

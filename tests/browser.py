@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from volunteers.audit import net
+from volunteers.models import AuditEntry, Chain
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
@@ -32,8 +35,35 @@ def refuse_writes(execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
+class NotInTheLog(AssertionError):
+    """Something was changed without exactly one entry of the audit log."""
+
+
+class Seen:
+    """Wrapped around every query of a POST: which of the office's tables were written."""
+
+    def __init__(self):
+        self.tables = set()
+        self.entries = self._count()
+
+    def __call__(self, execute, sql, params, many, context):
+        done = execute(sql, params, many, context)
+        if context["cursor"].rowcount and net.label_of(sql):
+            self.tables.add(net.label_of(sql))
+        return done
+
+    def must_be_in_the_log(self, request):
+        """One deed, one entry; however many rows it wrote."""
+        written = self._count() - self.entries
+        if self.tables and written != 1:
+            raise NotInTheLog(f"{request}: {written} entries for writing {sorted(self.tables)}")
+
+    def _count(self):
+        return AuditEntry.objects.filter(chain=Chain.CHANGES).count()
+
+
 class Browser(Client):
-    """A browser signed in as ``user``; its GETs may not write."""
+    """A browser signed in as ``user``; its GETs may not write, and what its POSTs change is one entry of the log."""
 
     def __init__(self, user=None, **kwargs):
         super().__init__(**kwargs)
@@ -48,6 +78,14 @@ class Browser(Client):
     def head(self, *args, **kwargs):
         with connection.execute_wrapper(refuse_writes):
             return super().head(*args, **kwargs)
+
+    def post(self, path, *args, **kwargs):
+        seen = Seen()
+        with connection.execute_wrapper(seen):
+            response = super().post(path, *args, **kwargs)
+        if response.status_code == 302:
+            seen.must_be_in_the_log(path)
+        return response
 
 
 class Chromium:

@@ -10,7 +10,7 @@ class VolunteersConfig(AppConfig):
         """Every sign-in notes when it began; the audit log notices what is written."""
         from django.contrib.auth.signals import user_logged_in
 
-        from volunteers.audit import noticing  # noqa: F401 - connects its receivers
+        from volunteers.audit import net, noticing  # noqa: F401 - connect their receivers
         from volunteers.signing_in import sessions
 
         user_logged_in.connect(sessions.begin, dispatch_uid="sessions.begin")

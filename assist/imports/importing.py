@@ -19,11 +19,13 @@ from assist.imports.plan_rosters import Rosters, asked_of_lists
 from assist.imports.plan_visits import Visits
 from assist.imports.recognition import recognise
 from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, ROSTER, UNKNOWN, VISIT
+from assist.jobs import sha256_of
 from benefits.models import Award, Roster
 from common.workbooks.reading import reason
 from common.workbooks.refusal import NotReadable
 from households.models import Household, HouseholdEvent, Membership, Person, Visit, Visitor
 from needs.models import Closing, Need, NeedEvent, NeedKind, Offer, PartnerUnit
+from volunteers.audit.recording import Did, record
 from volunteers.models import Place, Post, Team, User
 
 # Fields of a ledger's rows that the files do not hold: a diagnosis and a document's number belong under lock and key.
@@ -98,6 +100,7 @@ def _import(files, settings, report, dry_run) -> Import:
                 result.made = Writing(plan, report, result.read).all()
                 if plan.new[Award]:
                     Award.objects.link()
+                _record(result, settings["by"])
                 return result
         except (Overtaken, IntegrityError):
             if attempt == ATTEMPTS:
@@ -244,3 +247,9 @@ def _hold():
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _record(result, by):
+    """One entry of the audit log for the whole import; each row's own history says what became of it."""
+    files = [{"name": file.name, "sha256": sha256_of(Path(file.path))} for file in result.files]
+    record(Did.IMPORTED, by=by, rows=result.read, made=result.made, workbooks=files)

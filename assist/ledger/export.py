@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from assist.jobs import CannotDo, Done, fresh_folder
+from assist.jobs import CannotDo, Done, fresh_folder, sha256_of
 from assist.ledger.order import CannotExport, order_of
 from assist.ledger.workbook import write_ledger
 from assist.lists import households
@@ -26,12 +26,12 @@ def export_for(job: Job, beat) -> Done:
     """Write the ledger a job asks for, to be fetched by its person."""
     path = fresh_folder(job) / f"{secrets.token_urlsafe(24)}.xlsx"
     rows = _write(job, beat, path)
-    return Done(rows, str(path.relative_to(settings.MEDIA_ROOT)))
+    return Done(rows, str(path.relative_to(settings.MEDIA_ROOT)), sha256_of(path))
 
 
 def export_to(path: Path):
     """The work that writes a job's ledger to a path instead; nothing is left to be fetched."""
-    return lambda job, beat: Done(_write(job, beat, path))
+    return lambda job, beat: Done(_write(job, beat, path), sha256=sha256_of(path))
 
 
 def _write(job, beat, path) -> int:

@@ -20,6 +20,7 @@ from assist.ledger.progress import progress_of
 from assist.ledger.summary import summarise
 from assist.models import Job
 from common.htmx import render_or_partial
+from volunteers.audit.recording import Did, record
 from volunteers.pace import EXPORT, at_pace
 from volunteers.rights import Deed, may
 
@@ -124,4 +125,5 @@ def download(request, pk):
         path, name = to_fetch(found)
     except (CannotExport, FileNotFoundError) as error:
         raise Http404(str(error)) from error
+    record(Did.FETCHED, of=found, reason=found.reason, rows=found.done, sha256=jobs.sha256_of(path))
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)

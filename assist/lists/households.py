@@ -54,7 +54,7 @@ def export_for(job: Job, beat) -> Done:
     path = fresh_folder(job) / f"{secrets.token_urlsafe(24)}.xlsx"
     with override(job.wanted["language"]), one_moment():
         rows = _write(job, beat, path)
-    return Done(rows, str(path.relative_to(settings.MEDIA_ROOT)))
+    return Done(rows, str(path.relative_to(settings.MEDIA_ROOT)), jobs.sha256_of(path))
 
 
 def is_allowed(job: Job) -> bool:

@@ -1,5 +1,7 @@
 """The pages and PDFs of a household's whole file and of what is kept about one person."""
 
+import hashlib
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from households.models import Membership
 from households.secrets.forms import ReasonForm
 from households.secrets.opening import NotOpened, open_for_print, opened_for_print
 from households.sight import sight_of
+from volunteers.audit.recording import Did, record
 from volunteers.rights import Sees
 
 
@@ -23,6 +26,7 @@ from volunteers.rights import Sees
 def household(request, number):
     """The whole file on A4, within what one may see; numbers masked unless just opened with a reason."""
     file, sheet = _file(request, number)
+    record(Did.PRINTED, file=file, word="page")
     urls = {"pdf": _with_key(request, "paper:household_pdf", number), "page": reverse("households:file", args=[number])}
     if sight_of(request.user, file.building).secret:
         urls["whole"] = reverse("paper:household_whole", args=[number])
@@ -33,8 +37,8 @@ def household(request, number):
 @require_safe
 def household_pdf(request, number):
     """The same as a PDF."""
-    _found, sheet = _file(request, number)
-    return _pdf("assist/paper/household_pdf.html", sheet, page=_with_key(request, "paper:household", number))
+    file, sheet = _file(request, number)
+    return _pdf("assist/paper/household_pdf.html", sheet, file=file, page=_with_key(request, "paper:household", number))
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,6 +54,7 @@ def household_whole(request, number):
 def person(request, number, pk):
     """What is kept about one member, for handing over."""
     membership, sheet = _person(request, number, pk)
+    record(Did.PRINTED, of=membership.person, file=membership.household, word="page")
     urls = {
         "pdf": _with_key(request, "paper:person_pdf", number, pk),
         "page": reverse("households:members", args=[number]),
@@ -63,8 +68,9 @@ def person(request, number, pk):
 @require_safe
 def person_pdf(request, number, pk):
     """The same as a PDF."""
-    _found, sheet = _person(request, number, pk)
-    return _pdf("assist/paper/person_pdf.html", sheet, page=_with_key(request, "paper:person", number, pk))
+    membership, sheet = _person(request, number, pk)
+    file = membership.household
+    return _pdf("assist/paper/person_pdf.html", sheet, file=file, page=_with_key(request, "paper:person", number, pk))
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,13 +120,14 @@ def _with_key(request, name, *args):
     return reverse(name, args=args, query={"opened": key} if key else None)
 
 
-def _pdf(template, sheet, *, page):
+def _pdf(template, sheet, *, file, page):
     """The PDF to be saved; where none can be made, the page that is printed from the browser."""
     try:
         data = make_pdf(template, {"sheet": sheet})
     except CannotMakePdf:
         return redirect(f"{page}{'&' if '?' in page else '?'}no_pdf=1")
     name = f"{file_name(sheet.number, sheet.name, sheet.title)}.pdf"
+    record(Did.PRINTED, file=file, word="pdf", sha256=hashlib.sha256(data).hexdigest())
     response = HttpResponse(data, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -24,13 +24,13 @@ class Pending:
 def before_commit(write, item, *, using="default"):
     """Have ``write([item, …])`` called at the end of this transaction, inside it; at once where there is none."""
     connection = connections[using]
-    if _is_in_transaction(connection):
+    if is_in_transaction(connection):
         connection.on_commit(Pending(write, item))
     else:
         write([item])
 
 
-def _is_in_transaction(connection) -> bool:
+def is_in_transaction(connection) -> bool:
     """Whether a transaction of the office is open; the one that surrounds a test does not count (as in Atomic)."""
     return any(not block._from_testcase for block in connection.atomic_blocks)
 
@@ -50,7 +50,7 @@ class LastWord:
         super().commit()
 
     def savepoint_commit(self, sid):
-        if not _is_in_transaction(self):
+        if not is_in_transaction(self):
             try:
                 self._say_last_words()
             except BaseException:

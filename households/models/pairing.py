@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.models.household import Household
+from volunteers.audit.recording import Did, notice
 from volunteers.rights import Sees, reach
 
 
@@ -40,7 +41,9 @@ class PairingQuerySet(models.QuerySet):
         kept = set(theirs.filter(helper=helper).values_list("household", flat=True))
         _end(theirs.exclude(helper=helper), until=since, by=by, because=because)
         rows = [Pairing(household=one, helper=helper, since=since, by=by) for one in households if one.pk not in kept]
-        return len(self.bulk_create(rows))
+        made = self.bulk_create(rows)
+        notice(made, Did.ADDED)
+        return len(made)
 
     @transaction.atomic
     def end(self, households, *, until, by, because="") -> int:
@@ -51,6 +54,7 @@ class PairingQuerySet(models.QuerySet):
 def _end(pairings, *, until, by, because) -> int:
     """End these from a day on; one that began later held on no day."""
     told = {"ended_by": by, "ended_at": timezone.now(), "because": because}
+    notice(pairings, Did.CHANGED)
     never = pairings.filter(since__gt=until).update(until=F("since"), **told)
     return never + pairings.update(until=until, **told)
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from volunteers.audit.recording import Did, notice
 from volunteers.models.field_history import FieldHistory
 from volunteers.rights import Sees, reach
 
@@ -105,6 +106,7 @@ class TaggingQuerySet(models.QuerySet):
         borne = self.standing().filter(tag=tag)
         before = borne.count()
         self.bulk_create(rows, ignore_conflicts=True)
+        notice(rows, Did.ADDED)
         return borne.count() - before
 
     @transaction.atomic
@@ -112,6 +114,7 @@ class TaggingQuerySet(models.QuerySet):
         """Take the tag from these rows from a day on; says how many bore it."""
         marked = self.standing().filter(Q(household__in=households) | Q(person__in=people), tag=tag)
         ended = {"ended_by": by, "ended_at": timezone.now()}
+        notice(marked, Did.CHANGED)
         never = marked.filter(since__gt=until).update(until=F("since"), **ended)
         return never + marked.update(until=until, **ended)
 

@@ -29,6 +29,14 @@ class Noticed:
     word: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """A table that a statement wrote into."""
+
+    what: str
+    did: str
+
+
 @dataclass(slots=True)
 class Changes:
     """What is said of everything that was noticed in one transaction."""
@@ -43,24 +51,27 @@ class Changes:
     details: dict = field(default_factory=dict)
 
 
-def changes_of(noticed) -> Changes | None:
-    """One account of all that was noticed; None where nothing came of it."""
+def changes_of(noticed, wrote=()) -> Changes | None:
+    """One account of what was noticed, and of the tables about which nothing was; None where nothing came of it."""
     touched = [(one, row) for one in noticed for row in one.rows]
     told = [_is_told(one, row) for one, row in touched]
     old = _old_values([row for (one, row), is_told in zip(touched, told, strict=True) if is_told])
-    lines, rows = [], []
+    lines, rows, said = [], [], set()
     for (one, row), is_told in zip(touched, told, strict=True):
-        fields = _differences(old.get(subject_of(row)), row) if is_told and len(touched) <= 4 * MOST_TOLD else None
+        what, key = subject_of(row)
+        said.add(what)
+        fields = _differences(old.get((what, key)), row) if is_told and len(touched) <= 4 * MOST_TOLD else None
         if fields == {}:
             continue  # saved as it was
         rows.append(row)
-        lines.append((one, *subject_of(row), fields))
-    if not rows:
+        lines.append((one, what, key, fields))
+    lines += [(one, one.what, None, None) for one in wrote if one.what not in said]
+    if not lines:
         return None
     one, what, key, _fields = next((line for line in lines if line[0].did == Did.STEP), lines[0])
     return Changes(
         did=one.did,
-        word=one.word,
+        word=getattr(one, "word", ""),
         what=what,
         key=key,
         by=next(filter(None, map(_by, rows)), None),
@@ -82,7 +93,7 @@ def _details(lines) -> dict:
 
 
 def _line(one, what, key, fields) -> dict:
-    line = {"did": one.did, "word": one.word, "what": what, "key": key, "fields": fields}
+    line = {"did": one.did, "word": getattr(one, "word", ""), "what": what, "key": key, "fields": fields}
     return {name: value for name, value in line.items() if value not in ("", None)}
 
 

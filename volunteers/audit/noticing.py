@@ -13,9 +13,12 @@ from volunteers.audit.recording import notice, record
 from volunteers.models.audit import AuditEntry, AuditSeal, AuditTail, Did
 from volunteers.models.columns import ChosenColumns
 from volunteers.models.use import Use
+from volunteers.models.user import User
+from volunteers.signing_in.limits import unlocked
 
 DID = {"+": Did.ADDED, "~": Did.CHANGED, "-": Did.REMOVED}
 _words_of_steps = {}
+_deeds = {}
 # The log itself, and what is counted or remembered for somebody's own use of the pages.
 _untold = {AuditEntry, AuditSeal, AuditTail, ChosenColumns, Use}
 
@@ -23,6 +26,11 @@ _untold = {AuditEntry, AuditSeal, AuditTail, ChosenColumns, Use}
 def steps_are(model, field: str):
     """The rows of this model say in the office's words what happened; ``field`` is the word."""
     _words_of_steps[model] = field
+
+
+def told_as(model, did):
+    """Making a row of this model is this deed."""
+    _deeds[model] = did
 
 
 def step_field(label: str):
@@ -58,7 +66,7 @@ def row_was_saved(sender, instance, created, **kwargs):
     if sender in _words_of_steps:
         notice([instance], Did.STEP, word=getattr(instance, _words_of_steps[sender]))
     elif not _has_history(sender):
-        notice([instance], Did.ADDED if created else Did.CHANGED)
+        notice([instance], _deeds.get(sender, Did.ADDED) if created else Did.CHANGED)
     elif getattr(instance, "_password", None) is not None:  # Django forgets it right after this
         record(Did.PASSWORD, of=instance)
 
@@ -86,10 +94,14 @@ def signed_out(user, **kwargs):
 @receiver(user_login_failed)
 def was_refused(credentials, **kwargs):
     """Somebody tried; a name that no account has may be a password typed into the wrong box, and is not kept."""
-    from volunteers.models import User
-
     user = User.objects.filter(username=credentials.get("username") or "").first()
     record(Did.REFUSED, of=user, who=f"{user} ({user.username})" if user else "", succeeded=False)
+
+
+@receiver(unlocked)
+def may_try_again(user, by, **kwargs):
+    """The security administrator ended somebody's wait."""
+    record(Did.UNLOCKED, by=by, of=user)
 
 
 def _has_history(model) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from common.databases.last_word import before_commit
 from volunteers.audit.chain import append
-from volunteers.audit.changes import Noticed, changes_of
+from volunteers.audit.changes import Noticed, Wrote, changes_of
 from volunteers.audit.files import files_of, numbers_of
 from volunteers.audit.origin import Origin, origin
 from volunteers.models.audit import LOOKS, AuditEntry, Chain, Did
@@ -92,10 +92,18 @@ def notice(rows, did, *, word=""):
         before_commit(write_down, Noticed(rows, did, word))
 
 
+def wrote(seen):
+    """A statement wrote into a table; told only where nothing else was said of it."""
+    before_commit(write_down, seen)
+
+
 def write_down(items):
     """Everything that one transaction has to say: an entry for each record; what was noticed joins the first."""
     doings = [item for item in items if isinstance(item, Doing)]
-    changes = changes_of([item for item in items if isinstance(item, Noticed)])
+    changes = changes_of(
+        [item for item in items if isinstance(item, Noticed)],
+        dict.fromkeys(item for item in items if isinstance(item, Wrote)),
+    )
     if changes:
         first = next((doing for doing in doings if doing.chain == Chain.CHANGES), None)
         if first is None:

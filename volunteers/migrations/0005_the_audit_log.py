@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ('who', models.CharField(blank=True, max_length=200, verbose_name='name then')),
                 ('address', models.CharField(blank=True, max_length=45, verbose_name='address')),
                 ('session', models.CharField(blank=True, max_length=12, verbose_name='session')),
-                ('did', models.CharField(choices=[('looked', 'looked at a file'), ('opened', 'opened something secret'), ('added', 'added'), ('changed', 'changed'), ('removed', 'took out'), ('step', 'wrote down what happened'), ('imported', 'imported'), ('exported', 'exported'), ('printed', 'printed'), ('fetched', 'fetched an export'), ('signed_in', 'signed in'), ('signed_out', 'signed out'), ('refused', 'was refused at signing in'), ('password', 'changed a password'), ('sealed', 'sealed old entries')], max_length=12, verbose_name='did what')),
+                ('did', models.CharField(choices=[('looked', 'looked at a file'), ('opened', 'opened something secret'), ('added', 'added'), ('changed', 'changed'), ('removed', 'took out'), ('step', 'wrote down what happened'), ('imported', 'imported'), ('exported', 'exported'), ('printed', 'printed'), ('fetched', 'fetched an export'), ('signed_in', 'signed in'), ('signed_out', 'signed out'), ('refused', 'was refused at signing in'), ('password', 'changed a password'), ('unlocked', 'let somebody try to sign in again'), ('sealed', 'sealed old entries')], max_length=12, verbose_name='did what')),
                 ('word', models.CharField(blank=True, max_length=30, verbose_name='step')),
                 ('what', models.CharField(blank=True, max_length=60, verbose_name='to what')),
                 ('key', models.PositiveBigIntegerField(null=True, verbose_name='key')),

@@ -38,6 +38,7 @@ class Did(models.TextChoices):
     SIGNED_OUT = "signed_out", _("signed out")
     REFUSED = "refused", _("was refused at signing in")
     PASSWORD = "password", _("changed a password")
+    UNLOCKED = "unlocked", _("let somebody try to sign in again")
     SEALED = "sealed", _("sealed old entries")
 
 

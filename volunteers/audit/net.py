@@ -1,0 +1,58 @@
+"""The net below the noticing: what a transaction wrote into the office's tables, by any way at all.
+
+Field history and saved rows say what was done in words. Where a verb writes rows in bulk or by an UPDATE alone, nothing
+would say it; so every statement that writes is seen here, and a table about which nothing else was said is named.
+"""
+
+import re
+from functools import cache
+
+from django.apps import apps
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+
+from common.databases.last_word import is_in_transaction
+from volunteers.audit.changes import Wrote
+from volunteers.audit.noticing import is_told
+from volunteers.audit.recording import wrote
+from volunteers.models.audit import Did
+
+STATEMENT = re.compile(r'\s*(INSERT|UPDATE|DELETE)\b(?: OR \w+)?(?: INTO| FROM)? "(\w+)"')
+SET = re.compile(r'"(\w+)" = ')
+DID = {"INSERT": Did.ADDED, "UPDATE": Did.CHANGED, "DELETE": Did.REMOVED}
+# Columns that follow from others, or only count; writing them alone is no deed.
+FOLLOWING = {"search_text", "last_number", "last_visit_on", "last_login", "last_step", "name_key", "done"}
+
+
+@receiver(connection_created)
+def watch(connection, **kwargs):
+    """Every statement of this connection is seen from now on."""
+    if see not in connection.execute_wrappers:
+        connection.execute_wrappers.insert(0, see)
+
+
+def see(execute, sql, params, many, context):
+    """Wrapped around every statement; one that wrote into an office's table is noted for its transaction."""
+    done = execute(sql, params, many, context)
+    label = label_of(sql)
+    if label and context["cursor"].rowcount and is_in_transaction(context["connection"]):
+        wrote(Wrote(label, DID[sql.lstrip()[:6]]))
+    return done
+
+
+def label_of(sql: str) -> str:
+    """The model whose table a statement writes into, if its rows tell something."""
+    found = STATEMENT.match(sql) if sql[:1] in "IUD" else None
+    label = _tables().get(found[2], "") if found else ""
+    return "" if label and found[1] == "UPDATE" and _only_follows(sql) else label
+
+
+def _only_follows(sql) -> bool:
+    return set(SET.findall(sql.partition(" SET ")[2].partition(" WHERE ")[0])) <= FOLLOWING
+
+
+@cache
+def _tables() -> dict[str, str]:
+    """The tables whose rows tell something, each with its model's label."""
+    models = [model for model in apps.get_models() if is_told(model) and not hasattr(model, "instance_type")]
+    return {model._meta.db_table: model._meta.label_lower for model in models}
