@@ -192,6 +192,13 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
+# --- the audit log -------------------------------------------------------------------------------
+# Never shorter than the law asks: six months for what was looked at, three years for what was changed or handed out.
+KEEP_LOOKS_DAYS = read("int", "KEEP_LOOKS_DAYS", 190)
+KEEP_CHANGES_DAYS = read("int", "KEEP_CHANGES_DAYS", 1100)
+if KEEP_LOOKS_DAYS < 184 or KEEP_CHANGES_DAYS < 1096:
+    raise ImproperlyConfigured("KEEP_LOOKS_DAYS is 184 at least, KEEP_CHANGES_DAYS 1096: the law asks it.")
+
 # --- languages, time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

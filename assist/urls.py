@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("language/", login_not_required(set_language), name="set_language"),
     path("sign-in/", include("volunteers.signing_in.urls")),
+    path("audit/", include("volunteers.audit.urls")),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", OwnPassword.as_view(), name="password_change"),

@@ -16,6 +16,11 @@ def _of_people(keys) -> dict:
     return dict(rows.values_list("person", "household"))
 
 
-files_are(numbers=_numbers, of_people=_of_people)
+def _keys(number) -> list:
+    """The file with this number."""
+    return list(Household.objects.filter(number=number).values_list("pk", flat=True))
+
+
+files_are(numbers=_numbers, of_people=_of_people, keys=_keys)
 steps_are(HouseholdEvent, "kind")
 not_told_apart(Action, TimeClosed, FormerValue, Opening)  # an opening is told as what it is, with its reason

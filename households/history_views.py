@@ -10,7 +10,7 @@ from households.field_history import field_histories
 from households.file_head import find_file
 from households.history_forms import DayForm
 from households.sight import sight_of
-from volunteers.rights import Sees
+from volunteers.rights import Deed, Sees, may
 
 
 @require_safe
@@ -18,7 +18,7 @@ def as_of(request, number):
     """The file as it was on a day: what was so then, as known today."""
     household, today = find_file(request.user, number, sees=Sees.CARE), timezone.localdate()
     form = DayForm(request.GET or None, today=today)
-    context = {"household": household, "tab": "history", "form": form}
+    context = {"household": household, "tab": "history", "form": form, "may_keep": _keeps(request, household)}
     if form.is_valid():
         state, sight = state_of(household, form.cleaned_data["day"]), sight_of(request.user, household.building)
         context |= {
@@ -39,5 +39,16 @@ def fields(request, number):
     household = find_file(request.user, number, sees=Sees.CARE)
     sight, form = sight_of(request.user, household.building), DayForm(today=timezone.localdate())
     owners = field_histories(household, sight)
-    context = {"household": household, "tab": "history", "sight": sight, "form": form, "owners": owners}
+    context = {
+        "household": household,
+        "tab": "history",
+        "sight": sight,
+        "form": form,
+        "owners": owners,
+        "may_keep": _keeps(request, household),
+    }
     return render(request, "households/field_history.html", context)
+
+
+def _keeps(request, household) -> bool:
+    return may(request.user, Deed.KEEP_FILES, household.building)

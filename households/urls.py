@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from households import edit_views, history_views, member_views, search_views, tag_views, views, visit_views
+from households import edit_views, history_views, log_views, member_views, search_views, tag_views, views, visit_views
 from households.bulk import views as bulk
 from households.bulk.deeds import BULK_DEEDS
 from households.duplicates import views as duplicates
@@ -37,6 +37,7 @@ files = [
     path("<str:number>/tags/", tag_views.tags, name="tags"),
     path("<str:number>/history/", views.history, name="history"),
     path("<str:number>/history/fields/", history_views.fields, name="history_fields"),
+    path("<str:number>/log/", log_views.log, name="log"),
     path("<str:number>/as-of/", history_views.as_of, name="as_of"),
     *happened,
 ]

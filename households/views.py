@@ -125,6 +125,7 @@ def history(request, number):
         "household": household,
         "tab": "history",
         "entries": entries,
+        "may_keep": may_keep,
         "form": DayForm(today=timezone.localdate()),
     }
     return render(request, "households/history.html", context)

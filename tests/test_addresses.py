@@ -156,6 +156,9 @@ ADDRESSES = {
     "ledger:job": Row(JOB),
     "ledger:again": Row(JOB, answer=405),
     "ledger:download": Row(JOB, answer=404),  # it is not written yet
+    "audit:list": Row(answer=403),
+    "audit:export": Row(answer=403),
+    "households:log": Row(FILE),
     "signing_in:failures": Row(answer=403),
     "signing_in:unlock": Row(("helper",), answer=405),
     "signing_in:still_here": PAGE,

@@ -44,7 +44,7 @@ def moment(at) -> str:
 @transaction.atomic(savepoint=False)
 def append(entry: AuditEntry) -> AuditEntry:
     """Write an entry at the end of its chain; others who append wait until this transaction has ended."""
-    tail = _hold_tail(entry.chain)
+    tail = hold_tail(entry.chain)
     entry.at = entry.at or timezone.now()
     entry.number, entry.previous = tail.number + 1, tail.hash
     entry.hash = hash_of(getattr(entry, name) for name in COVERED)
@@ -54,6 +54,7 @@ def append(entry: AuditEntry) -> AuditEntry:
     return entry
 
 
-def _hold_tail(chain) -> AuditTail:
+def hold_tail(chain) -> AuditTail:
+    """The end of a chain, held until this transaction ends."""
     tails = AuditTail.objects.select_for_update().filter(pk=chain)
     return tails.first() or AuditTail.objects.get_or_create(chain=chain)[0]

@@ -8,9 +8,17 @@ FILES = "households.household"
 _rooms = {}
 
 
-def files_are(*, numbers, of_people):
-    """Called once by the room that keeps the files: ``numbers(keys)`` and ``of_people(keys)`` are dicts by key."""
-    _rooms.update(numbers=numbers, of_people=of_people)
+def files_are(*, numbers, of_people, keys):
+    """Called once by the room that keeps the files.
+
+    ``numbers(keys)`` and ``of_people(keys)`` are dicts by key; ``keys(number)`` are the files that have a number.
+    """
+    _rooms.update(numbers=numbers, of_people=of_people, keys=keys)
+
+
+def keys_of(number: str) -> list[int]:
+    """The keys of the files with this number."""
+    return _rooms["keys"](number) if _rooms else []
 
 
 def numbers_of(files: dict[int, str]) -> dict[int, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from common.moment import one_moment
 from volunteers.audit.chain import COVERED, hash_of, mark_of
 from volunteers.audit.heads import Head, kept_heads
 from volunteers.models import AuditEntry, AuditSeal, AuditTail, Chain
@@ -42,7 +43,13 @@ class Broken(Exception):
 def verify(heads=None) -> list[Verified]:
     """Every chain, read once from its beginning to its end, beside the heads that were kept outside."""
     heads = kept_heads() if heads is None else heads
-    return [_verify(chain, [head for head in heads if head.chain == chain]) for chain in Chain.values]
+    with one_moment():
+        return [_verify(chain, [head for head in heads if head.chain == chain]) for chain in Chain.values]
+
+
+def first_fault(chain) -> Fault | None:
+    """The first entry of a chain that is not as it was written."""
+    return _verify(chain, [head for head in kept_heads() if head.chain == chain]).fault
 
 
 def _verify(chain, heads) -> Verified:

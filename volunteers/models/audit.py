@@ -54,6 +54,15 @@ class AuditEntryQuerySet(models.QuerySet):
         """What concerned one file; whoever asks has found the file within reach."""
         return self.filter(Q(file_id=file_id) | Q(files__contains=f" {file_id} ") & ~Q(files=""))
 
+    def of_people(self, users):
+        """What these people did, or what was done to their accounts."""
+        keys = users.order_by().values("pk")
+        return self.filter(Q(by__in=keys) | Q(what="volunteers.user", key__in=keys))
+
+    def with_outcome(self, succeeded: bool):
+        """What succeeded, or what failed."""
+        return self.filter(succeeded=succeeded)
+
     def looks_of(self, user_id, file_id, *, since):
         """The looks of one person at one file since a moment."""
         return self.filter(by=user_id, file_id=file_id, did=Did.LOOKED, at__gte=since)
@@ -61,6 +70,13 @@ class AuditEntryQuerySet(models.QuerySet):
     def in_chain(self, chain):
         """One chain from its first entry to its last."""
         return self.filter(chain=chain).order_by("number")
+
+    def due(self, before):
+        """The beginning of a chain, up to the first entry that is to be kept longer."""
+        kept = self.filter(at__gte=before).order_by("number").values("number")[:1]
+        return self.filter(at__lt=before).filter(
+            Q(number__lt=models.Subquery(kept)) | ~models.Exists(self.filter(at__gte=before))
+        )
 
     def latest_first(self):
         return self.order_by("-at", "-pk")

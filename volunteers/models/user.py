@@ -59,6 +59,10 @@ class UserQuerySet(models.QuerySet):
             .order_by(models.Case(models.When(pk=user.pk, then=0), default=1), "-nearness", "name_key", "pk")
         )
 
+    def called(self, words):
+        """The people whose sign-in name this is, or whose name begins with it."""
+        return self.filter(models.Q(username=words) | models.Q(name__startswith=words))
+
     def is_known(self, name, *, community, phone) -> bool:
         """Whether somebody of this name helps in the community who is told apart by no other phone."""
         return self.filter(name=name, community=community, phone=phone).exists()

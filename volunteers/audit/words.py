@@ -1,0 +1,120 @@
+"""Entries of the audit log in the reader's language: what was done, to what, and what was typed over."""
+
+import json
+from collections import defaultdict
+
+from django.apps import apps
+from django.db.models import ForeignKey
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.wording import says
+from volunteers.audit.noticing import step_field
+from volunteers.models import Did
+
+NOTHING = "–"
+MOST_NAMED = 3
+
+
+def rows_of(entries, *, with_values=False) -> list[dict]:
+    """Each entry as the lists show it; ``with_values`` for whoever may read the file: old → new."""
+    entries = list(entries)
+    told = [json.loads(entry.details) if entry.details else {} for entry in entries]
+    names = _Names(told) if with_values else None
+    return [
+        {
+            "at": f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}",
+            "who": entry.who or _("the program itself"),
+            "did": _deed(entry, details),
+            "to": f"{_called(entry.what)} {entry.key or ''}".strip(),
+            "file": entry.file or _several(entry.files),
+            "changes": "；".join(_lines(details, names)),
+            "reason": entry.reason,
+            "address": entry.address,
+            "session": entry.session,
+            "succeeded": entry.succeeded,
+        }
+        for entry, details in zip(entries, told, strict=True)
+    ]
+
+
+def _deed(entry, details) -> str:
+    """What was done: the first deeds of the entry, each once."""
+    said = [_said(entry.did, entry.word, entry.what)]
+    for line in details.get("rows_written", ()):
+        said.append(_said(line["did"], line.get("word", ""), line["what"]))
+    once = list(dict.fromkeys(said))
+    return "；".join(once[:MOST_NAMED]) + (" …" if len(once) > MOST_NAMED else "")
+
+
+def _said(did, word, what) -> str:
+    field = step_field(what) if did == Did.STEP else None
+    if field is not None:
+        return str(dict(field.flatchoices).get(word, word))
+    label = str(Did(did).label)
+    return says(label, _called(what)) if did in (Did.ADDED, Did.CHANGED, Did.REMOVED) else label
+
+
+def _called(what) -> str:
+    """What the office calls the rows of a model."""
+    return str(apps.get_model(what)._meta.verbose_name) if what else ""
+
+
+def _several(files) -> str:
+    return _("%(number)s files") % {"number": len(files.split())} if files else ""
+
+
+def _lines(details, names):
+    """What else the entry says: fields, numbers of rows, workbooks, hashes."""
+    for line in details.get("rows_written", ()):
+        if line.get("fields"):
+            model = apps.get_model(line["what"])
+            yield "，".join(_field(model, name, pair, names) for name, pair in line["fields"].items())
+    for did, what, number in details.get("counted", ()):
+        yield f"{_said(did, '', what)} × {number}"
+    if "rows" in details:
+        yield says(_("rows"), details["rows"])
+    for file in details.get("workbooks", ()):
+        yield f"{file['name']} sha256 {file['sha256']}"
+    if details.get("sha256"):
+        yield f"sha256 {details['sha256']}"
+    if details.get("filter"):
+        yield says(_("filter"), json.dumps(details["filter"], ensure_ascii=False, sort_keys=True))
+
+
+def _field(model, name, pair, names) -> str:
+    known = {one.name: one for one in model._meta.concrete_fields}
+    if name not in known:  # a field of an earlier version of the program
+        return name
+    label = str(known[name].verbose_name)
+    if names is None:
+        return label
+    old, new = (names.word(known[name], value) for value in pair)
+    return says(label, f"{old} → {new}")
+
+
+class _Names:
+    """The names behind the keys that some entries hold, asked for once for each model."""
+
+    def __init__(self, told):
+        keys = defaultdict(set)
+        for details in told:
+            for line in details.get("rows_written", ()):
+                for field, pair in _fields_of(line):
+                    if isinstance(field, ForeignKey):
+                        keys[field.related_model].update(value for value in pair if value is not None)
+        self.names = {model: model._base_manager.in_bulk(wanted) for model, wanted in keys.items()}
+
+    def word(self, field, value) -> str:
+        if value in (None, ""):
+            return NOTHING
+        if isinstance(field, ForeignKey):
+            return str(self.names[field.related_model].get(value, value))
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        return str(dict(field.flatchoices).get(value, value))
+
+
+def _fields_of(line):
+    known = {one.name: one for one in apps.get_model(line["what"])._meta.concrete_fields}
+    return [(known[name], pair) for name, pair in line.get("fields", {}).items() if name in known]
