@@ -143,4 +143,7 @@ def _by(row):
 
 
 def _reason(row) -> str:
-    return getattr(row, "history_change_reason", "") or getattr(row, "reason", "") or ""
+    """Why, in words: from which source a value came, or what somebody wrote as the reason."""
+    told = next((field for field in row._meta.concrete_fields if field.name == "reason"), None)
+    words = row.reason if told is not None and not told.choices else ""
+    return getattr(row, "history_change_reason", "") or words or ""

@@ -10,14 +10,14 @@ from common.tables import PlainTable
 class AuditTable(PlainTable):
     """Entries, the latest first: when, who, from where, what, on which file, why."""
 
-    at = tables.Column(verbose_name=_("When"), attrs={"td": {"class": "nowrap mono"}})
-    who = tables.Column(verbose_name=_("Who"))
-    did = tables.Column(verbose_name=_("What was done"), attrs={"td": {"class": "wrap"}})
-    file = tables.Column(verbose_name=_("File"), attrs={"td": {"class": "mono side"}})
-    changes = tables.Column(verbose_name=_("Further"), attrs={"td": {"class": "wrap fill"}})
-    reason = tables.Column(verbose_name=_("Reason"), attrs={"td": {"class": "wrap labelled"}})
-    address = tables.Column(verbose_name=_("From"), attrs={"td": {"class": "mono desk-only"}})
-    session = tables.Column(verbose_name=_("Session"), attrs={"td": {"class": "mono desk-only"}})
+    at = tables.Column(verbose_name=_("When"), default="", attrs={"td": {"class": "nowrap mono"}})
+    who = tables.Column(verbose_name=_("Who"), default="")
+    did = tables.Column(verbose_name=_("What was done"), default="", attrs={"td": {"class": "wrap"}})
+    file = tables.Column(verbose_name=_("File number"), default="", attrs={"td": {"class": "mono side"}})
+    changes = tables.Column(verbose_name=_("Further"), default="", attrs={"td": {"class": "wrap fill"}})
+    reason = tables.Column(verbose_name=_("Reason"), default="", attrs={"td": {"class": "wrap labelled"}})
+    address = tables.Column(verbose_name=_("Address"), default="", attrs={"td": {"class": "mono desk-only"}})
+    session = tables.Column(verbose_name=_("Session"), default="", attrs={"td": {"class": "mono desk-only"}})
 
     caption = _("The audit log, latest first")
 

@@ -14,6 +14,7 @@ from volunteers.models import Did
 
 NOTHING = "–"
 MOST_NAMED = 3
+BETWEEN = " · "
 
 
 def rows_of(entries, *, with_values=False) -> list[dict]:
@@ -28,7 +29,7 @@ def rows_of(entries, *, with_values=False) -> list[dict]:
             "did": _deed(entry, details),
             "to": f"{_called(entry.what)} {entry.key or ''}".strip(),
             "file": entry.file or _several(entry.files),
-            "changes": "；".join(_lines(details, names)),
+            "changes": BETWEEN.join(_lines(details, names)),
             "reason": entry.reason,
             "address": entry.address,
             "session": entry.session,
@@ -44,7 +45,7 @@ def _deed(entry, details) -> str:
     for line in details.get("rows_written", ()):
         said.append(_said(line["did"], line.get("word", ""), line["what"]))
     once = list(dict.fromkeys(said))
-    return "；".join(once[:MOST_NAMED]) + (" …" if len(once) > MOST_NAMED else "")
+    return BETWEEN.join(once[:MOST_NAMED]) + (" …" if len(once) > MOST_NAMED else "")
 
 
 def _said(did, word, what) -> str:
@@ -69,7 +70,7 @@ def _lines(details, names):
     for line in details.get("rows_written", ()):
         if line.get("fields"):
             model = apps.get_model(line["what"])
-            yield "，".join(_field(model, name, pair, names) for name, pair in line["fields"].items())
+            yield BETWEEN.join(_field(model, name, pair, names) for name, pair in line["fields"].items())
     for did, what, number in details.get("counted", ()):
         yield f"{_said(did, '', what)} × {number}"
     if "rows" in details:

@@ -157,8 +157,8 @@ class AuditSeal(models.Model):
     chain = models.CharField(_("chain"), max_length=8, choices=Chain)
     first_number = models.PositiveBigIntegerField(_("first entry"))
     last_number = models.PositiveBigIntegerField(_("last entry"))
-    first_at = models.DateTimeField(_("from"))
-    last_at = models.DateTimeField(_("until"))
+    first_at = models.DateTimeField(_("sealed from"))
+    last_at = models.DateTimeField(_("sealed until"))
     previous = models.CharField(max_length=64, editable=False)  # the hash before the stretch
     hash = models.CharField(max_length=64, editable=False)  # the hash at its end, which the next entry builds on
     sealed_at = models.DateTimeField(_("sealed at"))
