@@ -33,6 +33,8 @@ WORK = {
     Job.Kind.COMPARE: "assist.bringing.work.compare_lists",
 }
 
+EXPORTS = (Job.Kind.LEDGER, Job.Kind.LIST)
+
 
 class CannotDo(Exception):
     """The work cannot be done as asked; the message is for whoever asked."""
@@ -121,13 +123,21 @@ def run(job: Job, work: Callable[[Job, Beat], Done] | None = None, *, seconds=SE
         job.fail(message=_("Something went wrong; whoever runs the system finds the cause in its log."))
         raise
     else:
-        with transaction.atomic():
-            job.finish(file=done.file, rows=done.rows)
-            if job.status == Job.Status.DONE:
-                told = {"rows": done.rows, "sha256": done.sha256, "filter": job.wanted}
-                record(Did.EXPORTED, by=job.by, of=job, reason=job.reason, **told)
+        _finish(job, done)
         if job.status != Job.Status.DONE:  # taken for dead meanwhile, and asked for again
             clear_away(job)
+
+
+def _finish(job, done):
+    """The work is whole; what leaves the office is written into the audit log with it, or neither is."""
+    if job.kind not in EXPORTS:
+        job.finish(file=done.file, rows=done.rows)
+        return
+    with transaction.atomic():
+        job.finish(file=done.file, rows=done.rows)
+        if job.status == Job.Status.DONE:
+            told = {"rows": done.rows, "sha256": done.sha256, "filter": job.wanted}
+            record(Did.EXPORTED, by=job.by, of=job, reason=job.reason, **told)
 
 
 def sha256_of(path: Path) -> str:
