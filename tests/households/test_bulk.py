@@ -194,7 +194,7 @@ def test_tagging_sent_a_hundred_times_tags_once(browser, files):
 def test_what_a_deed_done_to_many_costs_does_not_grow(browser, rows, django_assert_num_queries):
     files = [make_household() for _ in range(rows)]
     who = helper()
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(24):
         browser.post(
             "/households/all/pair/", {"keys": keys(*files), "helper": who.name, "since": "2025-09-01", "sure": "1"}
         )

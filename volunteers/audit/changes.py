@@ -57,12 +57,13 @@ def changes_of(noticed, wrote=()) -> Changes | None:
     told = [_is_told(one, row) for one, row in touched]
     old = _old_values([row for (one, row), is_told in zip(touched, told, strict=True) if is_told])
     lines, rows, said = [], [], set()
+    written = {one.what for one in wrote}
     for (one, row), is_told in zip(touched, told, strict=True):
         what, key = subject_of(row)
         said.add(what)
         fields = _differences(old.get((what, key)), row) if is_told and len(touched) <= 4 * MOST_TOLD else None
-        if fields == {}:
-            continue  # saved as it was
+        if fields == {} and what not in written:
+            continue  # only what follows from other things, such as the last sign-in
         rows.append(row)
         lines.append((one, what, key, fields))
     lines += [(one, one.what, None, None) for one in wrote if one.what not in said]
