@@ -8,7 +8,9 @@ import re
 from functools import cache
 
 from django.apps import apps
+from django.db import connections
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
 from django.dispatch import receiver
 
 from common.databases.last_word import is_in_transaction
@@ -31,10 +33,17 @@ def watch(connection, **kwargs):
         connection.execute_wrappers.insert(0, see)
 
 
+@receiver(pre_migrate)
+@receiver(post_migrate)
+def look_away(signal, using, **kwargs):
+    """A migration changes the shape of the tables, not what an office did; the log may not even be there yet."""
+    connections[using].is_being_migrated = signal is pre_migrate
+
+
 def see(execute, sql, params, many, context):
     """Wrapped around every statement; one that wrote into an office's table is noted for its transaction."""
     done = execute(sql, params, many, context)
-    label = label_of(sql)
+    label = "" if getattr(context["connection"], "is_being_migrated", False) else label_of(sql)
     if label and context["cursor"].rowcount and is_in_transaction(context["connection"]):
         wrote(Wrote(label, DID[sql.lstrip()[:6]]))
     return done
