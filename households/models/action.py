@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
@@ -48,12 +48,17 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(undone_by=None, undoes=None)
 
     def later_than(self, action):
-        """What was written down after it about the same files or the same people, as it happened."""
+        """What was written down after it about the same files or the same people, as it happened.
+
+        An action is numbered before it holds its files, and tells of them after: of two at the same moment the
+        events say which came first.
+        """
         told = HouseholdEvent.objects.filter(action=action)
+        last = told.aggregate(last=Max("pk"))["last"] or 0
         people = told.filter(person__isnull=False)
         same = Q(household__in=told.values("household")) | Q(person__in=people.values("person"))
-        later = HouseholdEvent.objects.filter(same, action=OuterRef("pk"))
-        return self.filter(Exists(later), pk__gt=action.pk).order_by("pk")
+        later = HouseholdEvent.objects.filter(same, action=OuterRef("pk"), pk__gt=last)
+        return self.filter(Exists(later)).exclude(pk=action.pk).order_by("pk")
 
 
 class Action(models.Model):

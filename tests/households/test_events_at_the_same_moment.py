@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connections
+from django.db.models import Max
 
 from households.heads import change_head
 from households.leaving import leave
@@ -57,7 +58,7 @@ def test_the_head_leaves_and_the_chosen_one_leaves_too():
         )
         heads = household.memberships.present().filter(is_head=True).count()
         assert heads == 1 and None in ends
-        for action in Action.objects.standing().order_by("-pk"):
+        for action in Action.objects.standing().annotate(told=Max("events__pk")).order_by("-told"):
             take_back(action, by=by, on=DAY, because="录错")
 
 
