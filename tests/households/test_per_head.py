@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,7 +55,7 @@ def test_the_total_is_what_counts_and_the_result_its_share(family):
 def test_every_sum_of_money_is_on_exactly_one_line(family):
     heads, money = family
     working = work_out(day=DAY, heads=heads, money=money)
-    told = [line for line in working.lines if line.what == "Monthly income"]
+    told = [line for line in working.lines if line.what == _("Monthly income")]
     assert len(working.lines) - len(told) == len(money)
     assert all(line.why for line in working.lines)
 
