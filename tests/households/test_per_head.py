@@ -3,13 +3,23 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.translation import gettext as _
+import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from households.means.per_head import Head, Money, work_out
 
 DAY = date(2026, 6, 30)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def in_english():
+    """The reasons are told in the language that is spoken."""
+    with translation.override("en"):
+        yield
+
+
 YUAN = st.decimals(min_value=0, max_value=99_999_999, places=2, allow_nan=False, allow_infinity=False)
 
 
@@ -55,7 +65,7 @@ def test_the_total_is_what_counts_and_the_result_its_share(family):
 def test_every_sum_of_money_is_on_exactly_one_line(family):
     heads, money = family
     working = work_out(day=DAY, heads=heads, money=money)
-    told = [line for line in working.lines if line.what == _("Monthly income")]
+    told = [line for line in working.lines if line.what == "Monthly income"]
     assert len(working.lines) - len(told) == len(money)
     assert all(line.why for line in working.lines)
 
