@@ -77,7 +77,7 @@ def _let_go(chain, last_number):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"GRANT DELETE ON {table} TO CURRENT_USER")
-        delete = f"DELETE FROM {table} WHERE chain = %s AND number <= %s"  # noqa: S608 - our own table's name
+        delete = f"DELETE FROM {table} WHERE chain = %s AND number <= %s"  # noqa: S608  # nosec B608 - our own table's name
         cursor.execute(delete, [chain, last_number])
         if connection.vendor == "postgresql":
             cursor.execute(f"REVOKE DELETE ON {table} FROM CURRENT_USER")
