@@ -57,4 +57,8 @@ def append(entry: AuditEntry) -> AuditEntry:
 def hold_tail(chain) -> AuditTail:
     """The end of a chain, held until this transaction ends."""
     tails = AuditTail.objects.select_for_update().filter(pk=chain)
-    return tails.first() or AuditTail.objects.get_or_create(chain=chain)[0]
+    tail = tails.first()
+    if tail is None:  # the first entry of all; of two at the same moment one has to wait here
+        AuditTail.objects.get_or_create(chain=chain)
+        tail = tails.get()
+    return tail
