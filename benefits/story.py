@@ -1,22 +1,10 @@
 """The history of a finding in words, the newest first."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.utils import timezone
 
+from common.timeline import Entry
+
 TONES = {"stop": "fine", "apply": "fine", "changed": "watch", "found": "watch"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the history, for components/timeline.html."""
-
-    at: datetime
-    by: str
-    what: str
-    note: str = ""
-    tone: str = ""
 
 
 def story(finding) -> list[Entry]:

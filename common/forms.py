@@ -19,6 +19,43 @@ class DateInput(forms.DateInput):
         super().__init__(attrs=plain | (attrs or {}), format="%Y-%m-%d")
 
 
+def not_to_come(day, today):
+    """The day that was typed, if it has come; ValidationError otherwise."""
+    if day and day > today:
+        raise ValidationError(_("This day has not come yet."))
+    return day
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class FilesField(forms.FileField):
+    """Several uploads of the kinds ``accept`` names to the browser; ``check_files`` says what is too much."""
+
+    def __init__(self, *, accept, **kwargs):
+        super().__init__(widget=FilesInput(attrs={"accept": accept, "multiple": True}), **kwargs)
+
+    def clean(self, data, initial=None):
+        files = [super(FilesField, self).clean(one) for one in data or [None]]
+        self.check_files(files)
+        return files
+
+    def check_files(self, files):
+        """Raise ValidationError where these are too many or too large; nothing is, unless a field says so."""
+
+
+def no_more_megabytes(files, most: int):
+    """Raise ValidationError where files are larger together than so many megabytes."""
+    if sum(one.size for one in files) > most * 2**20:
+        raise ValidationError(_("Together this is more than %(most)s MB."), params={"most": most})
+
+
 class DateField(forms.DateField):
     """A date in any of the spellings ``read_date`` knows."""
 

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
+from common.forms import DateField, not_to_come
 from common.identity import mask_account, read
 from households.models import Household, Person, Relation, Status
 from households.place_fields import BuildingField, suggest_places
@@ -76,7 +76,7 @@ class HouseholdForm(SinceForm, forms.ModelForm):
         self.ask_since(today)
 
     def clean_opened_on(self):
-        on, closed_on = _not_after(self.cleaned_data["opened_on"], self.today), self.instance.closed_on
+        on, closed_on = not_to_come(self.cleaned_data["opened_on"], self.today), self.instance.closed_on
         if on and closed_on and on > closed_on:
             raise ValidationError(_("The file was closed on %(day)s, before this day."), params={"day": closed_on})
         return on
@@ -163,10 +163,10 @@ class PersonForm(SinceForm, forms.ModelForm):
         return typed.text
 
     def clean_birth_date(self):
-        return _not_after(self.cleaned_data["birth_date"], self.today)
+        return not_to_come(self.cleaned_data["birth_date"], self.today)
 
     def clean_joined_on(self):
-        return _not_after(self.cleaned_data["joined_on"], self.today)
+        return not_to_come(self.cleaned_data["joined_on"], self.today)
 
     def clean(self):
         """A disability has a class and a level, or neither."""
@@ -199,12 +199,6 @@ def ask_for_whole_disability(form, values):
         missing = "disability_level" if values.get("disability_class") else "disability_class"
         if missing in values:
             form.add_error(missing, _("A disability has both a class and a level."))
-
-
-def _not_after(day, today):
-    if day and day > today:
-        raise ValidationError(_("This day has not come yet."))
-    return day
 
 
 def _hide(form, name, mask):

@@ -1,10 +1,9 @@
 """What the pages of a file's history ask."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
+from common.forms import DateField, not_to_come
 
 
 class DayForm(forms.Form):
@@ -17,7 +16,4 @@ class DayForm(forms.Form):
         self.today = today
 
     def clean_day(self):
-        day = self.cleaned_data["day"]
-        if day > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return day
+        return not_to_come(self.cleaned_data["day"], self.today)

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
+from common.forms import DateField, not_to_come
 from households.models import DATED, FormerValue
 
 SINCE, WRONG = "since", "wrong"
@@ -39,10 +39,7 @@ class SinceForm(forms.Form):
                 del self.fields[name]
 
     def clean_since(self):
-        since = self.cleaned_data["since"]
-        if since and since > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return since
+        return not_to_come(self.cleaned_data["since"], self.today)
 
     def clean(self):
         """A day is needed where it is said to be so since one, and no later change may be known already."""

@@ -1,12 +1,13 @@
 """The history of a file in words: what happened, and what was typed over, the newest first."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common import timeline
 from common.identity import mask, mask_account
 from common.wording import says
 from households.facts import label
@@ -24,17 +25,10 @@ AT_ONCE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the history, for components/timeline.html."""
+class Entry(timeline.Entry):
+    """One line of the history of a file; ``is_update``: it says only that something was updated."""
 
-    at: datetime
-    by: str
-    what: str
-    note: str = ""
-    tone: str = ""
     is_update: bool = False
-    struck: str = ""
-    back: str = ""
 
 
 def story(household, sight: Sight, *, may_keep=False) -> list[Entry]:

@@ -3,11 +3,10 @@
 from collections import defaultdict
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
+from common.forms import DateField, not_to_come
 from households.models import Tag, Tagging
 
 
@@ -55,9 +54,7 @@ class FileTagsForm(forms.Form):
         self.initial[f"tags_{whose}"] = sorted(standing & {f"{whose}:{tag.pk}" for tag in tags})
 
     def clean_on(self):
-        if self.cleaned_data["on"] > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return self.cleaned_data["on"]
+        return not_to_come(self.cleaned_data["on"], self.today)
 
     def changes(self) -> tuple[list, list]:
         """What is given and what is taken: (tag, person or None for the household itself)."""

@@ -1,26 +1,15 @@
 """The history of a need in words: steps, evidence, what was typed over; the newest first."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.timeline import Entry
 from common.wording import says
 from needs.models import PLAIN, Need, Step
 
 TONES = {Step.CLOSE: "fine", Step.SEND_BACK: "act", Step.DROP: "watch", Step.REOPEN: "watch"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the history, for components/timeline.html."""
-
-    at: datetime
-    by: str
-    what: str
-    note: str = ""
-    tone: str = ""
 
 
 def story(need, *, events, evidence, closings) -> list[Entry]:

@@ -3,6 +3,7 @@
 import re
 import shutil
 
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -18,6 +19,7 @@ FLAGS = [
     "--no-first-run",
     "--disable-background-networking",
 ]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WRITE = re.compile(r"\s*(?:INSERT INTO|REPLACE INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 # What a GET may write: one's own session, that it has ended, and who looked at which file.
 MAY_BE_WRITTEN = {"django_session", "axes_accesslog", "volunteers_auditentry", "volunteers_audittail"}
@@ -127,4 +129,13 @@ def find_chromium():
     """The system's Chromium."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert found, "Chromium is missing: apt install chromium"
+    return found
+
+
+def complaints(page) -> list:
+    """What axe finds wrong with a page, each with where, and whether it is wider than its screen."""
+    violations = Axe().run(page, options=RULES).response["violations"]
+    found = [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("wider than the screen")
     return found

@@ -48,7 +48,7 @@ def type_everywhere(keeper, checker, building):
     son, other = household.memberships.filter(is_head=False)
     keeper.send(reverse("households:member_edit", args=[number, son.pk]))
     keeper.send(at["head"], to=str(son.pk))
-    keeper.send(reverse("households:member_leave", args=[number, other.pk]), status="moved_out")
+    keeper.send(reverse("households:member_leave", args=[number, other.pk]), status="moved_out", to="")
     kinds = {f"need{index}_kind": str(make_kind().pk) for index in (1, 2, 3)}
     findings = dict.fromkeys(("care", "health", "mind", "hygiene", "housing"), "act")
     visit = keeper.send(f"{reverse('visits:new')}?household={number}", next_visit_on="", **kinds, **findings)

@@ -5,8 +5,8 @@ from itertools import takewhile
 import pytest
 from django.urls import reverse
 
+from tests.browser import complaints
 from tests.factories import make_building, make_holder, make_household, make_member, make_need, make_unit, make_visit
-from tests.frame.test_look import complaints
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,36 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 from assist.imports.roster_words import month_in
 from benefits.models import Department
-from common.forms import DateField
+from common.forms import DateField, FilesField, no_more_megabytes
 
 MOST_FILES, MOST_MEGABYTES = 20, 60
 ACCEPTED = ".xlsx,.xls,.csv,.txt,.tsv"
 
 
-class FilesInput(forms.FileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-    def __init__(self):
-        super().__init__(attrs={"accept": ACCEPTED, "multiple": True})
-
-    def value_from_datadict(self, data, files, name):
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
-
-
-class FilesField(forms.FileField):
+class WorkbooksField(FilesField):
     """Several workbooks, together no larger than what is read at once."""
 
-    widget = FilesInput
-
-    def clean(self, data, initial=None):
-        files = [super(FilesField, self).clean(one) for one in data or [None]]
+    def check_files(self, files):
         if len(files) > MOST_FILES:
             raise ValidationError(_("More than %(most)s files at once."), params={"most": MOST_FILES})
-        if sum(one.size for one in files) > MOST_MEGABYTES * 2**20:
-            raise ValidationError(_("Together this is more than %(most)s MB."), params={"most": MOST_MEGABYTES})
-        return files
+        no_more_megabytes(files, MOST_MEGABYTES)
 
 
 class MonthField(forms.CharField):
@@ -77,7 +60,8 @@ class ListsForm(forms.Form):
 class UploadForm(ListsForm):
     """The files themselves, ledgers and lists alike."""
 
-    files = FilesField(
+    files = WorkbooksField(
+        accept=ACCEPTED,
         label=_("Files"),
         help_text=_("Ledgers, needs, visits, partner units and departments' lists: .xlsx, .xls or .csv, in any order."),
     )

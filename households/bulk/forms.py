@@ -1,10 +1,9 @@
 """What each deed done to many files asks for."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
+from common.forms import DateField, not_to_come
 from households.models import Tag
 from households.people_fields import PersonField, suggest_helpers
 from households.place_fields import BuildingField, suggest_places
@@ -25,12 +24,6 @@ class BulkForm(forms.Form):
     def clean_keys(self):
         return read_keys(self.cleaned_data["keys"].split(","))
 
-    def _not_in_future(self, name):
-        day = self.cleaned_data[name]
-        if day > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return day
-
 
 class PairForm(BulkForm):
     helper = PersonField(label=_("Helper"), help_text=_("Somebody who helps in the household's community."))
@@ -46,7 +39,7 @@ class PairForm(BulkForm):
         self.initial.setdefault("since", self.today)
 
     def clean_since(self):
-        return self._not_in_future("since")
+        return not_to_come(self.cleaned_data["since"], self.today)
 
 
 class MoveForm(BulkForm):
@@ -61,7 +54,7 @@ class MoveForm(BulkForm):
         self.initial.setdefault("on", self.today)
 
     def clean_on(self):
-        return self._not_in_future("on")
+        return not_to_come(self.cleaned_data["on"], self.today)
 
 
 class TagForm(BulkForm):
@@ -75,7 +68,7 @@ class TagForm(BulkForm):
         self.initial.setdefault("on", self.today)
 
     def clean_on(self):
-        return self._not_in_future("on")
+        return not_to_come(self.cleaned_data["on"], self.today)
 
 
 class ColumnsForm(forms.Form):

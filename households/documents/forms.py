@@ -4,10 +4,9 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
+from common.forms import DateField, FilesField, no_more_megabytes, not_to_come
 from common.papers.reading import read, reason
 from common.papers.refusal import NotTaken
 from households.models import Document, Person
@@ -15,29 +14,11 @@ from households.models import Document, Person
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 
 
-class FilesInput(forms.FileInput):
-    """One or several files at once."""
-
-    allow_multiple_selected = True
-
-    def __init__(self):
-        super().__init__(attrs={"accept": ACCEPTED, "multiple": True})
-
-    def value_from_datadict(self, data, files, name):
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
-
-
-class FilesField(forms.FileField):
+class PagesField(FilesField):
     """One or several uploads, together no larger than the office's limit."""
 
-    widget = FilesInput
-
-    def clean(self, data, initial=None):
-        files = [super(FilesField, self).clean(one) for one in data or [None]]
-        most = settings.DOCUMENT_MEGABYTES
-        if sum(one.size for one in files) > most * 2**20:
-            raise ValidationError(_("Together this is more than %(most)s MB."), params={"most": most})
-        return files
+    def check_files(self, files):
+        no_more_megabytes(files, settings.DOCUMENT_MEGABYTES)
 
 
 class AboutForm(forms.ModelForm):
@@ -65,10 +46,10 @@ class AboutForm(forms.ModelForm):
         self.fields["kind"].choices = [("", _("Choose what it is")), *Document._meta.get_field("kind").choices]
 
     def clean_issued_on(self):
-        return _not_to_come(self.cleaned_data["issued_on"], self.today)
+        return not_to_come(self.cleaned_data["issued_on"], self.today)
 
     def clean_seen_on(self):
-        return _not_to_come(self.cleaned_data["seen_on"], self.today)
+        return not_to_come(self.cleaned_data["seen_on"], self.today)
 
     def clean(self):
         data = super().clean()
@@ -84,7 +65,8 @@ class AboutForm(forms.ModelForm):
 class DocumentForm(AboutForm):
     """A document to add: what it is, and its photos or its PDF."""
 
-    files = FilesField(
+    files = PagesField(
+        accept=ACCEPTED,
         label=_("Photos or PDF"),
         help_text=_("One PDF, or one or several photos: each becomes a page. Where a photo was taken is not kept."),
     )
@@ -118,9 +100,3 @@ class WithdrawForm(forms.Form):
     because = forms.CharField(
         label=_("Reason in words"), max_length=200, help_text=_("Such as: the wrong person's, not readable, replaced.")
     )
-
-
-def _not_to_come(day, today):
-    if day and day > today:
-        raise ValidationError(_("This day has not come yet."))
-    return day

@@ -1,10 +1,9 @@
 """What is asked before two records become one, and before two people are kept apart for good."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
+from common.forms import DateField, not_to_come
 from households.duplicates.merging import leads_elsewhere
 from households.happened.fields import MemberField
 
@@ -29,9 +28,7 @@ class MergeForm(forms.Form):
                 self.fields[f"head_{one.pk}"] = MemberField(staying, label=label, required=False)
 
     def clean_on(self):
-        if self.cleaned_data["on"] > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return self.cleaned_data["on"]
+        return not_to_come(self.cleaned_data["on"], self.today)
 
     def clean(self):
         """Whoever goes and led a household says who leads it from then on."""
@@ -69,9 +66,7 @@ class MergeFilesForm(forms.Form):
         self.fields["keep"].choices = [(pk, household.number) for pk, household in self.files.items()]
 
     def clean_on(self):
-        if self.cleaned_data["on"] > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return self.cleaned_data["on"]
+        return not_to_come(self.cleaned_data["on"], self.today)
 
     def told(self) -> dict:
         """What the deed is called with."""

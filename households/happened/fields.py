@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
+from common.forms import DateField, not_to_come
 from households.models import Household, Relation
 from volunteers.rights import Deed, may
 
@@ -79,10 +79,7 @@ class DeedForm(forms.Form):
         self.fields["because"].required = self.needs_reason
 
     def clean_on(self):
-        on = self.cleaned_data["on"]
-        if on > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return on
+        return not_to_come(self.cleaned_data["on"], self.today)
 
     def ask_whether_they_follow(self, hanging, stay=STAYS_HERE):
         """Ask once whether what hangs on the people follows them, where anything does."""

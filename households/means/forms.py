@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
+from common.forms import DateField, not_to_come
 from households.models import RULES, Asset, Duty, Housing, Income, IncomeGroup, IncomeKind, Proof, Supporter
 
 NEW, CHANGE, CORRECT = "new", "change", "correct"
@@ -46,9 +46,7 @@ class MeansForm(forms.ModelForm):
                 field.widget.attrs["min"] = 0
 
     def clean_since(self):
-        since = self.cleaned_data["since"]
-        if since > self.today:
-            raise ValidationError(_("This day has not come yet."))
+        since = not_to_come(self.cleaned_data["since"], self.today)
         if self.mode == CHANGE and since <= self.instance.since:
             raise ValidationError(
                 _("It has been so since %(day)s. Correct it instead if it never was so."),
@@ -149,10 +147,7 @@ class EndForm(forms.Form):
         self.initial |= {"on": today}
 
     def clean_on(self):
-        on = self.cleaned_data["on"]
-        if on > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return on
+        return not_to_come(self.cleaned_data["on"], self.today)
 
     def words(self) -> dict:
         """What the row's verb is called with."""

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
+from common.forms import DateField, not_to_come
 from common.identity import read
 from households.models import Notion, Person, Relation
 from households.since import SINCE, WRONG
@@ -38,7 +38,7 @@ class NotionsForm(forms.Form):
                 self.initial[name] = (suggested or {}).get((person.pk, notion), (person.pk, notion) in self.belongs)
 
     def clean_since(self):
-        return _not_yet(self.cleaned_data["since"], self.today)
+        return not_to_come(self.cleaned_data["since"], self.today)
 
     def clean(self):
         values = super().clean()
@@ -110,10 +110,10 @@ class RelativeForm(forms.ModelForm):
         return typed.text
 
     def clean_birth_date(self):
-        return _not_yet(self.cleaned_data["birth_date"], self.today)
+        return not_to_come(self.cleaned_data["birth_date"], self.today)
 
     def clean_since(self):
-        return _not_yet(self.cleaned_data["since"], self.today)
+        return not_to_come(self.cleaned_data["since"], self.today)
 
     def deed(self) -> dict:
         """What the deed takes."""
@@ -121,9 +121,3 @@ class RelativeForm(forms.ModelForm):
 
     def _post_clean(self):
         """Nothing is written onto a row here: the deed does that."""
-
-
-def _not_yet(day, today):
-    if day and day > today:
-        raise ValidationError(_("This day has not come yet."))
-    return day

@@ -1,10 +1,9 @@
 """The forms of the plan that somebody with a file of his or her own has."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
+from common.forms import DateField, not_to_come
 from households.models import PersonPlan
 
 
@@ -32,7 +31,7 @@ class PlanForm(forms.ModelForm):
         return " ".join(self.cleaned_data["goal"].split())
 
     def clean_opened_on(self):
-        return _not_after(self.cleaned_data["opened_on"], self.today)
+        return not_to_come(self.cleaned_data["opened_on"], self.today)
 
     def clean(self):
         """A plan is looked at again after it began, and did not begin after it was closed."""
@@ -53,14 +52,11 @@ class PlanForm(forms.ModelForm):
         """Leave the instance as it is: the verbs compare it with what was typed, and write."""
 
 
-class ReviewForm(forms.Form):
-    """Somebody looked how the plan stands."""
+class PlanStepForm(forms.Form):
+    """What is done with a plan, and on which day."""
 
-    on = DateField(label=_("Looked at on"))
-    next_on = DateField(label=_("Next review"))
-    found = forms.CharField(label=_("How it stands"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    on = DateField(label=_("Day"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         fields = ()
@@ -71,7 +67,22 @@ class ReviewForm(forms.Form):
         self.initial |= {"on": today}
 
     def clean_on(self):
-        return _not_after(self.cleaned_data["on"], self.today)
+        return not_to_come(self.cleaned_data["on"], self.today)
+
+    def words(self) -> dict:
+        """What the verb is called with."""
+        return self.cleaned_data | {"version": self.cleaned_data["version"] or 0}
+
+
+class ReviewForm(PlanStepForm):
+    """Somebody looked how the plan stands."""
+
+    on = DateField(label=_("Looked at on"))
+    next_on = DateField(label=_("Next review"))
+    found = forms.CharField(label=_("How it stands"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    field_order = ("on", "next_on", "found")
 
     def clean(self):
         """The next review comes later than this one."""
@@ -80,32 +91,13 @@ class ReviewForm(forms.Form):
             self.add_error("next_on", _("The next review comes after this one."))
         return values
 
-    def words(self) -> dict:
-        """What the verb is called with."""
-        return self.cleaned_data | {"version": self.cleaned_data["version"] or 0}
 
-
-class ClosePlanForm(forms.Form):
+class ClosePlanForm(PlanStepForm):
     """The plan is followed no longer: since when, and why."""
 
-    on = DateField(label=_("Day"))
     because = forms.CharField(label=_("Reason in words"), max_length=200)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    class Meta:
-        fields = ()
-
-    def __init__(self, *args, instance, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.initial |= {"on": today}
-
-    def clean_on(self):
-        return _not_after(self.cleaned_data["on"], self.today)
-
-    def words(self) -> dict:
-        """What the verb is called with."""
-        return self.cleaned_data | {"version": self.cleaned_data["version"] or 0}
+    field_order = ("on", "because")
 
 
 # The verb of a plan → its form, what it is called, and what its button says.
@@ -114,9 +106,3 @@ DEEDS = {
     "correct": (PlanForm, _("Change the plan"), _("Save the plan")),
     "close": (ClosePlanForm, _("Close the plan"), _("Close the plan")),
 }
-
-
-def _not_after(day, today):
-    if day > today:
-        raise ValidationError(_("This day has not come yet."))
-    return day

@@ -1,19 +1,11 @@
 """The frame in a real browser: nobody is shut out, nothing is cut off, the keys work."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+from tests.browser import complaints
+
 PAGES = ["password_change", "password_change_done"]
-
-
-def complaints(page):
-    """What axe finds wrong with a page, and whether it is wider than its screen."""
-    found = [violation["id"] for violation in Axe().run(page, options=RULES).response["violations"]]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        found.append("wider than the screen")
-    return found
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

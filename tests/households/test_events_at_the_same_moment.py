@@ -1,10 +1,8 @@
 """Two people at one family at the same moment: one is first, the other learns why it cannot be any more."""
 
 from datetime import date
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connections
 from django.db.models import Max
 
 from households.heads import change_head
@@ -13,6 +11,7 @@ from households.models import Action, Household
 from households.taking_back import take_back
 from households.uniting import unite
 from households.writing import REFUSALS
+from tests.at_once import at_once as together
 from tests.factories import make_user
 from tests.households.events import DAY, family, make_family, member
 
@@ -20,24 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*deeds):
-    """Do these at the same moment; what each ended with, None for success."""
-    barrier, ends = Barrier(len(deeds)), [None] * len(deeds)
-
-    def do(number, deed):
-        try:
-            barrier.wait()
-            deed()
-        except REFUSALS as error:
-            ends[number] = str(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=do, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ends
+    return together(*deeds, refused=REFUSALS)
 
 
 def test_of_four_who_write_down_one_leaving_one_does():

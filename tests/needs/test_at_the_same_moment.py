@@ -1,13 +1,12 @@
 """Two people at one need at the same moment: one is first, the other learns who and when."""
 
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from needs.models import Closing, Need, Status, StepNotAllowed
+from tests.at_once import at_once as together
 from tests.factories import make_holder, make_household, make_need
 from tests.needs.people import EVIDENCE, bring_to, make_helper
 from volunteers.rights import Role
@@ -16,24 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*deeds):
-    """Do these at the same moment; what each ended with, None for success."""
-    barrier, ends = Barrier(len(deeds)), [None] * len(deeds)
-
-    def do(number, deed):
-        try:
-            barrier.wait()
-            deed()
-        except StepNotAllowed as error:
-            ends[number] = str(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=do, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ends
+    return together(*deeds, refused=StepNotAllowed)
 
 
 def test_of_four_who_close_one_need_one_does():

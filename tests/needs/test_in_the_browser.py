@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from needs.kinds import seed_kinds
 from needs.models import Need, Status
+from tests.browser import complaints
 from tests.factories import make_holder, make_household, make_kind, make_need, make_unit, make_visit
-from tests.frame.test_look import complaints
 from tests.needs.people import bring_to, make_helper
 from volunteers.rights import Role
 

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from tests.browser import complaints
 from tests.factories import make_building, make_holder
-from tests.frame.test_look import complaints
 from volunteers.models import SecondFactor
 from volunteers.rights import Role
 
