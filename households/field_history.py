@@ -91,8 +91,11 @@ class OwnerHistory:
 
 
 def field_histories(household, sight: Sight) -> list[OwnerHistory]:
-    """The file and all who were ever its members, each with the history of its fields, within what one may see."""
-    members = list(household.memberships.valid().head_first())
+    """The file and all who were ever its members, each with the history of its fields, within what one may see.
+
+    What is known of somebody who belongs to another file now is told there.
+    """
+    members = list(household.memberships.valid().telling_home().head_first())
     known = _Known(household, members)
     owners = [OwnerHistory("file", _("The file"), _fields(known, household, OF_FILE, HOUSEHOLD, sight))]
     people = {}
@@ -101,7 +104,7 @@ def field_histories(household, sight: Sight) -> list[OwnerHistory]:
         if member.person_id in people:  # somebody who came back: one history, every time of belonging
             people[member.person_id].fields.extend(fields)
             continue
-        fields += _fields(known, member.person, OF_PERSON, PERSON, sight)
+        fields += _fields(known, member.person, OF_PERSON, PERSON, sight) if member.is_home else []
         owner = OwnerHistory(f"member-{member.pk}", member.person.name, fields, has_gone=bool(member.left_on))
         people[member.person_id] = owner
     return owners + list(people.values())

@@ -13,7 +13,7 @@ from households.forms import PersonForm
 from households.happened.forms import JoinForm
 from households.joining import add_member, hanging_on_former_files, known_person
 from households.keeping import correct_member
-from households.models import Action, AlreadyOnFile, ChangedLater
+from households.models import Action, AlreadyOnFile, ChangedLater, Membership
 from households.notions.asking import ask_of_notions
 from households.on_file import lookalikes, where_on_file
 from households.stale import once_more, versions
@@ -80,9 +80,9 @@ def _join(request, household, form, why, today):
 
 @require_http_methods(["GET", "POST"])
 def edit(request, number, pk):
-    """Correct what is known of a member; whoever saves second sees both versions."""
+    """Correct what is known of whoever belongs here, or to no household since; both versions where two save."""
     household, today = keep(request, number), timezone.localdate()
-    membership = get_object_or_404(household.memberships.select_related("person", "household__building"), pk=pk)
+    membership = get_object_or_404(Membership.objects.at_home_in(household), pk=pk)
     form = _person_form(request, membership, today)
     context = {"household": household, "membership": membership, "form": form}
     if request.method == "POST" and form.is_valid() and _is_free(request, form, membership.person, today):

@@ -115,12 +115,12 @@ def _way_back(household, event) -> str:
 
 
 def _corrections(household, sight) -> list[Entry]:
-    members = list(Membership.objects.filter(household=household).values_list("pk", "person"))
-    people = [person for _pk, person in members]
+    members = list(Membership.objects.of(household).valid().telling_home())
+    people = {one.person_id for one in members if one.is_home}
     return [
         *changes(Household, [household.pk], HOUSEHOLD, sight),
         *changes(Person, people, PERSON, sight),
-        *changes(Membership, [pk for pk, _person in members], MEMBERSHIP, sight),
+        *changes(Membership, [one.pk for one in members], MEMBERSHIP, sight),
     ]
 
 

@@ -71,7 +71,7 @@ def overview(request, number):
     """One file: what is known, the family, and what comes next."""
     household = find_file(request.user, number)
     today, sight = timezone.localdate(), sight_of(request.user, household.building)
-    family = list(household.memberships.valid().head_first())
+    family = list(household.memberships.valid().telling_home().head_first())
     put_tags_on(household, family, sight)
     context = {
         "household": household,
@@ -96,7 +96,7 @@ def members(request, number):
     """Who belongs to the household and who did, with what is known of each."""
     household = find_file(request.user, number)
     today, sight = timezone.localdate(), sight_of(request.user, household.building)
-    family = list(Membership.objects.visible_to(request.user).of(household).valid().head_first())
+    family = list(Membership.objects.visible_to(request.user).of(household).valid().telling_home().head_first())
     put_tags_on(household, family, sight)
     context = {
         "household": household,

@@ -6,10 +6,10 @@ in the booklet and live elsewhere, or live here and be in nobody's booklet.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from households.models.person import Relation
+from households.models.person import Relation, home_of
 from volunteers.models.field_history import FieldHistory
 from volunteers.rights import Sees, reach
 
@@ -33,6 +33,11 @@ class BelongingQuerySet(models.QuerySet):
     def on(self, day):
         """What is so on a day; ``until`` is the first day on which it is no more."""
         return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day), set_aside=False)
+
+    def telling_home(self):
+        """Each with ``is_home``: whether this file may tell of the person, who belongs to no other one."""
+        home = home_of(OuterRef("person"))
+        return self.alias(home=home).annotate(is_home=Q(home=None) | Q(home=F("household")))
 
     def with_people(self):
         """With the people, as they were noted."""

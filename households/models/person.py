@@ -1,7 +1,7 @@
 """People, and their dated membership in a household."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField, keyed_index
@@ -100,15 +100,23 @@ class PersonQuerySet(models.QuerySet):
         from households.models.belonging import Belonging
 
         inside = reach(user, "household__building", sees=sees, today=today)
-        members, noted = Membership.objects.valid().filter(inside), Belonging.objects.filter(inside)
+        members = Membership.objects.valid().filter(inside)
+        noted = Belonging.objects.filter(inside, set_aside=False)
         return self.filter(pk__in=members.values("person").union(noted.values("person")))
 
     def of_file(self, household):
         """Everybody who belongs or belonged to a household, in the order of the names."""
         return self.filter(pk__in=Membership.objects.of(household).valid().values("person")).order_by("name_key", "pk")
 
+    def at_home_in(self, household):
+        """Whose file this is: the members, and of those who left whoever belongs to no other household since.
+
+        What becomes of anybody else is for the file where he or she belongs now. A merged record is nobody's.
+        """
+        return self.alias(home=home_of(OuterRef("pk"))).filter(home=household.pk, merged_into=None)
+
     def at_home_with(self, user, *, sees=Sees.REACH, today=None):
-        """The people whose household is in somebody's reach: the present one, or of those who have none a former one.
+        """The people whose household is in somebody's reach: the present one, or of those who have none the last one.
 
         What is kept of one person goes along with him or her, and out of the reach of whoever had the person before.
         """
@@ -199,14 +207,25 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(reach(user, "household__building", sees=sees, today=today))
 
     def home_in_reach(self, user, person, *, sees=Sees.REACH, today=None):
-        """A condition: the household of ``person`` (of an outer row) is in reach, or, having none, a former one is."""
+        """A condition: the household of ``person`` (of an outer row) is in reach, or, having none, the last one is."""
         theirs = self.valid().filter(person=person)
         seen = theirs.visible_to(user, sees=sees, today=today)
-        return Exists(seen.present()) | (Exists(seen) & ~Exists(theirs.present()))
+        later = self.valid().filter(person=OuterRef("person"), left_on__gt=OuterRef("left_on"))
+        return Exists(seen.present()) | (Exists(seen.filter(~Exists(later))) & ~Exists(theirs.present()))
 
     def latest_home(self):
         """The memberships in the order in which they say where somebody belongs: the present one first."""
-        return self.order_by(F("left_on").desc(nulls_first=True), "-joined_on", "-pk")
+        return self.order_by(F("left_on").desc(nulls_first=True), F("joined_on").desc(nulls_last=True), "-pk")
+
+    def telling_home(self):
+        """Each with ``is_home``: whether the person belongs to this file, or to no other one since (``at_home_in``)."""
+        home = home_of(OuterRef("person"))
+        return self.annotate(is_home=Q(household=home) & Q(person__merged_into=None))
+
+    def at_home_in(self, household):
+        """The memberships of a file, former ones too, of the people whose file it is."""
+        home = self.of(household).valid().telling_home().filter(is_home=True)
+        return home.select_related("person", "household__building")
 
     def with_home(self):
         """With the household, its building and the places above."""
@@ -248,6 +267,11 @@ class MembershipQuerySet(models.QuerySet):
     def head_first(self):
         """With the people, the head first, then as they were written down."""
         return self.select_related("person").order_by("-is_head", "pk")
+
+
+def home_of(person):
+    """The key of the file where somebody (``person`` of an outer row) belongs, or else belonged last."""
+    return Subquery(Membership.objects.valid().filter(person=person).latest_home().values("household")[:1])
 
 
 class Membership(models.Model):

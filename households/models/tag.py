@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from households.models.person import Person
 from volunteers.audit.recording import Did, notice
 from volunteers.models.field_history import FieldHistory
 from volunteers.rights import Sees, reach
@@ -87,9 +88,9 @@ class TaggingQuerySet(models.QuerySet):
         return self.filter(Q(since__lte=day), Q(until=None) | Q(until__gt=day))
 
     def of_file(self, household):
-        """The tags of a household, and of everyone who ever was its member."""
-        members = household.memberships.order_by().values("person")
-        return self.filter(Q(household=household) | Q(person__in=members))
+        """The tags of a household, and of those whose file it is."""
+        people = Person.objects.at_home_in(household)
+        return self.filter(Q(household=household) | Q(person__in=people.values("pk")))
 
     def seen_by(self, sight):
         """The tags that somebody of this sight sees on a file."""

@@ -41,9 +41,11 @@ class Kin:
 
 def family_of(household, sight: Sight, day) -> list[Kin]:
     """Everybody who is or was a member, stands or stood in the booklet, lives or lived here; in two queries."""
-    members = list(household.memberships.valid().select_related("person").order_by("-is_head", "left_on", "pk"))
-    noted = list(Belonging.objects.of(household).select_related("person").order_by("since", "pk"))
+    members = household.memberships.valid().telling_home().select_related("person")
+    members = list(members.order_by("-is_head", "left_on", "pk"))
+    noted = list(Belonging.objects.of(household).telling_home().select_related("person").order_by("since", "pk"))
     people, times, now = {}, defaultdict(lambda: defaultdict(list)), defaultdict(set)
+    ours = {one.person_id for one in (*members, *noted) if one.is_home}
     relations = {one.person_id: one.relation for one in noted if one.relation}
     here, gone = set(), {}
     for member in members:
@@ -63,8 +65,9 @@ def family_of(household, sight: Sight, day) -> list[Kin]:
             now[one.person_id].add(one.notion)
             here.add(one.person_id)
     known = {one.notion for one in noted} | {UNIT}
+    told = {"known": known, "sight": sight, "day": day}
     return [
-        _kin(person, relations.get(key, ""), now[key], known, times[key], sight, day, gone=key not in here)
+        _kin(person, relations.get(key, ""), now[key], times[key], gone=key not in here, may_tell=key in ours, **told)
         for key, person in people.items()
     ]
 
@@ -75,17 +78,17 @@ def _relation(member, members) -> str:
     return FORMER_HEAD if member.relation == Relation.HEAD and has_another else member.relation
 
 
-def _kin(person, relation, now, known, times, sight, day, *, gone) -> Kin:
+def _kin(person, relation, now, times, *, known, sight, day, gone, may_tell) -> Kin:
     words = str(WORDS.get(relation, ""))
     age = person.age(day)
-    status = person.get_status_display() if person.status != Status.NORMAL else ""
+    status = person.get_status_display() if may_tell and person.status != Status.NORMAL else ""
     return Kin(
         person=person,
         relation=relation,
         words=words or ("" if UNIT in now else _("no member of the unit")),
         age=_age_words(age, person),
         gone=status or (_("gone") if gone else ""),
-        marks=_marks(person, sight),
+        marks=_marks(person, sight) if may_tell else [],
         bands=[(_band(kind), str(kind), kind in now if kind in known else None) for kind in KINDS],
         times=times,
     )

@@ -47,7 +47,7 @@ def find_person(user, pk, *, sees=Sees.REACH, today) -> PersonFile:
     if person is None:
         raise Http404(_("No file has this person."))
     memberships = Membership.objects.visible_to(user, today=today).valid()
-    homes = list(memberships.of_person(person).with_home().latest_home())
+    homes = list(memberships.of_person(person).telling_home().with_home().latest_home())
     home = homes[0]
     sight = sight_of(user, home.household.building, today=today)
     if not sight.allows(sees):
