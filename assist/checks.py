@@ -10,7 +10,8 @@ from django.db.models.functions import Length
 from assist.demo.grid import ACCOUNTS
 from common.crypto import CannotDecrypt, EncryptedTextField, keyed_index
 from households.models import Person
-from volunteers.models import User
+from volunteers.audit.guard import missing_triggers
+from volunteers.models import AuditEntry, User
 from volunteers.signing_in.backend import DEMO_PASSWORD
 
 HINT = (
@@ -31,6 +32,18 @@ def field_keys_fit(app_configs, databases, **kwargs):
         if Person._meta.db_table in tables and not errors:
             errors += _look_one_up(alias)
     return errors
+
+
+@register(Tags.database)
+def audit_log_is_guarded(app_configs, databases, **kwargs):
+    """The triggers that keep everybody from changing the audit log are there and on."""
+    tables = connections["default"].introspection.table_names() if "default" in (databases or ()) else ()
+    if AuditEntry._meta.db_table not in tables:
+        return []
+    return [
+        Error(words, hint="volunteers/migrations/0005_the_audit_log.py says how to lay it again.", id="assist.E004")
+        for words in missing_triggers()
+    ]
 
 
 def encrypted_fields(model):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from benefits.tables import MARKS, TONES, FindingTable
 from common.htmx import render_or_partial
 from common.paging import seek
 from households.file_head import find_file
+from volunteers.audit.looks import look_up
 from volunteers.rights import Deed, Sees, may, may_see
 
 
@@ -42,7 +43,7 @@ def finding_list(request):
 
 def find_finding(request, pk) -> Finding:
     """The finding of this key; 404 out of sight."""
-    return get_object_or_404(Finding.objects.visible_to(request.user).for_page(), pk=pk)
+    return look_up(Finding.objects.visible_to(request.user).for_page(), pk=pk)
 
 
 @require_safe

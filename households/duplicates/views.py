@@ -19,6 +19,7 @@ from households.duplicates.places import places_to_look_at
 from households.heads import present_members
 from households.models import AlreadyDone, KeptApart
 from households.writing import REFUSALS
+from volunteers.audit.looks import looked_at
 from volunteers.rights import Deed, may
 
 PER_PAGE = 20
@@ -114,4 +115,6 @@ def _people(request, one, other):
     people = two_people(request.user, one, other)
     if not people:
         raise Http404
+    for person in people:
+        looked_at(person.home)
     return people

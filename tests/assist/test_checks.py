@@ -3,8 +3,9 @@
 import base64
 
 import pytest
+from django.db import connection
 
-from assist.checks import demo_holds_no_real_office, encrypted_fields, field_keys_fit
+from assist.checks import audit_log_is_guarded, demo_holds_no_real_office, encrypted_fields, field_keys_fit
 from households.models import Household, Person
 from tests.factories import make_household, make_identity, make_user
 from volunteers.signing_in.backend import DEMO_PASSWORD
@@ -70,3 +71,12 @@ def test_the_demo_starts_on_an_empty_database_and_on_its_own(db, settings):
     user.set_password(DEMO_PASSWORD)
     user.save()
     assert real_office() == []
+
+
+@pytest.mark.django_db
+def test_an_audit_log_without_its_triggers_is_reported():
+    assert audit_log_is_guarded(None, ["default"]) == []
+    with connection.cursor() as cursor:
+        name = "audit_entry_is_not_changed"
+        cursor.execute(f"DROP TRIGGER {name}{' ON volunteers_auditentry' if connection.vendor == 'postgresql' else ''}")
+    assert [error.id for error in audit_log_is_guarded(None, ["default"])] == ["assist.E004"]

@@ -2,7 +2,6 @@
 
 # ruff: noqa: S608, S311 - the statements are this file's own; its chances need not be secret
 
-import statistics
 import time
 from random import Random
 
@@ -11,12 +10,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.audit import unguarded
-from volunteers.audit.chain import COVERED, append
+from volunteers.audit.chain import COVERED, append, hashing
 from volunteers.audit.heads import Head
 from volunteers.audit.verifying import verify
 from volunteers.models import AuditEntry, AuditTail, Chain, Did
 
 LENGTH = 40
+ENTRIES = 40_000
 TABLE, TAIL = "volunteers_auditentry", "volunteers_audittail"
 MOST_TIMES_READING = 2
 FITTING = {"chain": "cut", "at": "2020-01-01 00:00:00", "did": Did.SEALED}
@@ -114,18 +114,34 @@ def test_tampering_is_found_and_the_first_bad_entry_named(log):
 
 
 @pytest.mark.trial("S13")
-def test_a_thousand_tamperings_are_found(log):
+def test_a_thousand_tamperings_are_found(log, figure):
     tamper(1000, log)
+    figure("1000 of 1000 tamperings found, the first bad entry named")
+
+
+def fill(chain, number):
+    """A whole chain of so many entries, as ``append`` would have written them one by one."""
+    hash_of, previous, made, at = hashing(), "", [], timezone.now()
+    for one in range(1, number + 1):
+        entry = AuditEntry(
+            chain=chain, number=one, at=at, did=Did.LOOKED, who=f"人{one}", file_id=one, file=f"T-{one}",
+            previous=previous,
+        )  # fmt: skip
+        entry.hash = previous = hash_of(("", *(getattr(entry, name) for name in COVERED)))
+        made.append(entry)
+    AuditEntry.objects.bulk_create(made, batch_size=1000)
+    AuditTail.objects.create(chain=chain)
+    with unguarded():
+        AuditTail.objects.filter(pk=chain).update(number=number, hash=previous, written_at=at)
 
 
 @pytest.mark.trial("S13")
 @pytest.mark.django_db
-def test_verifying_costs_little_more_than_reading(record_property):
-    for number in range(20_000):
-        append(AuditEntry(chain=Chain.LOOKS, did=Did.LOOKED, who=f"人{number}", file_id=number, file=f"T-{number}"))
+def test_verifying_costs_little_more_than_reading(figure):
+    fill(Chain.LOOKS, ENTRIES)
     names = ("number", "hash", *COVERED)
     read, verified = [], []
-    for _round in range(7):
+    for _round in range(9):
         begun = time.perf_counter()
         for _row in AuditEntry.objects.in_chain(Chain.LOOKS).values_list(*names).iterator(chunk_size=5000):
             pass
@@ -133,8 +149,8 @@ def test_verifying_costs_little_more_than_reading(record_property):
         begun = time.perf_counter()
         assert [chain.fault for chain in verify([])] == [None, None]
         verified.append(time.perf_counter() - begun)
-    ratio = statistics.median(verified) / statistics.median(read)
-    record_property("times reading", round(ratio, 2))
+    ratio = min(verified) / min(read)  # the least of both: whatever else the machine does only adds to them
+    figure(f"{ENTRIES} entries verified in {ratio:.2f} × the time of reading them")
     assert ratio <= MOST_TIMES_READING, ratio
 
 

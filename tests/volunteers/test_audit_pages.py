@@ -63,6 +63,12 @@ def test_the_log_is_searched(auditor, household, query, found):
     assert any(row["file"] == "T-1" for row in rows) == found
 
 
+def test_a_file_that_left_the_office_is_found_by_all_of_its_hash_and_by_nothing_less(auditor, household):
+    record(Did.EXPORTED, sha256="ab" * 32, reason="季度报送")
+    for typed, found in (("ab" * 32, 1), ("AB" * 32, 1), ("cd" * 32, 0), ("ab", 0), ("13800000001", 0)):
+        assert len(auditor.get(LOG, {"sha256": typed}).context["table"].data) == found, typed
+
+
 def test_the_log_is_searched_by_person(auditor, household, caseworker):
     for words, found in ((caseworker.username, True), (caseworker.name, True), ("nobody", False)):
         rows = auditor.get(LOG, {"who": words}).context["table"].data

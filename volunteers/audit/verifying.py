@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from common.moment import one_moment
-from volunteers.audit.chain import COVERED, hash_of, mark_of
+from volunteers.audit.chain import COVERED, hashing, mark_of
 from volunteers.audit.heads import Head, kept_heads
 from volunteers.models import AuditEntry, AuditSeal, AuditTail, Chain
 
 AT_ONCE = 5000
+NUMBER, PREVIOUS = COVERED.index("number") + 1, COVERED.index("previous") + 1  # in a row that begins with the hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +90,35 @@ class _Reading:
             if (seal.first_number, seal.previous) != (self.number + 1, self.hash):
                 raise Broken(self.number + 1, _("a seal is missing"))
             self.sealed += seal.last_number - self.number
-            self._go_to(seal.last_number, seal.hash, seal.last_at)
+            self._must_be_kept(seal.last_number, seal.hash)
+            self.number, self.hash, self.at = seal.last_number, seal.hash, seal.last_at
 
     def _entries(self):
-        names = ("number", "hash", *COVERED)
+        names, heads, hash_of = ("hash", *COVERED), self.heads, hashing()
+        number, previous, before = self.number, self.hash, self.number
         rows = AuditEntry.objects.in_chain(self.chain).values_list(*names)
-        at, previous = names.index("at"), len(names) - 1
         for row in rows.iterator(chunk_size=AT_ONCE):
-            number = self.number + 1
-            if row[0] < number:
-                raise Broken(row[0], _("an entry was put in where it does not belong"))
-            if row[0] > number:
-                raise Broken(number, _("an entry is missing, or changed places"))
-            if row[1] != hash_of(row[2:]):
-                raise Broken(number, _("an entry was changed, changed places, or was put in"))
-            if row[previous] != self.hash:
-                raise Broken(number, _("an entry does not follow the one before it"))
-            self._go_to(number, row[1], row[at])
-            self.entries += 1
+            number += 1
+            if row[NUMBER] != number or row[PREVIOUS] != previous or row[0] != hash_of(row) or number in heads:
+                self._must_follow(row, number, previous)
+            previous = row[0]
+        if number > before:
+            self.number, self.hash, self.at = number, previous, row[-1]
+            self.entries = number - before
 
-    def _go_to(self, number, hash_now, at):
-        self.number, self.hash, self.at = number, hash_now, at
+    def _must_follow(self, row, number, previous):
+        """Say in words why an entry is not the one that was written here, if it is not."""
+        if row[NUMBER] < number:
+            raise Broken(row[NUMBER], _("an entry was put in where it does not belong"))
+        if row[NUMBER] > number:
+            raise Broken(number, _("an entry is missing, or changed places"))
+        if row[0] != hashing()(row):
+            raise Broken(number, _("an entry was changed, changed places, or was put in"))
+        if row[PREVIOUS] != previous:
+            raise Broken(number, _("an entry does not follow the one before it"))
+        self._must_be_kept(number, row[0])
+
+    def _must_be_kept(self, number, hash_now):
         if self.heads.get(number, hash_now) != hash_now:
             raise Broken(number, _("an entry is not the one whose hash was kept apart"))
 

@@ -59,6 +59,10 @@ class AuditEntryQuerySet(models.QuerySet):
         keys = users.order_by().values("pk")
         return self.filter(Q(by__in=keys) | Q(what="volunteers.user", key__in=keys))
 
+    def of_bytes(self, sha256):
+        """What concerned a file that left the office or came in, by the hash of its bytes."""
+        return self.filter(details__contains=f'"sha256": "{sha256}"')
+
     def with_outcome(self, succeeded: bool):
         """What succeeded, or what failed."""
         return self.filter(succeeded=succeeded)
