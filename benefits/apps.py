@@ -7,8 +7,10 @@ class BenefitsConfig(AppConfig):
     verbose_name = _("Benefits and departments' lists")
 
     def ready(self):
-        """The steps of a finding say in the office's words what became of it."""
+        """Findings follow people; their steps say in the office's words what became of them."""
+        from benefits.following import follow
         from benefits.models import FindingEvent
         from volunteers.audit.noticing import steps_are
 
+        follow()
         steps_are(FindingEvent, "step")

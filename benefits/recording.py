@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from benefits.comparison import Comparison, Facts, Found, compare
 from benefits.models import Award, ComparisonRun, Finding, FindingEvent, Nature, Roster, RosterRow, Rule, State, Verdict
-from benefits.models.finding import JUDGED, OPEN
+from benefits.models.finding import JUDGED, OPEN, subject_of
 from households.models import Household, Person
 from volunteers.models import Level, Place
 
@@ -127,7 +127,7 @@ class _Said:
         amounts = [one.amount for one in about if one.amount]
         return Finding(
             rule=found.rule,
-            subject=f"p{found.person}" if found.person else found.index,
+            subject=subject_of(found.person) if found.person else found.index,
             about=",".join(sorted(found.about)),
             person_id=found.person,
             household_id=household,

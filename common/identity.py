@@ -146,6 +146,16 @@ def _sex(digit: str) -> str:
     return "male" if int(digit) % 2 else "female"
 
 
+def other_form(number: str) -> str:
+    """A number of 18 digits as it was with 15, and the other way round; "" where there is no such form."""
+    if len(number) == 18 and number[6:8] == "19" and number[:17].isdigit():
+        return number[:6] + number[8:17]
+    if len(number) == 15 and number.isdigit():
+        longer = f"{number[:6]}19{number[6:]}"
+        return longer + calc_check_digit(longer + "0")
+    return ""
+
+
 def read_disability_card(value: object) -> DisabilityCard:
     """Read a disability card's number: identity number, class, level; B and digits for a replacement."""
     if isinstance(value, (int, float)):

@@ -10,13 +10,13 @@ class HouseholdsConfig(AppConfig):
         from django.db.models.signals import post_save
 
         from households.documents.following import DocumentsFollow
-        from households.duplicates.files import VisitsFollow
+        from households.duplicates import following as duplicates
         from households.hanging import FOLLOWERS
-        from households.means.following import follow
+        from households.means import following as means
         from households.search import follow_building
 
         FOLLOWERS.append(DocumentsFollow())
-        FOLLOWERS.append(VisitsFollow())
-        follow()
+        duplicates.follow()
+        means.follow()
         post_save.connect(follow_building, sender="volunteers.Place")
         import households.audited  # noqa: F401 - tells the audit log where the files are

@@ -5,6 +5,12 @@ The rooms above know of households, and households know nothing of them: each ad
 
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from households.models import NotPossible
+
 
 @dataclass(frozen=True, slots=True)
 class Hanging:
@@ -17,17 +23,41 @@ class Hanging:
 
 
 class Follower:
-    """What one room keeps that hangs on members and files. ``model`` is its label, such as "needs.need"."""
+    """What one room keeps that names people or files. ``model`` is its label, such as "needs.need"."""
 
     model = ""
 
     def hanging(self, user, households, *, people=None) -> list[Hanging]:
         """What hangs on these people (on everyone and the household itself, without) within what one may see."""
-        raise NotImplementedError
+        return []
 
     def carry(self, act, *, households, to, people, whole):
-        """Take along to another file what hangs on these people, and with ``whole`` what is the household's own."""
-        raise NotImplementedError
+        """Take along to another file what hangs on these people, and with ``whole`` what is the household's own.
+
+        Where a room says nothing, it stays on the file where it was written.
+        """
+
+    def naming(self, person):
+        """Every row that names a person."""
+        return apps.get_model(self.model)._default_manager.filter(person=person)
+
+    def named(self, keep) -> dict:
+        """What such a row says of whom it is about, where that is the kept record."""
+        return {"person": keep}
+
+    def hand_over(self, act, *, keep, gone):
+        """Two records are one person: what names the one names the kept one from now on."""
+        for row in self.naming(gone).select_for_update().order_by("pk"):
+            try:
+                with transaction.atomic():
+                    act.change(row, **self.named(keep))
+            except IntegrityError:
+                self.end_double(act, row)
+
+    def end_double(self, act, row):
+        """Both have this at once; where the room knows no better, somebody ends one of them first."""
+        words = _("Both have this at once: %(what)s. End one of them first.")
+        raise NotPossible(words % {"what": row._meta.verbose_name})
 
     def tell_back(self, act, row):
         """Write down in the row's own history that it was brought back, where it has one beside its versions."""
@@ -45,6 +75,17 @@ def carry(act, *households, to, people, whole=False):
     """Let everything that hangs on these people follow them to another file."""
     for follower in FOLLOWERS:
         follower.carry(act, households=households, to=to, people=people, whole=whole)
+
+
+def hand_over(act, *, keep, gone):
+    """Let everything that names one record of a person name the other, now that both are one."""
+    for follower in FOLLOWERS:
+        follower.hand_over(act, keep=keep, gone=gone)
+
+
+def tallies(person) -> dict[str, int]:
+    """How much of each sort names a person."""
+    return {str(apps.get_model(one.model)._meta.verbose_name_plural): one.naming(person).count() for one in FOLLOWERS}
 
 
 def tell_back(act, row):

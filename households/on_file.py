@@ -41,10 +41,11 @@ def where_on_file(user, identity_number: str, *, today, apart_from=None) -> OnFi
     if Household.objects.visible_to(user, today=today).filter(pk=household.pk).exists():
         words = _("This identity number is on file %(number)s already.") % {"number": household.number}
         return OnFile(words, reverse("households:file", args=[household.number]))
-    return OnFile(_whom_to_ask(household.building_id, today))
+    return OnFile(whom_to_ask(household.building_id, today))
 
 
-def _whom_to_ask(building, today) -> str:
+def whom_to_ask(building, today) -> str:
+    """Where a number is on file out of reach: the community, its caseworker and the office's phone, nothing else."""
     community = Place.objects.with_parents().get(pk=building).above(Level.COMMUNITY)
     posts = Post.objects.held_on(today).filter(place=community, role=Role.CASEWORKER).select_related("user")
     names = "、".join(post.user.name for post in posts.order_by("pk"))

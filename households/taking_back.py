@@ -13,6 +13,7 @@ from households.models import Action, FormerValue, Household, HouseholdEvent, Me
 from households.writing import acting
 
 Kind = HouseholdEvent.Kind
+PLANNED = "next_visit_on"
 
 
 def take_back(action, *, by, on, because: str, paper="", submission=None) -> Action:
@@ -89,7 +90,9 @@ def _put_back(act, told):
         {name: _read(fields[name], values[name]) for name in fields} for values in (told["after"], told["before"])
     )
     for name, field in fields.items():
-        if getattr(row, field.attname) != after[name]:
+        if getattr(row, field.attname) != after[name] and name == PLANNED:
+            before.pop(name)  # a visit since has planned the next one
+        elif getattr(row, field.attname) != after[name]:
             words = _("%(row)s: “%(field)s” was changed since; it cannot be put back as it was.")
             raise NotPossible(words % {"row": row, "field": field.verbose_name})
     act.change(row, **before)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
-from stdnum.cn.ric import calc_check_digit
 
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, UPDATE, Change, Outcome, Reason
 from assist.imports.plan import NotTaken, Plan, brief
@@ -18,7 +17,7 @@ from benefits.models import Award, BenefitKind, Department, Nature, Roster, Rost
 from benefits.names import Names
 from benefits.seeds import seed_benefits
 from common.crypto import keyed_index
-from common.identity import mask
+from common.identity import mask, other_form
 from volunteers.models import Level, Place
 
 COMMUNITY_ENDS = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "居民区", "社区")
@@ -258,16 +257,6 @@ class Rosters:
             for award in gone.filter(last_row__roster__department=department).iterator():
                 if _key(award) not in places and award.community in communities:
                     self.plan.change(award, Source(rosters[0].file, "", 0), {"ends_on": month})
-
-
-def other_form(number: str) -> str:
-    """A number of 18 digits as it was with 15, and the other way round; "" where there is no such form."""
-    if len(number) == 18 and number[6:8] == "19" and number[:17].isdigit():
-        return number[:6] + number[8:17]
-    if len(number) == 15 and number.isdigit():
-        longer = f"{number[:6]}19{number[6:]}"
-        return longer + calc_check_digit(longer + "0")
-    return ""
 
 
 def _index(number):

@@ -72,6 +72,11 @@ STEPS = {
 NOT_FOR = {Verdict.STOP: (Rule.MISSED, Rule.UNKNOWN), Verdict.APPLY: tuple(set(Rule) - {Rule.MISSED, Rule.UNKNOWN})}
 
 
+def subject_of(person: int) -> str:
+    """What a finding about a person on file is told apart by."""
+    return f"p{person}"
+
+
 class TooLate(Exception):
     """The finding was changed meanwhile, so this step is no longer there; nothing was written."""
 

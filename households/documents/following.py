@@ -13,8 +13,7 @@ class DocumentsFollow(Follower):
     model = "households.document"
 
     def hanging(self, user, households, *, people=None):
-        papers = Document.objects.hanging_on(households, people=people, whole=False)
-        seen = papers if user is None else papers.visible_to(user)
+        papers = _seen_by(user).hanging_on(households, people=people, whole=people is None)
         return [
             Hanging(
                 _("Paper"),
@@ -22,9 +21,13 @@ class DocumentsFollow(Follower):
                 person=paper.person_id,
                 url=reverse("documents:document", args=[paper.household.number, paper.key]),
             )
-            for paper in seen.select_related("household").order_by("pk")
+            for paper in papers.select_related("household").order_by("pk")
         ]
 
     def carry(self, act, *, households, to, people, whole):
-        for paper in Document.objects.hanging_on(households, people=people, whole=whole).order_by("pk"):
+        for paper in _seen_by(act.by).hanging_on(households, people=people, whole=whole).order_by("pk"):
             act.change(paper, household=to)
+
+
+def _seen_by(user):
+    return Document.objects.all() if user is None else Document.objects.visible_to(user)

@@ -1,10 +1,11 @@
 """Two records side by side."""
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from households.facts import label
+from households.hanging import tallies
 from households.models import Household, Membership, Person
+from volunteers.models import Level
 from volunteers.rights import Deed
 
 SHOWN = (
@@ -16,13 +17,12 @@ SHOWN = (
 def two_people(user, one: int, other: int) -> list[Person]:
     """Both people, each with the number of the ``file`` it belongs (or last belonged) to, where one may merge them.
 
-    Nothing where one of them is out of reach, merged already, or both are the same.
+    Nothing where one of them belongs to a file out of reach, was merged already, or both are the same.
     """
     files = Household.objects.visible_to(user).where_may(user, Deed.MERGE).values("pk")
-    members = Membership.objects.valid().filter(household__in=files, person__in=(one, other), person__merged_into=None)
+    members = Membership.objects.homes().filter(household__in=files, person__in=(one, other), person__merged_into=None)
     found = {}
-    rows = members.select_related("person", "household__building").order_by(F("left_on").desc(nulls_first=True), "-pk")
-    for membership in rows:
+    for membership in members.with_home().latest_home():
         person = found.setdefault(membership.person_id, membership.person)
         if not hasattr(person, "file"):
             person.file, person.home = membership.household.number, membership.household
@@ -40,14 +40,14 @@ def two_files(people) -> list[Household]:
 def comparison(people) -> list[tuple]:
     """What each record says, line by line: heading, both values, whether they differ."""
     rows = [_row(label(Household, "number"), [person.file for person in people])]
+    communities = [person.home.building.above(Level.COMMUNITY).name for person in people]
+    if communities[0] != communities[1]:
+        rows.append(_row(_("Community"), communities))
     rows.append(_row(_("Home"), [f"{person.home.building.name}{person.home.room}" for person in people]))
     rows.append(_row(label(Membership, "relation"), [person.relation for person in people]))
     rows += [_row(_heading(name), [_value(person, name) for person in people]) for name in SHOWN]
-    for relation in Person._meta.related_objects:
-        words = relation.related_model._meta.verbose_name_plural
-        if relation.related_model._meta.model_name in ("visit", "document", "need", "tagging"):
-            rows.append(_row(str(words), [_count(relation, person) for person in people]))
-    return rows
+    hanging = [tallies(person) for person in people]
+    return rows + [_row(words, [told[words] for told in hanging]) for words in hanging[0]]
 
 
 def _heading(name) -> str:
@@ -63,7 +63,3 @@ def _value(person, name):
         return getattr(person, f"get_{name}_display")()
     value = getattr(person, name)
     return value.isoformat() if hasattr(value, "isoformat") else value or ""
-
-
-def _count(relation, person) -> int:
-    return relation.related_model._base_manager.filter(**{relation.field.name: person}).count()

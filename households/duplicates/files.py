@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.identity import read
 from common.traditional import simplified
 from households.closing import close_file
+from households.duplicates.following import end_now
 from households.duplicates.likeness import same_card
-from households.duplicates.merging import fill, hand_over, refuse
-from households.hanging import Follower, carry
+from households.duplicates.merging import refuse, unite_records
+from households.hanging import carry
 from households.heads import present_members
 from households.leaving import arrive, depart
-from households.models import Household, HouseholdEvent, NotPossible, Pairing, Tagging
+from households.models import Household, HouseholdEvent, KeptApart, NotPossible, Pairing, Tagging, Visit
 from households.writing import acting
 
 Kind = HouseholdEvent.Kind
@@ -22,7 +22,7 @@ FILLED = (
     "living_address", "registered_address", "phone", "cause", "bank_name", "account_holder", "bank_account", "note",
 )  # fmt: skip
 # What the file was goes on standing on it; what goes along with people has gone along with them.
-GOES_OVER = ("visit", "tagging", "pairing")
+GOES_OVER = (Visit, Tagging, Pairing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,17 @@ class Double:
 
 def doubles(members, others) -> list[Double]:
     """Who of the members of one file is who of the other: of one name, with nothing that speaks against it."""
-    found, free = [], list(members)
+    found, free, apart = [], list(members), KeptApart.objects.pairs()
     for gone in others:
-        kept = next((one for one in free if _may_be_one(one.person, gone.person)), None)
+        kept = next((one for one in free if _may_be_one(one.person, gone.person, apart)), None)
         if kept:
             free.remove(kept)
             found.append(Double(kept, gone))
     return found
 
 
-def _may_be_one(one, other) -> bool:
-    if simplified(one.name) != simplified(other.name):
+def _may_be_one(one, other, apart) -> bool:
+    if simplified(one.name) != simplified(other.name) or tuple(sorted((one.pk, other.pk))) in apart:
         return False
     births = {person.birth_date for person in (one, other) if person.birth_date}
     cards = [read(person.identity_number) for person in (one, other)]
@@ -74,20 +74,14 @@ def merge_files(*, by, keep, gone, on, because, paper="", submission=None):
         carry(act, gone, to=keep, people=[one.person for one in leaving], whole=True)
         for one in leaving:
             if one.pk in pairs:
-                _unite(act, pairs[one.pk].person, one.person)
+                refuse(pairs[one.pk].person, one.person)
+                unite_records(act, pairs[one.pk].person, one.person)
         _bring_over(act, keep, gone)
         close_file(act, gone, because=because, continued_in=keep)
         for household in (gone, keep):
             act.tell(household, Kind.SAME_HOUSEHOLD, note=f"{gone.number} → {keep.number}")
-    Household.objects.filter(pk__in=(keep.pk, gone.pk)).retally_visits()
+        Household.objects.filter(pk__in=(keep.pk, gone.pk)).retally_last_met()
     return act.action
-
-
-def _unite(act, kept, gone):
-    refuse(kept, gone)
-    hand_over(act, kept, gone)
-    fill(act, kept, gone)
-    act.change(gone, merged_into=kept)
 
 
 def _relation(one, leaving, pairs) -> str:
@@ -99,39 +93,14 @@ def _relation(one, leaving, pairs) -> str:
 
 def _bring_over(act, keep, gone):
     """What names the other file names the kept one, and what the kept one does not say is taken from it."""
-    for relation in Household._meta.related_objects:
-        if relation.related_model._meta.model_name in GOES_OVER:
-            rows = relation.related_model.objects.select_for_update().filter(household=gone)
-            for row in rows.order_by("pk"):
-                try:
-                    with transaction.atomic():
-                        act.change(row, household=keep)
-                except IntegrityError:
-                    _end_double(act, row)
+    for model in GOES_OVER:
+        for row in model.objects.select_for_update().filter(household=gone).order_by("pk"):
+            try:
+                with transaction.atomic():
+                    act.change(row, household=keep)
+            except IntegrityError:  # both bear the tag, or each has a helper
+                end_now(act, row)
     empty = {name: getattr(gone, name) for name in FILLED if getattr(keep, name) in ("", None)}
-    act.change(keep, **{name: value for name, value in empty.items() if value not in ("", None)})
-
-
-def _end_double(act, row):
-    """A tag that both bear, or a helper where the other file has one, ends with the other file."""
-    if not isinstance(row, (Tagging, Pairing)):
-        raise NotPossible(
-            _("Both have this at once: %(what)s. End one of them first.") % {"what": row._meta.verbose_name}
-        )
-    now = timezone.now().replace(microsecond=0)  # an action keeps no finer moments
-    act.change(row, until=max(row.since, act.on), ended_by=act.by, ended_at=now)
-
-
-class VisitsFollow(Follower):
-    """A visit that is brought back to its file changes when that one, and the other, were last visited."""
-
-    model = "households.visit"
-
-    def hanging(self, user, households, *, people=None):
-        return []
-
-    def carry(self, act, *, households, to, people, whole):
-        """Visits stay on the file where they were made."""
-
-    def tell_back(self, act, row):
-        Household.objects.filter(pk__in={row.household_id, *act.files}).retally_visits()
+    planned = [day for day in (keep.next_visit_on, gone.next_visit_on) if day]
+    told = {name: value for name, value in empty.items() if value not in ("", None)}
+    act.change(keep, next_visit_on=min(planned, default=None), **told)

@@ -37,6 +37,11 @@ class Known:
     home: str
     address: str
     household_phone: str
+    community: int | None = None
+
+    def surname(self) -> str:
+        """The surname by its sound alone."""
+        return "".join(char for char in self.name_key.partition(" ")[0] if char.isascii())
 
     def sound(self) -> str:
         """The name by its sound alone."""

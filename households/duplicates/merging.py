@@ -6,16 +6,14 @@ documents, means, tags) goes over; what the kept one does not say is taken from 
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.identity import read
 from households.closing import close_file
 from households.duplicates.likeness import same_card
-from households.hanging import carry
+from households.hanging import carry, hand_over
 from households.leaving import depart
-from households.models import Belonging, Household, HouseholdEvent, Membership, NotPossible, Person, Tagging
+from households.models import Household, HouseholdEvent, KeptApart, Membership, NotPossible, Person
 from households.writing import acting
 
 Kind = HouseholdEvent.Kind
@@ -26,8 +24,6 @@ FILLED = (
 CARD = ("identity_kind", "identity_number", "identity_index", "identity_tail_index", "identity_mask")
 NO_CARD = {"identity_kind": "none", "identity_number": "", "identity_index": None, "identity_tail_index": "",
            "identity_mask": ""}  # fmt: skip
-# What is told of somebody's past, or who looked at what, is never changed afterwards; memberships have rules.
-STAYS = ("householdevent", "formervalue", "opening", "approval", "membership")
 
 
 def merge_people(*, by, keep, gone, on, because="", new_head=None, paper="", submission=None):
@@ -42,9 +38,7 @@ def merge_people(*, by, keep, gone, on, because="", new_head=None, paper="", sub
         keep, gone = now[keep.pk], now[gone.pk]
         refuse(keep, gone)
         files = _bring_together(act, keep, gone, new_head, because)
-        hand_over(act, keep, gone)
-        fill(act, keep, gone)
-        act.change(gone, merged_into=keep)
+        unite_records(act, keep, gone)
         for household in files:
             act.tell(household, Kind.SAME_PERSON, person=keep, note=because)
     return act.action
@@ -60,6 +54,8 @@ def refuse(keep, gone):
     both = keep.identity_number and gone.identity_number
     if both and not same_card(read(keep.identity_number), read(gone.identity_number)):
         raise NotPossible(_("They have two identity numbers. Correct the wrong one first."))
+    if tuple(sorted((keep.pk, gone.pk))) in KeptApart.objects.pairs():
+        raise NotPossible(_("Somebody looked at %(name)s and says that these are two people.") % {"name": keep})
 
 
 def files_of(*people) -> list[Household]:
@@ -121,30 +117,12 @@ def _overlap(one, other) -> bool:
     return starts < min(one.left_on or date.max, other.left_on or date.max)
 
 
-def hand_over(act, keep, gone):
-    """What names the other record names the kept one from now on."""
-    for relation in Person._meta.related_objects:
-        model = relation.related_model
-        if model._meta.model_name in STAYS or model is Person:
-            continue
-        for row in model._base_manager.select_for_update().filter(**{relation.field.name: gone}).order_by("pk"):
-            try:
-                with transaction.atomic():
-                    act.change(row, **{relation.field.name: keep})
-            except IntegrityError:
-                _end_double(act, row)
-
-
-def _end_double(act, row):
-    """What both have at once counts once; an open plan is somebody's to end first."""
-    if isinstance(row, Tagging):
-        now = timezone.now().replace(microsecond=0)  # an action keeps no finer moments
-        act.change(row, until=max(row.since, act.on), ended_by=act.by, ended_at=now)
-    elif isinstance(row, Belonging):
-        act.change(row, set_aside=True)
-    else:
-        words = _("Both have this at once: %(what)s. End one of them first.")
-        raise NotPossible(words % {"what": row._meta.verbose_name})
+def unite_records(act, keep, gone):
+    """What names the other record, or was merged into it, names the kept one, which takes what it does not say."""
+    hand_over(act, keep=keep, gone=gone)
+    fill(act, keep, gone)
+    for merged in (*Person.objects.select_for_update().filter(merged_into=gone).order_by("pk"), gone):
+        act.change(merged, merged_into=keep)
 
 
 def fill(act, keep, gone):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.duplicates.comparing import comparison, two_files, two_people
+from households.duplicates.elsewhere import numbers_elsewhere
 from households.duplicates.files import doubles, merge_files
 from households.duplicates.finding import likely_pairs
 from households.duplicates.forms import ApartForm, MergeFilesForm, MergeForm
@@ -23,21 +24,25 @@ from volunteers.audit.looks import looked_at
 from volunteers.rights import Deed, may
 
 PER_PAGE = 20
+ACROSS = "across"  # one half of each pair in one community, the other in another
 
 
 @require_safe
 def pairs(request):
-    """Who is likely to stand on record twice in one community, the likeliest first."""
+    """Who is likely to stand on record twice in one community, or in two of them; the likeliest first."""
     if not may(request.user, Deed.MERGE):
         raise PermissionDenied
-    places = places_to_look_at(request.user)
-    place = next((one for one in places if str(one.pk) == request.GET.get("place")), places[0])
-    found = likely_pairs(request.user, place)
+    places, today = places_to_look_at(request.user), timezone.localdate()
+    chosen = [one for one in places if str(one.pk) == request.GET.get("place")] or places[:1]
+    across = request.GET.get("place") == ACROSS and len(places) > 1
+    found = likely_pairs(request.user, *(places if across else chosen))
     number = request.GET.get("page", "1")
     start = (int(number) - 1) * PER_PAGE if number.isascii() and number.isdecimal() and len(number) < 6 else 0
     context = {
-        "place": place,
+        "place": None if across or not chosen else chosen[0],
         "places": places,
+        "across": across,
+        "elsewhere": numbers_elsewhere(request.user, *chosen, today=today) if not across else [],
         "number": len(found),
         "pairs": found[max(start, 0) : max(start, 0) + PER_PAGE],
         "previous": max(start, 0) // PER_PAGE,

@@ -3,13 +3,18 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
 class KeptApartQuerySet(models.QuerySet):
-    def keys_among(self, people) -> set[tuple[int, int]]:
-        """Who of these people was said to be different from whom: pairs of keys, the smaller one first."""
-        return set(self.filter(first__in=people).values_list("first", "second"))
+    def pairs(self) -> set[tuple[int, int]]:
+        """Who was said to be different from whom: pairs of keys, the smaller one first.
+
+        What was said of a record that was merged since holds of the one it was merged into.
+        """
+        said = self.values_list(Coalesce("first__merged_into", "first"), Coalesce("second__merged_into", "second"))
+        return {tuple(sorted(pair)) for pair in said}
 
     def keep_apart(self, one, other, *, by, because=""):
         """Say that two people are different, for good; said twice, it stands as it was said first."""

@@ -201,11 +201,19 @@ class HouseholdQuerySet(models.QuerySet):
         """Write the last and next visit day of these files anew from their visits."""
         from households.models.visit import Visit
 
-        visits = Visit.objects.filter(household=OuterRef("pk")).order_by()
-        latest = visits.order_by("-visited_on", "-pk")
-        met = visits.filter(met=True).values("household").annotate(day=Max("visited_on")).values("day")
+        latest = Visit.objects.filter(household=OuterRef("pk")).order_by("-visited_on", "-pk")
         planned = Case(When(closed_on=None, then=Subquery(latest.values("next_visit_on")[:1])), default=None)
-        return self.update(last_visit_on=Subquery(met), next_visit_on=planned)
+        return self.update(last_visit_on=self._last_met(), next_visit_on=planned)
+
+    def retally_last_met(self):
+        """Write the last visit day of these files anew, and leave the next one as it is planned."""
+        return self.update(last_visit_on=self._last_met())
+
+    def _last_met(self):
+        from households.models.visit import Visit
+
+        met = Visit.objects.filter(household=OuterRef("pk"), met=True).order_by()
+        return Subquery(met.values("household").annotate(day=Max("visited_on")).values("day"))
 
 
 class Household(Versioned):

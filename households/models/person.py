@@ -213,6 +213,11 @@ class MembershipQuerySet(models.QuerySet):
         later = self.valid().filter(person=OuterRef("person"), left_on__gt=OuterRef("left_on"))
         return Exists(seen.present()) | (Exists(seen.filter(~Exists(later))) & ~Exists(theirs.present()))
 
+    def homes(self):
+        """Those that say where somebody belongs: the present one, or of whoever has none the last one."""
+        later = Membership.objects.valid().filter(Q(left_on=None) | Q(left_on__gt=OuterRef("left_on")))
+        return self.valid().filter(Q(left_on=None) | ~Exists(later.filter(person=OuterRef("person"))))
+
     def latest_home(self):
         """The memberships in the order in which they say where somebody belongs: the present one first."""
         return self.order_by(F("left_on").desc(nulls_first=True), F("joined_on").desc(nulls_last=True), "-pk")
