@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assist.imports.roster_words import month_in
@@ -31,6 +32,8 @@ class MonthField(forms.CharField):
         month = month_in(value.strip())
         if month is None:
             raise ValidationError(_("Write the month as 2025-09."))
+        if month > timezone.localdate():
+            raise ValidationError(_("This month is still to come."))
         return month.isoformat()
 
 
@@ -73,3 +76,9 @@ class CompareForm(forms.Form):
     """As of which day to compare."""
 
     day = DateField(label=_("As of"))
+
+    def clean_day(self):
+        """A comparison of a day to come would bar those of the days before it."""
+        if self.cleaned_data["day"] > timezone.localdate():
+            raise ValidationError(_("This day is still to come."))
+        return self.cleaned_data["day"]

@@ -49,17 +49,23 @@ def page(request):
         return redirect(
             "bringing:job", work.ask_to_read(by=request.user, wanted=wanted, dry_run=True, submission=once).pk
         )
+    return _page(request, form, CompareForm(initial={"day": timezone.localdate()}))
+
+
+def _page(request, form, compare):
     context = {
         "form": form,
-        "compare": CompareForm(initial={"day": timezone.localdate()}),
+        "compare": compare,
         "jobs": [(one, _progress(one)) for one in work.mine(request.user)[:MOST_SHOWN]],
         "rosters": Roster.objects.visible_to(request.user).for_list()[:MOST_SHOWN],
         "latest": ComparisonRun.objects.latest_one(),
     }
-    return render(request, "assist/bringing/page.html", context, status=422 if form.is_bound else 200)
+    refused = form.is_bound or compare.is_bound
+    return render(request, "assist/bringing/page.html", context, status=422 if refused else 200)
 
 
 @require_safe
+@importers_only
 def job(request, pk):
     """How far a job is, and what it had to say; asked for again every two seconds until it has ended."""
     found = get_object_or_404(work.mine(request.user), pk=pk)
@@ -104,11 +110,12 @@ def again(request, pk):
 
 
 @require_safe
+@importers_only
 def report(request, pk):
     """The outcome of every row as a workbook, the refused rows as they were written."""
     found = get_object_or_404(work.mine(request.user), pk=pk)
     path = Path(settings.MEDIA_ROOT) / found.file
-    if not found.file or not path.is_file() or not may(request.user, Deed.IMPORT):
+    if not found.file or not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"{_('Import report')} {found.pk}.xlsx")
 
@@ -119,7 +126,7 @@ def compare(request):
     """Compare departments' lists with the files, in the background."""
     form = CompareForm(request.POST)
     if not form.is_valid():
-        return redirect("bringing:page")
+        return _page(request, UploadForm(initial={"submission": uuid4()}), form)
     wanted = {"day": form.cleaned_data["day"].isoformat()}
     made = jobs.ask_for(kind=Job.Kind.COMPARE, by=request.user, reason=_("Comparison of lists"), wanted=wanted)
     return redirect("bringing:job", made.pk)

@@ -1,6 +1,7 @@
 """The work in the background: reading files and writing what they say, and comparing lists with files."""
 
 import json
+import logging
 import secrets
 import shutil
 import time
@@ -9,22 +10,25 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assist import jobs
 from assist.bringing.told import told_of
+from assist.imports.apply import Overtaken
 from assist.imports.grid import NoCommunity
 from assist.imports.importing import import_workbooks
 from assist.imports.report import write_report
 from assist.jobs import CannotDo, Done
 from assist.models import Job
+from benefits.models import Finding
 from benefits.recording import compare_and_record
 from volunteers.models import Level
 from volunteers.rights import RIGHTS, Deed, may, posts_of
 
+log = logging.getLogger(__name__)
 DAYS_KEPT = 7
 KINDS = (Job.Kind.IMPORT, Job.Kind.COMPARE)
 
@@ -84,7 +88,8 @@ def bring_in(job: Job, beat) -> Done:
             )
         except NoCommunity as error:
             raise CannotDo(str(error)) from error
-        except DatabaseError as error:
+        except (Overtaken, OperationalError) as error:
+            log.exception("job %s was in the way of somebody else", job.pk)
             raise CannotDo(_("Somebody else was writing the same. Run it again.")) from error
         kept = jobs.fresh_folder(job)
         write_report(result, kept / "report.xlsx", by=str(job.by), at=timezone.localtime())
@@ -104,10 +109,10 @@ def compare_lists(job: Job, beat) -> Done:
     """Compare departments' lists with the files as of the job's day, and write the findings down."""
     if not may(job.by, Deed.IMPORT):
         raise CannotDo(_("Your posts of today do not allow importing."))
-    made, run = compare_and_record(date.fromisoformat(job.wanted["day"]), by=job.by)
+    _made, run = compare_and_record(date.fromisoformat(job.wanted["day"]), by=job.by)
     if run is None:
         raise CannotDo(_("A later day has been compared already: findings are those of the latest day."))
-    return Done(len(made.found))
+    return Done(Finding.objects.visible_to(job.by).open().count())
 
 
 def _only_community(user):

@@ -32,7 +32,7 @@ class Grid:
         known = [place for place in self.places.values() if place.level == Level.COMMUNITY]
         self.communities = [place for place in known if by is None or may(by, Deed.IMPORT, place, today=today)]
         self.is_empty = not known
-        self._forbidden = [place for place in known if place not in self.communities]
+        self.forbidden = [place for place in known if place not in self.communities]
         self.default = self.places[community.pk] if community else None
         if self.default and self.default not in self.communities:
             raise NoCommunity(_("Your post does not allow importing into %(place)s.") % {"place": community})
@@ -46,7 +46,7 @@ class Grid:
             return named[0]
         if self.is_empty and street and name:
             return self._first_community(street, name)
-        forbidden = next((place for place in self._forbidden if _is_called(place, name)), None)
+        forbidden = next((place for place in self.forbidden if _is_called(place, name)), None)
         if forbidden is not None:
             raise NoCommunity(_("Your post does not allow importing into %(place)s.") % {"place": forbidden.name})
         only = self.likely(street, name)

@@ -161,7 +161,7 @@ def _prepare(files, settings, report) -> tuple[Plan, Import]:
             for row in one.sheet.rows:
                 one.outcomes.append(rows.row(one.sheet, row))
                 count()
-    rosters.end_what_is_gone()
+    rosters.settle()
     needs.claim_groups()
     plan.crew.settle(warn=plan.warnings.append, today=plan.today)
     plan.prune()

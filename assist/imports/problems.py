@@ -58,6 +58,7 @@ MESSAGES = {
     "card-of-other": _("the disability card's number belongs to another identity number"),
     "level-unknown": _("“%(value)s” is no disability level"),
     "death-missing": _("the day of death is missing"),
+    "month-in-future": _("the month %(value)s is still to come"),
     # a sheet
     "month-missing": _("it does not say for which month it is: give the month (2025-09)"),
     "department-missing": _("it does not say which department it is from: give the department"),

@@ -1,6 +1,5 @@
 """Which of the office's four lists, or a department's, a sheet is, and what each of its rows says."""
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +18,7 @@ from assist.imports.problems import Problem
 from assist.imports.roster_columns import roster_vocabulary
 from assist.imports.rosters import Asked, read_rosters
 from assist.imports.visits import read_visits
+from assist.jobs import sha256_of
 from common.workbooks.cells import date_of, text_of
 from common.workbooks.header import Header, find_header
 from common.workbooks.package import letter
@@ -91,8 +91,7 @@ def recognise(path, *, name="", today=None, asked=None) -> list[rows.Sheet]:
     name = name or Path(path).name
     sheets = [table for raw in read(path) for table in recognise_sheet(raw, name, today=today, asked=asked)]
     if any(sheet.kind == rows.ROSTER for sheet in sheets):
-        with open(path, "rb") as file:
-            print_of_file = hashlib.file_digest(file, "sha256").hexdigest()
+        print_of_file = sha256_of(Path(path))
         for sheet in sheets:
             sheet.sha256 = print_of_file
     return sheets

@@ -59,6 +59,8 @@ def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
         sheet.refusals.append(Problem("department-missing"))
     for row in found:
         row.month = row.month or sheet.month
+        if row.month and table.today and row.month > table.today:
+            row.refusals.append(Problem("month-in-future", value=f"{row.month:%Y-%m}"))
     return found
 
 
@@ -155,7 +157,9 @@ class _About:
                 row.head_identity = row.identity_number
 
     def _facts(self, reader, card):
-        starts, ends = (reader.date(name, may_be_rough=True) for name in ("starts_on", "ends_on"))
+        starts, ends = reader.date("starts_on", past=True, may_be_rough=True), reader.date("ends_on", may_be_rough=True)
+        if starts and self.table.today and starts > self.table.today:
+            starts = None
         stopped = self._stopped(reader)
         dates = {"starts_on": starts, "ends_on": ends}
         amount = reader.amount("amount") if "amount" in self.fields else None
@@ -172,9 +176,12 @@ class _About:
         if "work" in self.fields and (said := choice(Work, reader.value("work"))):
             yield Fact("work", value=str(said.value))
         if "died_on" in self.fields or "cremated_on" in self.fields:
-            died = reader.date("died_on", essential=True, may_be_rough=True) if "died_on" in self.fields else None
-            died = died or (reader.date("cremated_on", essential=True) if "cremated_on" in self.fields else None)
-            if died:
+            days = (
+                reader.date(name, essential=True, past=True, may_be_rough=name == "died_on")
+                for name in ("died_on", "cremated_on")
+                if name in self.fields
+            )
+            if died := next(filter(None, days), None):
                 yield Fact("death", starts_on=died)
             elif self._is_death_list() and not reader.refusals:
                 reader.refuse("death-missing", "died_on")

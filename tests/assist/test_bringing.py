@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
@@ -13,11 +14,20 @@ from assist.models import Job
 from benefits.models import Award, Finding, Roster
 from benefits.seeds import seed_benefits
 from tests.browser import Browser
-from tests.factories import make_holder, make_household, make_identity
+from tests.factories import (
+    make_area,
+    make_award,
+    make_building,
+    make_community,
+    make_group,
+    make_holder,
+    make_household,
+    make_identity,
+)
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
-NUMBER = make_identity(date(1940, 1, 2))
+NUMBER, FAR = make_identity(date(1940, 1, 2)), make_identity(date(1950, 1, 2))
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +107,35 @@ def test_lists_are_compared_from_the_page_and_the_findings_stand_in_the_list(bro
 @pytest.mark.parametrize("role", [Role.GROUP_LEAD, Role.AREA_LEAD, Role.ADVISER, Role.REVIEWER, Role.AUDITOR])
 def test_only_who_imports_enters(role):
     assert Browser(make_holder(role)).get(reverse("bringing:page")).status_code == 403
+
+
+def test_whoever_imports_no_more_sees_no_import_any_more(browser, caseworker):
+    job = upload(browser, roster(ROW), month="2025-09")
+    caseworker.posts.update(ends_on=timezone.localdate() - timedelta(days=1))
+    later = Browser(type(caseworker).objects.get(pk=caseworker.pk))
+    for name in ("job", "report"):
+        assert later.get(reverse(f"bringing:{name}", args=[job.pk])).status_code == 403
+
+
+def test_no_day_and_no_month_to_come_is_taken(browser):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    answer = browser.post(reverse("bringing:compare"), {"day": tomorrow.isoformat()})
+    assert (answer.status_code, bool(answer.context["compare"].errors)) == (422, True)
+    assert upload(browser, roster(ROW), month=f"{tomorrow.year + 1}-01").status_code == 422
+    with pytest.raises(CommandError):
+        call_command("compare", as_of=tomorrow)
+    assert not Job.objects.exists()
+
+
+def test_a_comparison_counts_only_what_whoever_asked_may_see(browser):
+    there = make_building("远楼", make_group("远组", make_area("远片", make_community("义井社区"))))
+    for household in (make_household(head_identity=NUMBER), make_household(building=there, head_identity=FAR)):
+        for kind in ("dibao", "tekun"):
+            make_award(household.memberships.get().person, kind)
+    browser.post(reverse("bringing:compare"), {"day": "2025-09-30"})
+    job = Job.objects.get()
+    jobs.run(job)
+    assert (job.done, Finding.objects.count()) == (1, 2)
 
 
 def test_another_persons_import_does_not_exist(browser):

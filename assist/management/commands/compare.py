@@ -2,7 +2,7 @@
 
 import json
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *, as_of, **options):
         as_of = as_of or timezone.localdate()
+        if as_of > timezone.localdate():
+            raise CommandError(_("This day is still to come."))
         made, _run = compare_and_record(as_of)
         numbers = numbers_of(made.found)
         findings = [

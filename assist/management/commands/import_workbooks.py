@@ -107,6 +107,8 @@ def month(text):
     found = month_in(text.strip())
     if found is None:
         raise ArgumentTypeError(_("“%(text)s” is no month; write it as 2025-09") % {"text": text})
+    if found > timezone.localdate():
+        raise ArgumentTypeError(_("This month is still to come."))
     return found
 
 

@@ -1,0 +1,152 @@
+"""How what a list says of somebody joins what earlier lists said: it is new, goes on, changes or ends."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from assist.imports.outcomes import CREATE, Change
+from assist.imports.plan import Plan
+from assist.imports.register import helpings
+from assist.imports.rows import Fact
+from benefits.models import Award, Nature
+
+FACTS = ("amount", "disability_class", "disability_level", "value", "covers")
+KEPT_BY_PLACE = (Nature.BENEFIT, Nature.CATEGORY)  # the others are told of a person, whoever lists them
+A_DAY = timedelta(days=1)
+
+
+class Awards:
+    """What is known of everybody named, by kind, number, household and place; two of one place never hold at once."""
+
+    def __init__(self, plan: Plan):
+        self.plan = plan
+        self.known: dict[tuple, list[Award]] = defaultdict(list)
+
+    def load(self, indexes):
+        """Bring in what lists have said so far of these numbers."""
+        for some in helpings(indexes):
+            for award in Award.objects.filter(identity_index__in=some).select_related("kind", "last_row__roster"):
+                self.known[place_of(award)].append(award)
+
+    def take(self, new: Award, fact: Fact, source):
+        """Make, keep, change or end what is known; yields CREATE or Changes."""
+        known = self._latest(new)
+        if fact.is_stopped:
+            yield from self._stop(known, new, fact, source)
+        elif known is None:
+            yield from self._make(new)
+        elif new.kind.nature == Nature.DEATH:
+            yield from self._died(known, new, source)
+        elif known.ends_on and known.ends_on < new.seen_in and (fact.starts_on or new.seen_in) >= known.ends_on:
+            yield from self._make(new)  # it had ended before this month, and nothing says that it went on
+        else:
+            yield from self._go_on(known, new, source, has_start=fact.starts_on is not None)
+
+    def end(self, award: Award, source, day: date):
+        """The newest list no longer says it."""
+        self.plan.change(award, source, {"ends_on": max(day, award.starts_on)})
+
+    def _latest(self, new):
+        known = self.known[place_of(new)]
+        if new.kind.nature == Nature.DEATH and (same := [one for one in known if one.starts_on == new.starts_on]):
+            return same[0]
+        return max(known, key=lambda one: (one.ends_on is None, one.starts_on), default=None)
+
+    def _make(self, new) -> list:
+        new.starts_on = self._room(new, new.starts_on)
+        if new.starts_on >= (new.ends_on or date.max):
+            return []
+        self.plan.new[Award].append(new)
+        self.known[place_of(new)].append(new)
+        return [CREATE]
+
+    def _room(self, award, wanted) -> date:
+        """The first day from the wanted one on which no earlier award of the same place holds or begins."""
+        others = [one for one in self.known[place_of(award)] if one is not award and one.starts_on <= award.starts_on]
+        return max([wanted, *(max(one.ends_on or date.max, one.starts_on + A_DAY) for one in others)])
+
+    def _stop(self, known, new, fact, source):
+        """What was held ends; what was never known to be held, or a later list knows to be held, is left alone."""
+        if known is None or known.ends_on is not None or new.seen_in < known.seen_in:
+            return
+        ends = max(fact.ends_on or new.seen_in, known.starts_on)
+        self.plan.change(known, source, {"ends_on": ends, "last_row": new.last_row})
+        yield Change(str(known.kind), "", _("until %(day)s") % {"day": ends}, who=new.name)
+
+    def _died(self, known, new, source):
+        """Somebody dies once: a later list that names another day corrects the earlier one."""
+        if new.seen_in < known.seen_in:
+            return
+        values = {"seen_in": new.seen_in, "last_row": new.last_row} if new.seen_in > known.seen_in else {}
+        if known.starts_on != new.starts_on:
+            yield Change(str(known.kind), _words(known.starts_on), _words(new.starts_on), who=new.name)
+            values |= {"starts_on": new.starts_on}
+        if values:
+            self.plan.change(known, source, values)
+
+    def _go_on(self, known, new, source, *, has_start):
+        """The list says it again: the same, or from this month on something else."""
+        others = {name: getattr(new, name) for name in FACTS if _is_other(known, new, name)}
+        if new.seen_in < known.seen_in:  # an older list, brought in later
+            if not others:
+                yield from self._starts_earlier(known, new, source)
+            return
+        is_later = new.seen_in > known.seen_in
+        ends = new.ends_on if new.ends_on is None or new.ends_on >= known.starts_on else known.ends_on
+        if is_later and ends and ends <= new.seen_in:
+            others = {}  # it was over before this month: what it was while it lasted stays
+        told = [
+            Change(_label(name), _words(getattr(known, name)), _words(value), who=new.name)
+            for name, value in others.items()
+        ]
+        if others and is_later and known.starts_on < new.seen_in:
+            self.plan.change(known, source, {"ends_on": new.seen_in})
+            new.starts_on = new.seen_in
+            self._make(new)
+            yield from told
+            return
+        values = others | ({"seen_in": new.seen_in, "last_row": new.last_row} if is_later else {})
+        if new.community and known.community != new.community:
+            values["community"] = new.community
+        if known.ends_on != ends:
+            values["ends_on"] = ends
+            told.append(Change(_("holds until"), _words(known.ends_on), _words(ends), who=new.name))
+        if values:
+            self.plan.change(known, source, values)
+        yield from told
+        if has_start:
+            yield from self._starts_earlier(known, new, source, row=known.first_row)
+
+    def _starts_earlier(self, known, new, source, row=None):
+        """It was held before the first day that is known, as far back as nothing else of the same was."""
+        starts = self._room(known, new.starts_on)
+        if starts < known.starts_on:
+            yield Change(_("holds from"), _words(known.starts_on), _words(starts), who=new.name)
+            self.plan.change(known, source, {"starts_on": starts, "first_row": row or new.first_row})
+
+
+def place_of(award: Award) -> tuple:
+    """Where lists keep it: of a benefit the household and the community count as well as the person."""
+    community = award.community if award.kind.nature in KEPT_BY_PLACE else ""
+    return award.kind_id, award.identity_index, award.head_index, community
+
+
+def contradict(one: Fact, other: Fact) -> bool:
+    """Whether two rows of one month say different things of one person."""
+    if one.kind == "death" and one.starts_on != other.starts_on:
+        return True
+    return any(getattr(one, name) != getattr(other, name) and getattr(other, name) not in (None, "") for name in FACTS)
+
+
+def _is_other(known, new, name):
+    said = getattr(new, name)
+    return said not in (None, "") and said != getattr(known, name)
+
+
+def _label(name):
+    return str(Award._meta.get_field(name).verbose_name)
+
+
+def _words(value):
+    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)

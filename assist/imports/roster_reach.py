@@ -1,0 +1,62 @@
+"""Whose rows somebody may bring in: those of people on file in reach, and of strangers unless others keep them."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from assist.imports.plan import Plan, refusal
+from assist.imports.register import helpings
+from common.crypto import keyed_index
+from common.identity import other_form
+from households.models import Membership, Person
+from volunteers.rights import Deed, reach_to
+
+
+class Reach:
+    """The people on file whom rows name, told apart by whether the importer's posts reach them."""
+
+    def __init__(self, plan: Plan):
+        self.inside = reach_to(plan.by, Deed.IMPORT, "household__building", today=plan.today) if plan.by else Q()
+        self.forbidden = {place.name for place in plan.grid.forbidden}
+        self.on_file, self.elsewhere = set(), set()
+
+    def load(self, numbers):
+        """Who of these is on file, and who of them out of reach."""
+        theirs = Membership.objects.valid().filter(person=OuterRef("pk"))
+        seen = theirs.filter(self.inside)
+        at_home = Exists(seen.present()) | (Exists(seen) & ~Exists(theirs.present()))
+        for some in helpings(index for number in numbers for index in indexes_of(number) if index):
+            people = Person.objects.filter(identity_index__in=some)
+            self.on_file.update(people.values_list("identity_index", flat=True))
+            if self.inside:
+                out = people.filter(Exists(theirs)).exclude(at_home)
+                self.elsewhere.update(out.values_list("identity_index", flat=True))
+
+    def is_on_file(self, indexes) -> bool:
+        return not self.on_file.isdisjoint(indexes)
+
+    def check(self, indexes, community: str):
+        """Refuse a row about somebody out of reach."""
+        if not self.elsewhere.isdisjoint(indexes):
+            raise refusal(_("This person is on a file outside your places."))
+        if community in self.forbidden and not self.is_on_file(indexes):
+            raise refusal(_("Your post does not allow importing into %(place)s.") % {"place": community})
+
+    def of_communities(self, names) -> set[str]:
+        """Those of the communities for which the importer's list speaks."""
+        return set(names) - self.forbidden
+
+    def of_awards(self, awards):
+        """What is said of strangers, and of those on file within reach."""
+        if not self.inside:
+            return awards
+        members = Membership.objects.valid().filter(self.inside, person=OuterRef("person"))
+        return awards.filter(Q(person=None) | Exists(members))
+
+
+def indexes_of(number: str) -> tuple[str, str]:
+    """The index of a number as written, and of its form with 15 (or 18) digits, where it has one."""
+    return _index(number), _index(other_form(number))
+
+
+def _index(number):
+    return keyed_index(number, purpose="identity") or ""
