@@ -58,6 +58,11 @@ class IdentityNumber:
         return bool(self.text) and not self.problem
 
     @property
+    def is_sound_resident(self) -> bool:
+        """It is a resident identity card's and nothing is wrong with it: hardly anything else looks so."""
+        return self.is_sound and self.kind != Kind.FOREIGN
+
+    @property
     def message(self):
         """What is wrong, in the reader's language."""
         return PROBLEMS.get(self.problem, "")

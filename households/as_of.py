@@ -147,7 +147,7 @@ def means_of_day(household, day) -> list[tuple]:
     """What the household lived on, owned and lived in on a day: a title, and each row with whose it was."""
     told = []
     for model, names in MEANS.items():
-        rows = model.objects.of(household).so_on(day).latest_first()
+        rows = model.objects.shown_on(household, day).latest_first()
         facts = [(row.person.name if row.person_id else _("The household"), _row_words(row, names)) for row in rows]
         if facts:
             told.append((capfirst(model._meta.verbose_name), facts))

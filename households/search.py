@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from common.crypto import keyed_index
-from common.identity import normalise
+from common.identity import normalise, read
 from common.pinyin import fold, search_text
 from households.models import FormerValue, Household, Membership
 from households.models.search_index import AS_IT_WAS
@@ -17,7 +17,7 @@ from volunteers.rights import Sees
 
 AT_ONCE = 500
 MOST_WORDS = 6
-TAIL, WHOLE = 4, (15, 18)
+TAIL = 4
 # What may be an identity number: a card's, its last four, or another document's of six characters and more.
 LIKE_IDENTITY = re.compile(r"\d{3}[\dX]|\d{14,17}[\dX]|(?=.*\d)[A-Z0-9()]{6,18}", re.ASCII)
 
@@ -153,10 +153,10 @@ def _matching(words, asked, user):
     column, purpose = (
         ("identity_tail_index", "identity-tail") if len(number) == TAIL else ("identity_index", "identity")
     )
-    owners = Membership.objects.visible_to(user, sees=Sees.MEANS).order_by()
+    owners = Membership.objects.visible_to(user, sees=Sees.MEANS).valid().order_by()
     owned = owners.filter(**{f"person__{column}": keyed_index(number, purpose=purpose)}).values("household")
     # Two branches rather than OR, so that each is answered by its own index.
-    return owned if len(number) in WHOLE else owned.union(by_text)
+    return owned if read(number).is_sound_resident else owned.union(by_text)
 
 
 @dataclass(frozen=True, slots=True)

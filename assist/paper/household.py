@@ -1,5 +1,7 @@
 """A household's whole file as the archive keeps it: cover, index, facts, members, events, visits, needs, documents."""
 
+from functools import cache
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,13 +31,15 @@ class Printing:
     def __init__(self, household, *, user, today, whole=False):
         self.household, self.user, self.today, self.whole = household, user, today, whole
         self.sight = sight_of(user, household.building, today=today)
-        self.family = list(Membership.objects.visible_to(user, today=today).of(household).head_first())
-        self.kept_back = {one.person_id for one in self.family if not self._may_print(one.person)}
+        self.is_approved = cache(lambda child: may_open_about(user, child, household, today=today))
+        self.family = list(Membership.objects.visible_to(user, today=today).of(household).valid().head_first())
+        self.kept_back = {one.person_id for one in self.family if self._is_hidden(one.person)}
 
-    def _may_print(self, person) -> bool:
+    def _is_hidden(self, person) -> bool:
+        """Whether what is kept about somebody is left out: a child's without approval, whose file this is or was."""
         if not is_child(person, self.today):
-            return True
-        return self.whole and may_open_about(self.user, person, self.household, today=self.today)
+            return False
+        return not (self.whole and self.is_approved(person))
 
     def sheet(self) -> Sheet:
         """The paper."""
@@ -115,9 +119,10 @@ class Printing:
             Column(_("Until"), "day"),
         ]  # fmt: skip
         rows = [
-            [one.person.name, chosen(one, "relation"), shown(one.joined_on), shown(one.left_on), one.left_because]
+            [one.person.name, chosen(one, "relation"), shown(one.joined_on), shown(one.left_on),
+             withheld() if one.person_id in self.kept_back else one.left_because]
             for one in gone
-        ]
+        ]  # fmt: skip
         return Section("former", _("Former members"), columns=[*columns, Column(_("Reason"))], rows=rows)
 
     def _people(self, members):
@@ -174,9 +179,10 @@ class Printing:
     def _events(self) -> Section:
         events = HouseholdEvent.objects.visible_to(self.user, today=self.today).filter(household=self.household)
         rows = [
-            [shown(one.on), chosen(one, "kind"), one.person.name if one.person else "", one.note, str(one.by or "")]
+            [shown(one.on), chosen(one, "kind"), one.person.name if one.person else "",
+             withheld() if one.note and self._is_hidden(one.person) else one.note, str(one.by or "")]
             for one in events.select_related("person", "by").order_by("on", "pk")
-        ]
+        ]  # fmt: skip
         columns = [
             Column(_("Day"), "day"), Column(_("What happened"), "name"), Column(_("Who"), "name"), Column(_("Note")),
             Column(_("Written down by"), "name"),
@@ -206,7 +212,7 @@ class Printing:
 
     def _found(self, visit) -> str:
         """Who was met, what stood out, and the words on it; nothing of a child that is kept back."""
-        if visit.person_id in self.kept_back:
+        if self._is_hidden(visit.person):
             return withheld()
         findings = [
             f"{one.get_topic_display()} {one.get_level_display()} {one.words}".strip()
@@ -232,7 +238,7 @@ class Printing:
         )
 
     def _need(self, need, closing) -> list[str]:
-        hidden = need.person_id in self.kept_back
+        hidden = self._is_hidden(need.person)
         what = withheld() if hidden else f"{need.what}（{need.kind.long_name()}）"
         result = "–" if hidden else self._result(need, closing)
         return [shown(need.raised_on), what, self._whose(need), chosen(need, "status"), shown(need.owner), result]
@@ -254,7 +260,7 @@ class Printing:
         return Section("documents", _("Documents"), columns=columns, rows=rows, empty=_("No document is on file yet."))
 
     def _document(self, number, one) -> list[str]:
-        if one.person_id in self.kept_back:
+        if self._is_hidden(one.person):
             return [str(number), chosen(one, "kind"), self._whose(one), withheld(), "–", str(one.pages), "–"]
         seen = f"{shown(one.original_seen_on)} {one.original_seen_by}" if one.original_seen_on else _("copy only")
         days = (shown(one.issued_on), shown(one.expires_on))

@@ -13,7 +13,7 @@ def means_of_household(household, *, user, today, kept_back=()) -> list[Section]
     """What is so today, with the working per head; of people kept back only that there is something."""
 
     def rows(model):
-        return model.objects.visible_to(user, today=today).of(household).so_on(today).with_whose().order_by("pk")
+        return model.objects.visible_to(user, today=today).shown_on(household, today).with_whose().order_by("pk")
 
     return _sections(rows, None if kept_back else per_head(household, today), kept_back)
 
@@ -22,7 +22,8 @@ def means_of_person(person, *, user, today) -> list[Section]:
     """What is or was so of one person alone."""
 
     def rows(model):
-        return model.objects.visible_to(user, today=today).of_person(person).with_whose().order_by("since", "pk")
+        rows = model.objects.visible_to(user, today=today).of_person(person).ever_so()
+        return rows.with_whose().order_by("since", "pk")
 
     return _sections(rows)
 

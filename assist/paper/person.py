@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from assist.paper.facts import disability_of, home_of, identity_of
 from assist.paper.means import means_of_person
+from assist.paper.noted import approvals_of_person, noted_of_person
 from assist.paper.sheet import Column, Section, Sheet, chosen, shown, withheld
 from households.facts import label
 from households.models import Document, HouseholdEvent, Membership, Opening, Person, PersonPlan, Visit
@@ -59,6 +60,8 @@ def _who(person, *, hidden) -> Section:
         (label(Person, "work"), chosen(person, "work")),
         (label(Person, "monthly_income"), shown(person.monthly_income)),
         (label(Person, "status"), chosen(person, "status")),
+        (label(Person, "died_on"), shown(person.died_on)),
+        (label(Person, "whereabouts"), shown(person.whereabouts)),
         (label(Person, "note"), shown(person.note)),
     ]
     return Section("person", _("The person"), facts=facts)
@@ -75,8 +78,10 @@ def _about(person, *, user, today) -> list[Section]:
         _visits(person, **seen),
         _needs(person, **seen),
         _documents(person, **seen),
+        *noted_of_person(person, **seen),
         _changes(person),
         _openings(person, **seen),
+        *approvals_of_person(_named(person), **seen),
     ]
 
 
@@ -86,7 +91,8 @@ def _named(person) -> Q:
 
 
 def _households(person, *, user, today) -> Section:
-    rows = Membership.objects.visible_to(user, today=today).filter(person=person).select_related("household__building")
+    theirs = Membership.objects.visible_to(user, today=today).valid().of_person(person)
+    rows = theirs.select_related("household__building")
     lines = [
         [one.household.number, home_of(one.household), chosen(one, "relation"), shown(one.joined_on),
          shown(one.left_on), one.left_because, one.household.source or _("written down by the office")]

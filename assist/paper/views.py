@@ -77,7 +77,7 @@ def person_pdf(request, number, pk):
 def person_whole(request, number, pk):
     """Why what is kept about a child is to be printed."""
     file, today = find_file(request.user, number, sees=Sees.SECRET), timezone.localdate()
-    found = get_object_or_404(Membership.objects.of(file).select_related("person"), pk=pk).person
+    found = get_object_or_404(Membership.objects.at_home_in(file), pk=pk).person
     back = reverse("paper:person", args=[number, pk])
     return _ask(request, file, [found], person=found, back=back, today=today)
 
@@ -108,7 +108,7 @@ def _file(request, number):
 
 def _person(request, number, pk):
     file, today = find_file(request.user, number, sees=Sees.MEANS), timezone.localdate()
-    membership = get_object_or_404(Membership.objects.of(file).select_related("person"), pk=pk)
+    membership = get_object_or_404(Membership.objects.at_home_in(file), pk=pk)
     membership.household = file
     whole = opened_for_print(request.user, request.GET.get("opened"), file, membership.person, now=timezone.now())
     return membership, person_sheet(membership, user=request.user, today=today, whole=whole)

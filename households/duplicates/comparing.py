@@ -20,7 +20,7 @@ def two_people(user, one: int, other: int) -> list[Person]:
     Nothing where one of them belongs to a file out of reach, was merged already, or both are the same.
     """
     files = Household.objects.visible_to(user).where_may(user, Deed.MERGE).values("pk")
-    members = Membership.objects.homes().filter(household__in=files, person__in=(one, other), person__merged_into=None)
+    members = Membership.objects.at_home().filter(household__in=files, person__in=(one, other))
     found = {}
     for membership in members.with_home().latest_home():
         person = found.setdefault(membership.person_id, membership.person)

@@ -48,7 +48,7 @@ def likely_pairs(user, *places) -> list[Pair]:
 
 def _people(user, places) -> dict[int, Known]:
     files = Household.objects.within(*places).filter(reach_to(user, Deed.MERGE, "building"))
-    members = Membership.objects.homes().filter(household__in=files.order_by().values("pk"), person__merged_into=None)
+    members = Membership.objects.at_home().filter(household__in=files.order_by().values("pk"))
     people = {}
     for row in members.order_by(F("left_on").desc(nulls_first=True), "-pk").values_list(*FIELDS):
         people.setdefault(row[0], Known(*row))

@@ -3,10 +3,11 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, not_to_come
-from households.models import RULES, Asset, Duty, Housing, Income, IncomeGroup, IncomeKind, Proof, Supporter
+from households.models import RULES, Asset, Duty, Housing, Income, IncomeGroup, IncomeKind, Person, Proof, Supporter
 
 NEW, CHANGE, CORRECT = "new", "change", "correct"
 KEPT = ("since", "until", "proof", "checked_by", "note")
@@ -38,12 +39,19 @@ class MeansForm(forms.ModelForm):
         if mode == CHANGE:
             self.fields["since"].label = _("From which day on")
         if "person" in self.fields:
-            self.fields["person"].queryset = household.present_people()
+            self.fields["person"].queryset = self._whose_it_may_be()
             self.fields["person"].empty_label = _("The whole household")
         for field in self.fields.values():
             if isinstance(field, forms.DecimalField):
                 field.validators.append(MinValueValidator(0))
                 field.widget.attrs["min"] = 0
+
+    def _whose_it_may_be(self):
+        """The members; a row that is corrected may stay that of somebody who has left."""
+        members = self.household.present_people()
+        if self.instance.person_id is None:
+            return members
+        return Person.objects.filter(Q(pk__in=members.values("pk")) | Q(pk=self.instance.person_id)).order_by("pk")
 
     def clean_since(self):
         since = not_to_come(self.cleaned_data["since"], self.today)

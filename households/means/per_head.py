@@ -117,8 +117,8 @@ def per_head(household, day) -> PerHead:
     """
     people = [member.person for member in state_of(household, day).members]
     verdicts = LocalIncomeRule.objects.verdicts(day)
-    incomes = Income.objects.of(household).so_on(day).order_by("since", "pk")
-    supporters = Supporter.objects.of(household).so_on(day).order_by("pk")
+    incomes = Income.objects.shown_on(household, day).order_by("since", "pk")
+    supporters = Supporter.objects.shown_on(household, day).order_by("pk")
     money = [_income(row, verdicts[row.kind]) for row in incomes] + [_support(row) for row in supporters]
     return work_out(day=day, heads=[_head(person) for person in people], money=money)
 

@@ -30,6 +30,10 @@ class BelongingQuerySet(models.QuerySet):
         """What is noted on one file, past times too, without what was a mistake."""
         return self.filter(household=household, set_aside=False)
 
+    def of_person(self, person):
+        """Where one person is or was registered, and lives or lived."""
+        return self.filter(person=person, set_aside=False)
+
     def on(self, day):
         """What is so on a day; ``until`` is the first day on which it is no more."""
         return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day), set_aside=False)

@@ -87,6 +87,13 @@ class MeansQuerySet(models.QuerySet):
         )
         return self.filter(pk__in=own.order_by().values("pk").union(theirs.order_by().values("pk"), all=True))
 
+    def shown_on(self, household, day):
+        """What one file shows as of a day: what was so then, of the household and of its members of that day."""
+        members = Membership.objects.of(household).valid().present_on(day)
+        own = self.model.objects.filter(household=household).order_by()
+        theirs = self.model.objects.filter(person__in=members.values("person")).order_by()
+        return self.so_on(day).filter(pk__in=own.values("pk").union(theirs.values("pk"), all=True))
+
     def kept_from(self, household):
         """What may be written from one file: its own, and what is of its people unless another file has them now."""
         elsewhere = Membership.objects.present().filter(person=OuterRef("person")).exclude(household=household)
@@ -99,6 +106,10 @@ class MeansQuerySet(models.QuerySet):
     def own_of(self, households):
         """The rows of these files that are no one person's."""
         return self.filter(household__in=households)
+
+    def ever_so(self):
+        """What is or was so, without what was withdrawn: that never was."""
+        return self.filter(withdrawn_on=None)
 
     def so_still(self):
         """What has neither ended nor was withdrawn."""

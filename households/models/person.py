@@ -213,11 +213,6 @@ class MembershipQuerySet(models.QuerySet):
         later = self.valid().filter(person=OuterRef("person"), left_on__gt=OuterRef("left_on"))
         return Exists(seen.present()) | (Exists(seen.filter(~Exists(later))) & ~Exists(theirs.present()))
 
-    def homes(self):
-        """Those that say where somebody belongs: the present one, or of whoever has none the last one."""
-        later = Membership.objects.valid().filter(Q(left_on=None) | Q(left_on__gt=OuterRef("left_on")))
-        return self.valid().filter(Q(left_on=None) | ~Exists(later.filter(person=OuterRef("person"))))
-
     def latest_home(self):
         """The memberships in the order in which they say where somebody belongs: the present one first."""
         return self.order_by(F("left_on").desc(nulls_first=True), F("joined_on").desc(nulls_last=True), "-pk")
@@ -227,10 +222,13 @@ class MembershipQuerySet(models.QuerySet):
         home = home_of(OuterRef("person"))
         return self.annotate(is_home=Q(household=home) & Q(person__merged_into=None))
 
+    def at_home(self):
+        """Those that say where somebody belongs: the present one, or of whoever has none the last one."""
+        return self.valid().telling_home().filter(is_home=True)
+
     def at_home_in(self, household):
         """The memberships of a file, former ones too, of the people whose file it is."""
-        home = self.of(household).valid().telling_home().filter(is_home=True)
-        return home.select_related("person", "household__building")
+        return self.of(household).at_home().select_related("person", "household__building")
 
     def with_home(self):
         """With the household, its building and the places above."""

@@ -76,6 +76,10 @@ class TaggingQuerySet(models.QuerySet):
         """The tags that hold."""
         return self.filter(until=None)
 
+    def of_person(self, person):
+        """What one person bears or bore."""
+        return self.filter(person=person)
+
     def of_tag(self, tag):
         return self.filter(tag=tag)
 

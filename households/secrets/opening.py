@@ -97,11 +97,11 @@ def opened_for_print(user, key: str | None, household, person, *, now) -> bool:
     return opening is not None and opening.what == Opening.What.PRINT and opening.is_fresh(now)
 
 
-def colleagues(household: Household, *, today: date):
-    """Who may open what is secret on this file today, and so be given a supervisor's word."""
+def colleagues(user, household: Household, *, today: date):
+    """Who else may open what is secret on this file today, and so be given a supervisor's word by ``user``."""
     roles = [role for role, right in RIGHTS.items() if Sees.SECRET in right.sees and Deed.APPROVE not in right.does]
     posts = Post.objects.held_on(today).filter(role__in=roles, place__in=household.building.lineage())
-    return User.objects.filter(pk__in=posts.values("user"), is_active=True).named()
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True).exclude(pk=user.pk).named()
 
 
 def approvers(household: Household, *, today: date):

@@ -66,7 +66,7 @@ def ask_for_reason(request, household, *, what, template, person=None, document=
 def identity(request, number, pk):
     """The whole identity number of a member, with a reason."""
     household = find_file(request.user, number, sees=Sees.SECRET)
-    membership = get_object_or_404(Membership.objects.of(household).select_related("person"), pk=pk)
+    membership = get_object_or_404(Membership.objects.at_home_in(household), pk=pk)
     words, mask = _("Identity number"), membership.person.identity_mask
     return ask_for_reason(
         request, household, what=What.IDENTITY, template="households/open.html", person=membership.person,
@@ -128,10 +128,10 @@ def _own(request, key):
 def approval(request, number, pk):
     """A supervisor lets a colleague open and print what is kept about a child."""
     household, today = find_file(request.user, number, sees=Sees.SECRET), timezone.localdate()
-    membership = get_object_or_404(Membership.objects.of(household).select_related("person"), pk=pk)
+    membership = get_object_or_404(Membership.objects.at_home_in(household), pk=pk)
     if not may(request.user, Deed.APPROVE, household.building):
         raise PermissionDenied
-    people = colleagues(household, today=today)
+    people = colleagues(request.user, household, today=today)
     form = ApprovalForm(request.POST or None, people=people, today=today)
     if request.method == "POST" and form.is_valid():
         given = approve(

@@ -245,7 +245,7 @@ def test_query_counts(browser, household, rows, django_assert_num_queries):
     browser.get(PRINT)  # that somebody looked is written once
     with django_assert_num_queries(27):
         browser.get(PRINT)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(27):
         browser.get(sheet_of(head))
 
 

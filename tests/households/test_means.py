@@ -332,3 +332,24 @@ def test_the_page_costs_the_same_for_one_row_and_for_three(browser, household, r
     browser.get("/households/T-1/means/")  # that somebody looked is written once
     with django_assert_num_queries(19):
         browser.get("/households/T-1/means/")
+
+
+def test_as_of_a_day_a_file_shows_what_its_members_of_that_day_had(household, head):
+    son = make_member(household, "陈小明", joined_on=MAY, left_on=JULY).person
+    for person in (head, son):
+        make_income(person, since=MARCH)
+    for day, owners in ((MARCH, {head}), (JUNE, {head, son}), (JULY, {head})):
+        assert {row.person for row in Income.objects.shown_on(household, day)} == owners
+
+
+def test_a_former_members_row_stays_his_when_it_is_corrected(browser, household):
+    left = make_member(household, "陈小明", left_on=JULY).person
+    row = make_income(left, since=MARCH)
+    address = f"/households/T-1/means/income/{row.pk}/correct/"
+    form = browser.get(address).context["form"]
+    assert left in form.fields["person"].queryset
+    sent = typed("income", person=left.pk, version=row.version, amount="900")
+    assert browser.post(address, sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.person, row.household, row.amount) == (left, None, 900)
+    assert left not in browser.get("/households/T-1/means/income/new/").context["form"].fields["person"].queryset

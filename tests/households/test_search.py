@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
-from households.models import FormerValue, Household
+from households.models import FormerValue, Household, Membership
 from households.search import find, refresh_outdated, refresh_search
 from tests.browser import Browser
 from tests.factories import (
@@ -259,3 +259,16 @@ def test_a_building_that_gets_another_name_takes_its_files_along(household, case
     household.building.name = "长丰路8栋"
     household.building.save()
     assert [hit.number for hit in find("长丰路8栋", user=caseworker)] == ["XQ-0007"]
+
+
+@pytest.mark.parametrize("number", ["XQ2025000000012", "XQ2025000000012345", "202500000001234", "202513450000001234"])
+def test_a_file_number_as_long_as_an_identity_number_finds_its_file(caseworker, number):
+    refresh_search([make_household(number).pk])
+    assert [hit.number for hit in find(number, user=caseworker)] == [number]
+
+
+def test_whoever_never_was_a_member_does_not_lead_to_the_file(caseworker, household):
+    card = make_identity()
+    mistake = make_member(household, "误录入", identity_number=card)
+    Membership.objects.filter(pk=mistake.pk).update(left_on=mistake.joined_on, set_aside=True)
+    assert find(card, user=caseworker) == []
