@@ -17,15 +17,22 @@ from benefits.models import (
 from volunteers.keeping_admin import KeptAdmin, LookOnlyAdmin
 
 
+class CodedAdmin(KeptAdmin):
+    """What rules, conditions and lists know by its code keeps that code for good."""
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))
+
+
 @admin.register(Department)
-class DepartmentAdmin(KeptAdmin):
+class DepartmentAdmin(CodedAdmin):
     list_display = ("name", "code", "months_kept", "is_active")
     search_fields = ("name", "code")
     ordering = ("pk",)
 
 
 @admin.register(BenefitKind)
-class BenefitKindAdmin(KeptAdmin):
+class BenefitKindAdmin(CodedAdmin):
     """What lists call it stands in its other names; a kind that is no longer given is retired, never deleted."""
 
     list_display = ("name", "code", "nature", "level", "department", "counts_as_income", "amount", "is_active")

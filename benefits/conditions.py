@@ -1,7 +1,8 @@
 """Who should have what, as data: a condition built from facts, compiled to one query over people.
 
 A condition is a mapping with one key: ``all`` and ``any`` (lists of conditions), ``not`` (a condition), or one of the
-facts in ``FACTS``. Numbers may be the name of a local value. For example::
+facts in ``FACTS``. Numbers may be the name of a local value; where a fact has a name or a list of names, one of them
+is enough. For example::
 
     {"all": [{"card": {"level_to": 2}}, {"not": {"holds": "tekun"}}]}
 """
@@ -15,9 +16,21 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from benefits.models import Award, BenefitKind, LocalValue, Nature
-from households.models import Category, DisabilityClass, Health, Household, Membership, Person, SelfCare, Work
+from households.models import (
+    Category,
+    DisabilityClass,
+    Health,
+    Household,
+    Membership,
+    Person,
+    SelfCare,
+    Tag,
+    Tagging,
+    Work,
+)
 
 MONEY = DecimalField(max_digits=14, decimal_places=2)
+LEVELS = (1, 2, 3, 4)  # of a disability, the first the heaviest
 
 
 class ValueMissing(Exception):
@@ -43,10 +56,11 @@ class Facts:
         kinds = BenefitKind.objects.filter(**kind)
         return Award.objects.held_on(self.day).filter(kind__in=kinds.values("pk")).exists()
 
-    def anybody(self):
-        """Who is or was a member of an open file up to the day, the dead too; the present ones come last."""
-        began = Membership.objects.filter(Q(joined_on=None) | Q(joined_on__lte=self.day))
-        return began.filter(household__in=self.files().values("pk"))
+    def homes(self, people) -> dict[int, int]:
+        """The file of each of these people: the open one, else the last one, for the dead and gone too."""
+        rows = Membership.objects.valid().filter(Q(joined_on=None) | Q(joined_on__lte=self.day), person__in=people)
+        last_counts = (F("household__closed_on").asc(nulls_last=True), F("left_on").asc(nulls_last=True), "pk")
+        return dict(rows.order_by(*last_counts).values_list("person", "household"))
 
     def members(self):
         """Who is a member of an open file on the day and alive."""
@@ -160,10 +174,11 @@ def compiled(condition, facts: Facts) -> Q:
 
 def years_before(day: date, years: int) -> date:
     """The birthday of whoever becomes so many years old on the day."""
+    year = max(day.year - years, 1)
     try:
-        return day.replace(year=day.year - years)
+        return day.replace(year=year)
     except ValueError:  # 29 February, where that year had none
-        return day.replace(year=day.year - years, day=28)
+        return day.replace(year=year, day=28)
 
 
 def _card(value, facts):
@@ -180,10 +195,15 @@ def _card_lookups(value):
     if "level_to" in value:
         lookups["disability_level__lte"] = value["level_to"]
     if "level" in value:
-        lookups["disability_level__in"] = value["level"]
+        lookups["disability_level__in"] = _each(value["level"])
     if "class" in value:
-        lookups["disability_class__in"] = value["class"]
+        lookups["disability_class__in"] = _each(value["class"])
     return lookups
+
+
+def _each(value) -> list:
+    """One value or several, as a list."""
+    return value if isinstance(value, list) else [value]
 
 
 def _in_household(facts, **lookups):
@@ -199,9 +219,21 @@ def _family(value, facts):
 
 def _work(value, facts):
     if facts.has_work:
-        told = Award.objects.held_on(facts.day).filter(kind__nature=Nature.WORK, value__in=value)
+        told = Award.objects.held_on(facts.day).filter(kind__nature=Nature.WORK, value__in=_each(value))
         return Q(Exists(told.filter(person=OuterRef("pk"))))
-    return Q(work__in=value)
+    return Q(work__in=_each(value))
+
+
+def _schooling(wanted, facts):
+    at_school = Q(work=Work.AT_SCHOOL)
+    return at_school if wanted else ~at_school
+
+
+def _tag(names, facts):
+    """The person bears one of these tags, or the household does."""
+    given = Tagging.objects.on_day(facts.day).filter(tag__name__in=_each(names))
+    own = Q(Exists(given.filter(person=OuterRef("pk"))))
+    return own | _in_household(facts, pk__in=given.filter(person=None).values("household"))
 
 
 def _income_below(value, facts):
@@ -211,25 +243,39 @@ def _income_below(value, facts):
 
 
 def _is_code(value):
-    BenefitKind.objects.get(code=value)
+    if not BenefitKind.objects.filter(code=value).exists():
+        raise ValueError(value)
 
 
 def _is_number(value):
-    if value not in LocalValue.Name.values:
-        Decimal(str(value))
+    if value not in LocalValue.Name.values and not 0 <= Decimal(str(value)) < 10**9:
+        raise ValueError(value)
 
 
 def _is_card(value):
     if set(value) - {"level_to", "level", "class"}:
         raise ValueError(", ".join(value))
-    if not set(value.get("class", ())) <= set(DisabilityClass.values):
+    if not set(_each(value.get("class", []))) <= set(DisabilityClass.values):
         raise ValueError(value["class"])
-    [int(level) for level in (value.get("level_to", 1), *value.get("level", ()))]
+    for level in (value.get("level_to", 1), *_each(value.get("level", []))):
+        if level not in LEVELS:
+            raise ValueError(level)
+
+
+def _is_yes_or_no(value):
+    if not isinstance(value, bool):
+        raise ValueError(value)
+
+
+def _are_tags(names):
+    for name in _each(names):
+        if not Tag.objects.filter(name=name).exists():
+            raise ValueError(name)
 
 
 def _one_of(choices):
     def is_one(value):
-        for one in value if isinstance(value, list) else [value]:
+        for one in _each(value):
             choices(one)
 
     return is_one
@@ -245,9 +291,11 @@ FACTS = {
         _is_number,
     ),
     "age_below": (lambda age, facts: Q(birth_date__gt=years_before(facts.day, int(facts.number(age)))), _is_number),
-    "category": (lambda category, facts: _in_household(facts, category=category), _one_of(Category)),
+    "category": (lambda names, facts: _in_household(facts, category__in=_each(names)), _one_of(Category)),
     "work": (_work, _one_of(Work)),
-    "self_care": (lambda grades, facts: Q(self_care__in=grades), _one_of(SelfCare)),
-    "health": (lambda states, facts: Q(health__in=states), _one_of(Health)),
+    "schooling": (_schooling, _is_yes_or_no),
+    "self_care": (lambda grades, facts: Q(self_care__in=_each(grades)), _one_of(SelfCare)),
+    "health": (lambda states, facts: Q(health__in=_each(states)), _one_of(Health)),
+    "tag": (_tag, _are_tags),
     "income_per_head_below": (_income_below, _is_number),
 }

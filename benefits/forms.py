@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from benefits.models import Rule, Verdict
-from benefits.models.finding import STEPS
 from common.forms import DateField
 
 DAYS_TO_REPLY = 14
@@ -56,5 +55,4 @@ def forms_for(finding, user, refused=None) -> list[StepForm]:
     return [
         refused if refused is not None and refused.step == step else StepForm(step=step, finding=finding, user=user)
         for step in finding.steps_for(user)
-        if step in STEPS
     ]

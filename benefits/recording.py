@@ -5,7 +5,7 @@ What somebody judged stays judged until the facts under it change.
 
 import hashlib
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date
 from itertools import batched
 
 from django.db import transaction
@@ -14,12 +14,11 @@ from django.utils import timezone
 
 from benefits.comparison import Comparison, Facts, Found, compare
 from benefits.models import Award, ComparisonRun, Finding, FindingEvent, Nature, Roster, RosterRow, Rule, State, Verdict
-from benefits.models.finding import JUDGED, OPEN, subject_of
+from benefits.models.finding import JUDGED, OPEN, look_until, subject_of
 from households.models import Household, Person
 from volunteers.models import Level, Place
 
 AT_ONCE = 500
-DAYS_TO_LOOK = 14
 THROUGH = Finding.kinds.through
 
 
@@ -64,12 +63,12 @@ def _again(before, finding, events):
     reopened = before.state == State.GONE or (before.state in JUDGED and before.facts != finding.facts)
     Finding.objects.filter(pk=before.pk).update(**{name: getattr(finding, name) for name in fields})
     if reopened:
-        _move(before, State.NEW)
+        _move(before, State.NEW, due_on=finding.due_on)
         events.append(_event(before, Verdict.CHANGED, finding.last_on))
 
 
-def _move(finding, state):
-    Finding.objects.filter(pk=finding.pk).update(state=state, version=F("version") + 1)
+def _move(finding, state, **changes):
+    Finding.objects.filter(pk=finding.pk).update(state=state, version=F("version") + 1, **changes)
     finding.state = state
 
 
@@ -102,8 +101,7 @@ class _Said:
     def _load_people(self, people):
         for some in batched(sorted(people), AT_ONCE):
             self.names |= dict(Person.objects.filter(pk__in=some).values_list("pk", "name"))
-            homes = self.facts.anybody().filter(person__in=some).order_by(F("left_on").asc(nulls_last=True), "pk")
-            self.homes |= dict(homes.values_list("person", "household"))
+            self.homes |= self.facts.homes(some)
             for award in Award.objects.held_on(self.day).filter(person__in=some).select_related("kind"):
                 self.awards[award.person_id].append(award)
         self.incomes = {
@@ -138,7 +136,7 @@ class _Said:
             amount=sum(amounts) if amounts else self.made.kinds[found.about[0]].amount,
             found_on=self.day,
             last_on=self.day,
-            due_on=timezone.localdate() + timedelta(days=DAYS_TO_LOOK),
+            due_on=look_until(timezone.localdate()),
         )
 
     def _community(self, whose):

@@ -11,8 +11,8 @@ from benefits.facts import WHY, facts_of, received
 from benefits.filters import FindingFilter
 from benefits.forms import StepForm, forms_for
 from benefits.listing import counts
-from benefits.models import ComparisonRun, Finding, Rule
-from benefits.models.finding import STEPS, MayNot, TooLate
+from benefits.models import ComparisonRun, Finding
+from benefits.models.finding import BY_HAND, MayNot, TooLate
 from benefits.story import story
 from benefits.tables import MARKS, TONES, FindingTable
 from common.htmx import render_or_partial
@@ -56,7 +56,7 @@ def finding(request, pk):
 def step(request, pk, step):
     """Take one step with a finding, as it was when this person saw it."""
     found = find_finding(request, pk)
-    if step not in STEPS:
+    if step not in BY_HAND:
         raise Http404
     form = StepForm(request.POST, step=step, finding=found, user=request.user)
     if not form.is_valid():
@@ -83,7 +83,7 @@ def _page(request, found, *, refused=None, late="", status=200):
         "facts": facts_of(found, day=today),
         "forms": forms_for(found, request.user, refused),
         "entries": story(found),
-        "may_raise": found.may_raise(request.user) and found.rule == Rule.MISSED,
+        "may_raise": found.may_raise(request.user),
         "late": late,
     }
     return render(request, "benefits/finding.html", context, status=status)

@@ -1,5 +1,7 @@
 """What a comparison found, and what became of it: a finding is work for somebody, never a verdict (PIPL art. 24)."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, F, Q
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits.models.kind import BenefitKind
 from volunteers.models import Place
-from volunteers.rights import Deed, Sees, may, reach
+from volunteers.rights import Deed, Sees, may, reach, reach_to
 
 
 class Rule(models.TextChoices):
@@ -66,10 +68,21 @@ STEPS = {
     Verdict.SEND_TO_SOURCE: ((State.NEW, State.TO_ASK), State.AT_SOURCE),
     Verdict.ASK: ((State.NEW, State.AT_SOURCE), State.TO_ASK),
     Verdict.REOPEN: ((*JUDGED, State.GONE), State.NEW),
-    Verdict.RAISED: ((State.NEW, State.TO_ASK, State.AT_SOURCE), State.APPLYING),
+    Verdict.RAISED: (OPEN, State.APPLYING),
 }
+BY_HAND = tuple(step for step in STEPS if step != Verdict.RAISED)  # that one comes with its need
 # What a rule's findings cannot end as.
-NOT_FOR = {Verdict.STOP: (Rule.MISSED, Rule.UNKNOWN), Verdict.APPLY: tuple(set(Rule) - {Rule.MISSED, Rule.UNKNOWN})}
+NOT_FOR = {
+    Verdict.STOP: (Rule.MISSED, Rule.UNKNOWN),
+    Verdict.APPLY: tuple(set(Rule) - {Rule.MISSED, Rule.UNKNOWN}),
+    Verdict.RAISED: tuple(set(Rule) - {Rule.MISSED}),
+}
+DAYS_TO_LOOK = 14
+
+
+def look_until(today):
+    """By when somebody has looked into what is found, or found again, today."""
+    return today + timedelta(days=DAYS_TO_LOOK)
 
 
 def subject_of(person: int) -> str:
@@ -87,15 +100,19 @@ class MayNot(Exception):
 
 class FindingQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
-        """The findings of files whose means somebody sees; those in no file for whoever brings lists in."""
+        """The findings of files whose means somebody sees; those in no file for whoever brings lists in there.
+
+        What belongs to no community is seen by whoever brings in the lists of all of them.
+        """
         on_file = reach(user, "household__building", sees=Sees.MEANS, today=today)
         inside = self.filter(on_file, household__isnull=False)
         if not may(user, Deed.IMPORT, today=today):
             return inside
         places = Place.objects.visible_to(user, today=today)
-        return self.filter(
-            Q(pk__in=inside.order_by().values("pk")) | Q(household=None, community__in=places.values("pk"))
-        )
+        there = Q(community__in=places.values("pk"))
+        if not reach_to(user, Deed.IMPORT, "household__building", today=today):
+            there |= Q(community=None)
+        return self.filter(Q(pk__in=inside.order_by().values("pk")) | Q(there, household=None))
 
     def open(self):
         return self.filter(state__in=OPEN)
@@ -187,11 +204,7 @@ class Finding(models.Model):
         """The steps this person may take now."""
         if not self._may_judge(user):
             return []
-        return [
-            step
-            for step, (states, _to) in STEPS.items()
-            if self.state in states and self.rule not in NOT_FOR.get(step, ()) and step != Verdict.RAISED
-        ]
+        return [step for step in BY_HAND if self.state in STEPS[step][0] and self.rule not in NOT_FOR.get(step, ())]
 
     def _may_judge(self, user):
         place = self.household.building if self.household_id else self.community
@@ -199,8 +212,12 @@ class Finding(models.Model):
 
     def may_raise(self, user) -> bool:
         """Whether this person may raise the need to apply for what was found missed."""
-        states, _to = STEPS[Verdict.RAISED]
-        return self.household_id is not None and self.state in states and self._may_judge(user)
+        return (
+            self.household_id is not None
+            and self.is_open
+            and self.rule not in NOT_FOR[Verdict.RAISED]
+            and self._may_judge(user)
+        )
 
     @transaction.atomic
     def take(self, step, *, by, version: int, note="", owner=None, due_on=None):
@@ -213,6 +230,8 @@ class Finding(models.Model):
             changes["state"] = to
         if owner is not None:
             changes["owner"] = owner
+        if step == Verdict.REOPEN:
+            due_on = look_until(timezone.localdate())
         if due_on is not None:
             changes["due_on"] = due_on
         known = Finding.objects.filter(pk=self.pk, state__in=states, version=version)

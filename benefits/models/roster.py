@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -114,18 +115,25 @@ class AwardQuerySet(models.QuerySet):
     def link(self):
         """Find the people on file that rows speak of: by number, by its other form, at last by name and birth.
 
-        Name and birth count only for somebody whose number the file does not have, where nobody else fits.
+        Name and birth count only for somebody whose number the file does not have, where nobody else fits. Whoever
+        was taken for somebody else is parted from the row when numbers are corrected; merged people count as one.
         """
-        people = Person.objects.order_by()
-        for ours in ("identity_index", "other_index"):
-            theirs = people.filter(identity_index=models.OuterRef(ours))
-            self.filter(models.Exists(theirs), person=None).update(person=models.Subquery(theirs.values("pk")[:1]))
+        people = Person.objects.order_by().annotate(whole=Coalesce("merged_into", "pk"))
         alike = people.filter(
             identity_index=None, name=models.OuterRef("name"), birth_date=models.OuterRef("birth_date")
         )
-        alone = alike.values("name").annotate(number=models.Count("pk")).filter(number=1)
+        numbered = people.filter(identity_index=models.OuterRef("identity_index"))
+        other_form = people.filter(identity_index=models.OuterRef("other_index"))
+        theirs = Q(pk=models.OuterRef("person")) | Q(merged_into=models.OuterRef("person"))
+        fits = [models.Exists(one.filter(theirs)) for one in (numbered, other_form, alike)]
+        self.filter(~fits[0], ~fits[1], ~fits[2], person__isnull=False).update(person=None)
+        self.filter(models.Exists(numbered), ~fits[0]).update(person=models.Subquery(numbered.values("whole")[:1]))
+        self.filter(models.Exists(other_form), person=None).update(
+            person=models.Subquery(other_form.values("whole")[:1])
+        )
+        alone = alike.values("name").annotate(number=models.Count("whole", distinct=True)).filter(number=1)
         self.filter(models.Exists(alone), person=None, birth_date__isnull=False).update(
-            person=models.Subquery(alike.values("pk")[:1])
+            person=models.Subquery(alike.values("whole")[:1])
         )
 
 

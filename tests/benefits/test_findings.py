@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from benefits.conditions import Facts
 from benefits.models import Award, Finding, LocalValue, RosterRow
 from benefits.models.finding import MayNot, TooLate
 from benefits.recording import compare_and_record
@@ -169,3 +170,70 @@ def test_an_area_lead_who_helps_elsewhere_keeps_out(missing):
     far = make_post(Role.CASEWORKER, make_community("他社区")).user
     assert Browser(far).get(reverse("benefits:finding", args=[missing.pk])).status_code == 404
     assert timezone.localdate() > missing.found_on
+
+
+def test_a_finding_about_somebody_whose_file_is_closed_is_seen_where_the_file_was(caseworker):
+    make_community("他社区")
+    household = make_household(head_identity=make_identity())
+    make_award(head_of(household), "old_age")
+    make_award(head_of(household), "death", amount=None, starts_on=date(2025, 8, 1))
+    type(household).objects.filter(pk=household.pk).update(closed_on=date(2025, 8, 10), closed_because="去世")
+    compare_and_record(LAST)
+    finding = Finding.objects.visible_to(caseworker).get()
+    assert (finding.rule, finding.household) == ("deceased", household)
+
+
+def test_a_finding_of_no_community_is_for_whoever_imports_for_all_of_them(caseworker):
+    make_community("他社区")
+    Finding.objects.create(rule="deceased", subject="x", name="某人", found_on=LAST, last_on=LAST, facts="")
+    supervisor = make_holder(Role.SUPERVISOR)
+    assert Finding.objects.visible_to(supervisor).filter(subject="x").exists()
+    assert not Finding.objects.visible_to(caseworker).filter(subject="x").exists()
+
+
+def test_a_membership_that_was_taken_back_is_no_home(missing):
+    wrong = make_household(number="T-wrong")
+    wrong.memberships.create(person=missing.person, joined_on=LAST, left_on=LAST, set_aside=True)
+    assert Facts(LAST).homes([missing.person.pk]) == {missing.person.pk: missing.household.pk}
+
+
+def test_that_a_need_was_raised_is_said_by_the_need_alone(missing, caseworker):
+    assert take(missing, "raised", caseworker).status_code == 404
+    other = make_finding(rule="income", about="dibao")
+    assert Browser(caseworker).post(reverse("needs:of_finding", args=[other.pk])).status_code == 403
+    assert not Need.objects.exists()
+
+
+def test_a_need_that_was_dropped_can_be_raised_again(missing, caseworker):
+    browser = Browser(caseworker)
+    browser.post(reverse("needs:of_finding", args=[missing.pk]))
+    Need.objects.get().drop(by=caseworker, because="暂不办理")
+    browser.post(reverse("needs:of_finding", args=[missing.pk]))
+    assert sorted(Need.objects.values_list("is_open", flat=True)) == [False, True]
+
+
+def test_rows_leave_somebody_whose_number_was_corrected_and_go_to_whose_it_is(missing):
+    award, other = make_award(missing.person, "pension"), head_of(make_household(head_identity=make_identity()))
+    people = type(other).objects
+    people.filter(pk=missing.person.pk).update(identity_index="corrected")
+    Award.objects.link()
+    award.refresh_from_db()
+    assert award.person is None
+    people.filter(pk=other.pk).update(identity_index=award.identity_index)
+    Award.objects.link()
+    award.refresh_from_db()
+    assert award.person == other
+
+
+@pytest.mark.parametrize("again", ["by hand", "by the comparison"])
+def test_a_finding_looked_into_again_has_a_new_due_day(missing, caseworker, again):
+    take(missing, "clear", caseworker)
+    Finding.objects.update(due_on=date(2025, 1, 1))
+    missing.refresh_from_db()
+    if again == "by hand":
+        take(missing, "reopen", caseworker)
+    else:
+        Finding.objects.update(facts="others")
+        compare_and_record(LAST)
+    missing.refresh_from_db()
+    assert missing.state == "new" and missing.due_on > timezone.localdate()
