@@ -16,7 +16,6 @@ from assist.catalogue import MO_FILE, compile_catalogue
 from benefits.models import BenefitKind
 from benefits.seeds import seed_benefits
 from households.search import refresh_outdated
-from volunteers.models import Place
 
 
 def prepare_office(say: Callable[[str], None], *, check: Callable[[], None]) -> None:
@@ -45,8 +44,8 @@ def _bring_database_up_to_date(say) -> None:
 
 
 def _bring_national_rules() -> None:
-    """An office from before there were rules about benefits gets them; one that is still to be set up does then."""
-    if Place.objects.exists() and not BenefitKind.objects.exists():
+    """Every office starts with them, and so does one from before there were rules about benefits."""
+    if not BenefitKind.objects.exists():
         seed_benefits()
 
 

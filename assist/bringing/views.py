@@ -1,6 +1,8 @@
 """The pages of bringing workbooks in: choose files, see what was understood, then have it written; and compare."""
 
 from functools import wraps
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
@@ -17,10 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assist import jobs
 from assist.bringing import work
 from assist.bringing.forms import CompareForm, ListsForm, UploadForm
+from assist.bringing.keeping import keep_uploads, unseal
 from assist.ledger.progress import TONES
 from assist.models import Job
 from benefits.models import ComparisonRun, Roster
 from common.htmx import render_or_partial
+from volunteers.audit.recording import Did, record
 from volunteers.rights import Deed, may
 
 MOST_SHOWN = 20
@@ -44,7 +48,7 @@ def page(request):
     """Choose files; they are read in the background and nothing is written yet."""
     form = UploadForm(request.POST or None, request.FILES or None, initial={"submission": uuid4()})
     if request.method == "POST" and form.is_valid():
-        wanted = work.keep_uploads(form.cleaned_data["files"]) | form.words() | {"language": get_language()}
+        wanted = keep_uploads(form.cleaned_data["files"]) | form.words() | {"language": get_language()}
         once = form.cleaned_data["submission"]
         return redirect(
             "bringing:job", work.ask_to_read(by=request.user, wanted=wanted, dry_run=True, submission=once).pk
@@ -117,7 +121,9 @@ def report(request, pk):
     path = Path(settings.MEDIA_ROOT) / found.file
     if not found.file or not path.is_file():
         raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{_('Import report')} {found.pk}.xlsx")
+    data = unseal(path)
+    record(Did.FETCHED, of=found, reason=found.reason, rows=found.done, sha256=sha256(data).hexdigest())
+    return FileResponse(BytesIO(data), as_attachment=True, filename=f"{_('Import report')} {found.pk}.xlsx")
 
 
 @require_POST

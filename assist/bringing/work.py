@@ -2,11 +2,7 @@
 
 import json
 import logging
-import secrets
-import shutil
-import time
 from datetime import date
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assist import jobs
+from assist.bringing import keeping
 from assist.bringing.told import told_of
 from assist.imports.apply import Overtaken
 from assist.imports.grid import NoCommunity
@@ -29,33 +26,12 @@ from volunteers.models import Level
 from volunteers.rights import RIGHTS, Deed, may, posts_of
 
 log = logging.getLogger(__name__)
-DAYS_KEPT = 7
 KINDS = (Job.Kind.IMPORT, Job.Kind.COMPARE)
 
 
 def mine(user):
     """One's own imports and comparisons, the latest first."""
     return Job.objects.visible_to(user).of_kinds(*KINDS).latest_first()
-
-
-def keep_uploads(files) -> dict:
-    """Put uploaded files where only the office's processes look; what a job needs to find them again."""
-    throw_away_old()
-    folder = _uploads() / secrets.token_urlsafe(16)
-    folder.mkdir(parents=True, mode=0o700)
-    for number, file in enumerate(files):
-        with (folder / str(number)).open("wb") as kept:
-            for chunk in file.chunks():
-                kept.write(chunk)
-    return {"folder": folder.name, "names": [Path(file.name).name[:200] for file in files]}
-
-
-def throw_away_old() -> None:
-    """Uploads that nobody brought in within a week are thrown away."""
-    oldest = time.time() - DAYS_KEPT * 86_400
-    for folder in _uploads().glob("*"):
-        if folder.stat().st_mtime < oldest:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def ask_to_read(*, by, wanted: dict, dry_run: bool, submission: UUID | None = None) -> Job:
@@ -70,14 +46,13 @@ def bring_in(job: Job, beat) -> Done:
     wanted = job.wanted
     if not may(job.by, Deed.IMPORT):
         raise CannotDo(_("Your posts of today do not allow importing."))
-    folder = _uploads() / wanted["folder"]
-    paths = [folder / str(number) for number in range(len(wanted["names"]))]
-    if not all(path.is_file() for path in paths):
+    paths = keeping.uploaded(wanted)
+    if not paths:
         raise CannotDo(_("The uploaded files are no longer there. Bring them in again."))
-    with override(wanted.get("language") or settings.LANGUAGE_CODE):
+    with override(wanted.get("language") or settings.LANGUAGE_CODE), keeping.opened(job, paths) as folder:
         try:
             result = import_workbooks(
-                paths,
+                [folder / path.name for path in paths],
                 names=wanted["names"],
                 by=job.by,
                 community=_only_community(job.by),
@@ -91,18 +66,19 @@ def bring_in(job: Job, beat) -> Done:
         except (Overtaken, OperationalError) as error:
             log.exception("job %s was in the way of somebody else", job.pk)
             raise CannotDo(_("Somebody else was writing the same. Run it again.")) from error
-        kept = jobs.fresh_folder(job)
-        write_report(result, kept / "report.xlsx", by=str(job.by), at=timezone.localtime())
-        (kept / "told.json").write_text(json.dumps(told_of(result), ensure_ascii=False), "utf-8")
+        write_report(result, folder / "report.xlsx", by=str(job.by), at=timezone.localtime())
+        report = folder.with_name("report")
+        keeping.seal(report, (folder / "report.xlsx").read_bytes())
+        keeping.seal(folder.with_name("told"), json.dumps(told_of(result)).encode())
     if not wanted["dry_run"]:
-        shutil.rmtree(folder, ignore_errors=True)
-    return Done(result.read, str((kept / "report.xlsx").relative_to(settings.MEDIA_ROOT)))
+        keeping.throw_away(wanted)
+    return Done(result.read, str(report.relative_to(settings.MEDIA_ROOT)))
 
 
 def told(job: Job) -> dict | None:
     """What a finished job had to say of its files."""
-    path = jobs.folder_of(job) / "told.json"
-    return json.loads(path.read_text("utf-8")) if job.status == Job.Status.DONE and path.is_file() else None
+    path = jobs.folder_of(job) / "told"
+    return json.loads(keeping.unseal(path)) if job.status == Job.Status.DONE and path.is_file() else None
 
 
 def compare_lists(job: Job, beat) -> Done:
@@ -120,7 +96,3 @@ def _only_community(user):
     places = {post.place for post in posts_of(user) if Deed.IMPORT in RIGHTS[post.role].does}
     communities = [place for place in places if place.level == Level.COMMUNITY]
     return communities[0] if len(places) == len(communities) == 1 else None
-
-
-def _uploads() -> Path:
-    return Path(settings.MEDIA_ROOT) / "uploads"

@@ -20,7 +20,8 @@ from assist.imports.plan_visits import Visits
 from assist.imports.recognition import recognise
 from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, ROSTER, UNKNOWN, VISIT
 from assist.jobs import sha256_of
-from benefits.models import Award, Roster
+from benefits.models import Award, BenefitKind, Roster
+from benefits.seeds import seed_benefits
 from common.workbooks.reading import reason
 from common.workbooks.refusal import NotReadable
 from households.models import Household, HouseholdEvent, Membership, Person, Visit, Visitor
@@ -63,6 +64,8 @@ def import_workbooks(
     """
     report = progress or (lambda done, total: None)
     settings = {"by": by, "community": community, "today": today or timezone.localdate()}
+    if not dry_run and not BenefitKind.objects.exists():
+        seed_benefits()  # lists beside the ledger that sets the office up
     with _without_garbage_collection():
         asked = asked_of_lists(department=department, month=month)
         files = [_read(path, name, settings["today"], asked) for path, name in _named(paths, names)]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assist.imports.awards import KEPT_BY_PLACE, Awards, contradict, place_of
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, UPDATE, Change, Outcome, Reason
 from assist.imports.plan import NotTaken, Plan, brief
+from assist.imports.problems import Problem
 from assist.imports.register import helpings
 from assist.imports.roster_reach import Reach, indexes_of
 from assist.imports.roster_words import PARTIAL, WIDER
@@ -18,7 +19,6 @@ from assist.imports.rows import RosterRow as Row
 from assist.imports.values import key
 from benefits.models import Award, BenefitKind, Department, Nature, Roster, RosterRow
 from benefits.names import Names
-from benefits.seeds import seed_benefits
 from common.crypto import keyed_index
 from common.identity import mask
 from volunteers.models import Level, Place
@@ -74,8 +74,6 @@ class Rosters:
         """Bring in the lists known already, and what is known of everybody named."""
         if not items:
             return
-        if not BenefitKind.objects.exists():
-            seed_benefits()
         self.kinds = {kind.code: kind for kind in BenefitKind.objects.all()}
         self.departments = {one.code: one for one in Department.objects.all()}
         new = [place for place in self.plan.grid.new if place.level == Level.COMMUNITY]  # of a ledger beside the lists
@@ -97,6 +95,8 @@ class Rosters:
         try:
             if sheet.refusals or row.refusals:
                 raise NotTaken(REFUSED, *(row.refusals or sheet.refusals))
+            if one is None:
+                raise NotTaken(REFUSED, Problem("department-missing"))
             self._plan(one, sheet, row, outcome)
         except NotTaken as why:
             outcome.what, outcome.reasons, outcome.repeats = why.what, list(why.reasons), why.repeats

@@ -24,6 +24,10 @@ class JobQuerySet(models.QuerySet):
         """The jobs of these kinds."""
         return self.filter(kind__in=kinds)
 
+    def ended_before(self, moment):
+        """Those that ended before a moment and left a file."""
+        return self.filter(ended_at__lt=moment).exclude(file="")
+
     def latest_first(self):
         return self.order_by("-created_at", "-pk")
 
@@ -101,6 +105,10 @@ class Job(models.Model):
     def finish(self, *, file: str = "", rows: int = 0, message: str = ""):
         """The work is whole; only now may its file be fetched."""
         self._end(self.Status.DONE, file=file, done=rows, total=rows, message=message)
+
+    def forget_file(self):
+        """Its file was thrown away; that it was is all that stays."""
+        Job.objects.filter(pk=self.pk).update(file="")
 
     def fail(self, *, message: str):
         """The work came to nothing; the message says why."""

@@ -1,5 +1,6 @@
 """Departments' lists brought in through the browser: rehearsed, corrected, written; and compared."""
 
+import os
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from assist import jobs
+from assist.bringing.keeping import throw_away_old
 from assist.models import Job
 from benefits.models import Award, Finding, Roster
 from benefits.seeds import seed_benefits
@@ -24,6 +26,8 @@ from tests.factories import (
     make_household,
     make_identity,
 )
+from volunteers.audit.recording import Did
+from volunteers.models import AuditEntry
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +73,30 @@ def test_a_list_is_rehearsed_told_its_month_and_written(browser):
     report = browser.get(reverse("bringing:report", args=[written.pk]))
     assert b"".join(report.streaming_content).startswith(b"PK")
     report.close()
+
+
+def test_no_number_of_an_upload_or_its_report_lies_readable_on_the_disk(browser, tmp_path, settings):
+    job = upload(browser, roster(ROW, "李二,3.4E+17,低保,县桥社区,600,正常"), month="2025-09")
+    jobs.run(job)
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(kept) == 3 and not [path for path in kept if path.read_bytes()[:2] == b"PK"]
+    assert not [path for path in kept if NUMBER.encode() in path.read_bytes()]
+    report = browser.get(reverse("bringing:report", args=[job.pk]))
+    assert b"".join(report.streaming_content).startswith(b"PK")
+    assert AuditEntry.objects.filter(did=Did.FETCHED, by=browser.user).count() == 1
+    report.close()
+
+
+def test_uploads_and_reports_go_after_a_week(browser, tmp_path):
+    job = upload(browser, roster(ROW), month="2025-09")
+    jobs.run(job)
+    Job.objects.update(ended_at=timezone.now() - timedelta(days=8))
+    for folder in (tmp_path / "uploads").iterdir():
+        os.utime(folder, (0, 0))
+    throw_away_old()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    page = browser.get(reverse("bringing:job", args=[job.pk]))
+    assert (page.status_code, page.context["progress"]["url"], page.context["told"]) == (200, "", None)
 
 
 def test_what_cannot_be_read_says_so_and_leaves_nothing(browser):

@@ -7,7 +7,7 @@ import pytest
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, SAME, UPDATE
 from assist.office import set_up_office
 from benefits.comparison import compare
-from benefits.models import Award, Roster, RosterRow
+from benefits.models import Award, BenefitKind, BenefitRelation, Department, EntitlementRule, Roster, RosterRow
 from tests.factories import make_household, make_member, make_person
 from tests.imports.run import bring_in, drawn, whats
 from tests.imports.sheets import resident
@@ -53,6 +53,15 @@ def test_a_row_that_says_stopped_ends_what_was_held_and_makes_nothing_new(tmp_pa
     rows = [line("陈大", CHEN, state="停发"), line("李二", LI, state="停发")]
     assert whats(civil_affairs(tmp_path, *rows, month="2025年10月")) == [UPDATE, SAME]
     assert (len(held(date(2025, 9, 30))), held(date(2025, 10, 1))) == (1, [])
+
+
+def test_a_rehearsal_in_an_office_without_kinds_makes_none(tmp_path):
+    for model in (BenefitRelation, EntitlementRule, BenefitKind, Department):
+        model.objects.all().delete()
+    title = "2025年9月民政救助名册"
+    path = drawn(tmp_path, "\n".join([HEADER, line("陈大", CHEN)]), name=f"{title}.xlsx", title=title, unit="")
+    assert whats(bring_in(path, dry_run=True)) == [REFUSED]
+    assert not BenefitKind.objects.exists()
 
 
 def test_a_rehearsal_writes_nothing_and_a_second_import_neither(tmp_path):
