@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import read_date
+from common.wording import says
 
 
 class DateInput(forms.DateInput):
@@ -54,6 +55,30 @@ def no_more_megabytes(files, most: int):
     """Raise ValidationError where files are larger together than so many megabytes."""
     if sum(one.size for one in files) > most * 2**20:
         raise ValidationError(_("Together this is more than %(most)s MB."), params={"most": most})
+
+
+class ReasonForm(forms.Form):
+    """A reason from the list (``REASONS``), or in words: what is called "other" has to be written down."""
+
+    REASONS: tuple = ()
+    why = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+    words = forms.CharField(label=_("In words"), required=False, max_length=200)
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["why"].choices = self.REASONS
+
+    def clean(self):
+        """The ``reason`` in words."""
+        data = super().clean()
+        why, words = data.get("why"), data.get("words", "").strip()
+        if why == "other" and not words:
+            self.add_error("words", _("Write down the reason."))
+        elif why:
+            label = str(dict(self.REASONS)[why])
+            data["reason"] = words if why == "other" else says(label, words) if words else label
+        return data
 
 
 class DateField(forms.DateField):

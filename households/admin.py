@@ -1,11 +1,14 @@
 """Household files in the admin site: to look up, and to correct plain fields with their history."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from households.forms import ask_for_whole_disability
 from households.keeping import correct_file
+from households.means.forms import ask_why_nothing
 from households.models import (
     Asset,
     ChangedLater,
@@ -20,6 +23,7 @@ from households.models import (
     PlanReview,
     Supporter,
     Tag,
+    Tagging,
     Visit,
     VisitInterval,
 )
@@ -28,6 +32,7 @@ from households.search import refresh_search
 from households.since import SinceForm, changed_in
 from households.visiting import correct_visit
 from volunteers.keeping_admin import CorrectionsAdmin, KeptAdmin, LookOnlyAdmin, VersionedForm
+from volunteers.rights import Sees
 
 
 class DatedForm(SinceForm, VersionedForm):
@@ -137,10 +142,25 @@ class VisitAdmin(CorrectionsAdmin):
         correct_visit(by=request.user, visit=row, version=version, **changes)
 
 
+class TagForm(forms.ModelForm):
+    """Whoever bore a tag bore it for those who saw it then: nobody else comes to see it by a change of the word."""
+
+    def clean(self):
+        values, tag = super().clean(), self.instance
+        if tag.pk and Tagging.objects.of_tag(tag).exists():
+            words = _("This tag is borne already: end it, and give another one.")
+            if values.get("level") != self.initial["level"]:
+                self.add_error("level", words)
+            if (self.initial["sees"], values.get("sees")) == (Sees.MEANS, Sees.CARE):
+                self.add_error("sees", words)
+        return values
+
+
 @admin.register(Tag)
 class TagAdmin(KeptAdmin):
     """The words by which households and people are told apart; one that is ended is given no more."""
 
+    form = TagForm
     list_display = ("name", "level", "sees", "ended_on")
     ordering = ("level", "pk")
 
@@ -160,15 +180,33 @@ class VisitIntervalAdmin(KeptAdmin):
     ordering = ("pk",)
 
 
+class MeansCorrection(VersionedForm):
+    """What is corrected of a row, by the same rules as on the file's page."""
+
+    happened = ("since",)
+
+
+class SupporterCorrection(MeansCorrection):
+    def clean(self):
+        values = super().clean()
+        ask_why_nothing(self, values)
+        return values
+
+
 class MeansAdmin(CorrectionsAdmin):
     """What a household lives on and owns: to look up and to correct. Changing and ending have their own steps."""
 
+    form = MeansCorrection
     list_display = ("__str__", "household", "person", "since", "until", "withdrawn_on")
     list_select_related = ("household", "person")
     search_fields = ("household__number", "person__name")
     ordering = ("-since", "-pk")
     kept = ("since", "until", "proof", "checked_by", "note", "withdrawn_on", "withdrawn_because", "opened_version")
     readonly_fields = ("household", "person", "withdrawn_on", "withdrawn_because")
+
+    def has_change_permission(self, request, obj=None):
+        """What was withdrawn is only looked at."""
+        return super().has_change_permission(request, obj) and not (obj and obj.withdrawn_on)
 
 
 @admin.register(Income)
@@ -194,6 +232,7 @@ class HousingAdmin(MeansAdmin):
 
 @admin.register(Supporter)
 class SupporterAdmin(MeansAdmin):
+    form = SupporterCorrection
     list_filter = ("duty",)
     fields = ("household", "person", "name", "relation", "duty", "amount", "unable_because", *MeansAdmin.kept)
 

@@ -12,8 +12,8 @@ def _numbers(keys) -> dict:
 
 def _of_people(keys) -> dict:
     """The file that each of these people is on now, or was last."""
-    rows = Membership.objects.filter(person__in=keys).order_by("-left_on", "pk")
-    return dict(rows.values_list("person", "household"))
+    homes = Membership.objects.valid().filter(person__in=keys).latest_home()
+    return dict(reversed(list(homes.values_list("person", "household"))))
 
 
 def _keys(number) -> list:

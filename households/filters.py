@@ -7,6 +7,7 @@ from common.filters import ListFilter
 from common.pinyin import fold
 from households.models import Category, Cause, Household, Risk, Tag
 from households.place_fields import PlaceField, suggest_places
+from households.tables import HouseholdTable
 
 OPEN, CLOSED, ALL = "open", "closed", "all"
 STATES = [(OPEN, _("Open files")), (CLOSED, _("Closed files")), (ALL, _("Open and closed"))]
@@ -79,6 +80,11 @@ class HouseholdFilter(ListFilter):
         """How the list is sorted when nobody says: by the next visit, where visits are what was asked for."""
         word = self.form.cleaned_data.get("visit") if self.is_valid() else ""
         return "next_visit_on" if word in (DUE, SOON) else "number"
+
+    def sort(self) -> str:
+        """How the list is sorted: as somebody asks, by a column in sight; else as usual."""
+        asked = self.data.get("sort") or self.usual_sort()
+        return "number" if asked.removeprefix("-") in HouseholdTable.unseen(self.sight) else asked
 
     def suggest(self):
         """Fill in the names that the box for places suggests."""

@@ -29,8 +29,7 @@ def file_list(request):
     today, sight = timezone.localdate(), sight_throughout(request.user)
     chosen = filter_of(request, today, sight)
     chosen.suggest()
-    sort = request.GET.get("sort") or chosen.usual_sort()
-    sort = "number" if sort.removeprefix("-") in HouseholdTable.unseen(sight) else sort
+    sort = chosen.sort()
     page = seek(chosen.rows.for_list(), request, order=HouseholdTable.order(sort, "number"))
     shown, deeds = shown_columns(request.user, sight), deeds_of(request.user)
     may_export = may(request.user, Deed.EXPORT)

@@ -4,9 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assist.ledger.order import CannotExport, export_places, make_order, places_to_choose
-from common.forms import DateField
+from common.forms import DateField, ReasonForm
 from common.natural import natural_key
-from common.wording import says
 from volunteers.models import Level
 
 INDENT = "　"
@@ -50,7 +49,7 @@ class OrderForm(forms.Form):
         )
 
 
-class ReasonForm(forms.Form):
+class WhyForm(ReasonForm):
     """For what a workbook leaves the office."""
 
     REASONS = (
@@ -59,23 +58,9 @@ class ReasonForm(forms.Form):
         ("meeting", _("Meeting on cases")),
         ("other", _("Other, in words")),
     )
-    why = forms.ChoiceField(label=_("Reason"), choices=REASONS, widget=forms.RadioSelect)
-    words = forms.CharField(label=_("In words"), required=False, max_length=200)
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def clean(self):
-        """The reason in words; one that is on no list has to be written."""
-        data = super().clean()
-        why, words = data.get("why"), data.get("words", "").strip()
-        if why == "other" and not words:
-            self.add_error("words", _("Write down the reason."))
-        elif why:
-            label = str(dict(self.REASONS)[why])
-            data["reason"] = words if why == "other" else says(label, words) if words else label
-        return data
 
 
-class ExportForm(ReasonForm, OrderForm):
+class ExportForm(WhyForm, OrderForm):
     """The same, with the reason for which the workbook leaves the office."""
 
     def __init__(self, *args, **kwargs):

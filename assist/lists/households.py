@@ -29,10 +29,13 @@ WIDTHS = {"number": 14, "building": 26, "living_address": 40, "tags": 24, "phone
 
 def chosen_rows(user, query: str, keys, *, today):
     """The files of the list with this query string, or those chosen among them, where this person may export."""
-    sight = sight_throughout(user)
+    chosen = _filter(user, query, today=today)
+    return chosen.queryset.with_keys(keys) if keys else chosen.rows
+
+
+def _filter(user, query: str, *, today) -> HouseholdFilter:
     files = Household.objects.visible_to(user).where_may(user, Deed.EXPORT)
-    chosen = HouseholdFilter(QueryDict(query), queryset=files, user=user, sight=sight, today=today)
-    return files.with_keys(keys) if keys else chosen.rows
+    return HouseholdFilter(QueryDict(query), queryset=files, user=user, sight=sight_throughout(user), today=today)
 
 
 def ask_for_list(*, by, reason, query, keys, submission) -> Job:
@@ -71,7 +74,7 @@ def name_of(job: Job) -> str:
 def _write(job, beat, path) -> int:
     wanted, at = job.wanted, timezone.localtime()
     files = chosen_rows(job.by, wanted["query"], wanted["keys"], today=at.date())
-    lines = _Lines(files, QueryDict(wanted["query"]).get("sort", ""), job, beat)
+    lines = _Lines(files, _filter(job.by, wanted["query"], today=at.date()).sort(), job, beat)
     with workbook(path, by=str(job.by), at=at, title=f"{wanted['where']} No. {job.pk}") as book:
         return write_sheet(
             book,
@@ -90,8 +93,7 @@ class _Lines:
     def __init__(self, files, sort, job, beat):
         self.sight, self.today = sight_throughout(job.by), timezone.localdate()
         self.shown, self.beat = job.wanted["columns"], beat
-        unseen = HouseholdTable.unseen(self.sight)
-        order = HouseholdTable.order("number" if sort.removeprefix("-") in unseen else sort, "number")
+        order = HouseholdTable.order(sort, "number")
         self.files, self.total = files.order_by(*map(_in_order, order)).for_list(), files.count()
 
     def table(self, rows):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from assist.ledger.forms import ReasonForm
+from assist.ledger.forms import WhyForm
 from assist.ledger.views import exporters_only
 from assist.lists.households import ask_for_list, chosen_rows
 from households.bulk.forms import read_keys
@@ -24,7 +24,7 @@ def export_households(request):
     query = request.GET.urlencode()
     keys = [] if request.POST.get("all") else read_keys(_keys(request))
     asked = "why" in request.POST or "asked" in request.POST
-    form = ReasonForm(request.POST if asked else None, initial={"submission": uuid4()})
+    form = WhyForm(request.POST if asked else None, initial={"submission": uuid4()})
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         once = values["submission"] and uuid5(values["submission"], values["reason"])

@@ -120,7 +120,7 @@ def _plans(person, *, user, today) -> list[Section]:
 
 
 def _events(person, *, user, today) -> Section:
-    events = HouseholdEvent.objects.visible_to(user, today=today).filter(_named(person)).select_related("by")
+    events = HouseholdEvent.objects.visible_to(user, today=today).of_person(person).select_related("by")
     rows = [
         [shown(one.on), chosen(one, "kind"), one.note, str(one.by or ""), one.source]
         for one in events.order_by("on", "pk")

@@ -15,7 +15,7 @@ from assist.paper.person import person_sheet
 from households.documents.naming import file_name
 from households.file_head import find_file
 from households.models import Membership
-from households.secrets.forms import ReasonForm
+from households.secrets.forms import OpenForm
 from households.secrets.opening import NotOpened, open_for_print, opened_for_print
 from households.sight import sight_of
 from volunteers.audit.recording import Did, record
@@ -84,7 +84,7 @@ def person_whole(request, number, pk):
 
 def _ask(request, file, people, *, person, back, today):
     """The page that asks for a reason; given one, back to the paper with what was opened."""
-    form = ReasonForm(request.POST or None)
+    form = OpenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             opening = open_for_print(

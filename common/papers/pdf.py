@@ -67,5 +67,5 @@ def _refuse_active(reader):
 
 
 def _is_active(thing) -> bool:
-    values = ((key, thing.raw_get(key)) for key in ACTIVE_VALUES if key in thing)
+    values = ((key, thing[key]) for key in ACTIVE_VALUES if key in thing)  # a name may stand elsewhere in the file
     return not ACTIVE_KEYS.isdisjoint(thing) or any(str(value) in ACTIVE_VALUES[key] for key, value in values)

@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -59,7 +60,7 @@ class DocumentTable(ListTable):
         return f"{record.original_seen_on.isoformat()} {record.original_seen_by}"
 
     def render_uploaded_at(self, record, value):
-        return f"{value:%Y-%m-%d} {record.uploaded_by}"
+        return f"{timezone.localtime(value):%Y-%m-%d} {record.uploaded_by}"
 
 
 class ExpiringTable(DocumentTable):

@@ -116,6 +116,12 @@ class HousingForm(MeansForm):
         widgets = {"proof": forms.RadioSelect}
 
 
+def ask_why_nothing(form, values):
+    """A supporter who gives nothing is unable for some reason, which has to be said."""
+    if values.get("amount") == 0 and not values.get("unable_because"):
+        form.add_error("unable_because", _("Say why nothing is given."))
+
+
 class SupporterForm(MeansForm):
     """Who owes support, what is given, or why nothing is."""
 
@@ -134,8 +140,7 @@ class SupporterForm(MeansForm):
     def clean(self):
         """Whoever gives nothing is unable for some reason."""
         values = super().clean()
-        if values.get("amount") == 0 and not values.get("unable_because"):
-            self.add_error("unable_because", _("Say why nothing is given."))
+        ask_why_nothing(self, values)
         return values
 
 

@@ -11,7 +11,6 @@ from common.tables import ListTable
 
 NUM = {"td": {"class": "num labelled"}}
 DESK = {"td": {"class": "desk-only"}}
-LABELLED = {"td": {"class": "labelled"}}
 DAY = {"td": {"class": "nowrap labelled"}}
 
 

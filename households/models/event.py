@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from volunteers.rights import Sees, reach
@@ -13,8 +14,8 @@ class HouseholdEventQuerySet(models.QuerySet):
         return self.filter(reach(user, "household__building", sees=Sees.CARE, today=today))
 
     def of_person(self, person):
-        """What happened to one person."""
-        return self.filter(person=person)
+        """What happened to one person, also by a record that was merged into this one since."""
+        return self.filter(Q(person=person) | Q(person__merged_into=person))
 
     def latest_first(self):
         """With who wrote it down and on which file, the last written first."""

@@ -220,9 +220,13 @@ class MeansRow(Versioned):
 
     def withdraw(self, *, by, version, on, because):
         """It was never so and should not have been written down: it counts nowhere and stays to be read."""
+        self.correct(by=by, version=version, withdrawn_on=on, withdrawn_because=because)
+
+    def correct(self, *, by, version, **changes):
+        """Write changed fields, if nobody saved since; what was withdrawn stays as it was then."""
         if self.version == version and self.withdrawn_on:
             raise NotAsSaid(_("This was withdrawn already."))
-        self.correct(by=by, version=version, withdrawn_on=on, withdrawn_because=because)
+        super().correct(by=by, version=version, **changes)
 
     def _must_stand(self, version):
         """Whether somebody saved since is asked as it is written; here, whether it can end at all."""

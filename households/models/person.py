@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField, keyed_index
@@ -121,6 +122,14 @@ class PersonQuerySet(models.QuerySet):
         What is kept of one person goes along with him or her, and out of the reach of whoever had the person before.
         """
         return self.filter(Membership.objects.home_in_reach(user, OuterRef("pk"), sees=sees, today=today))
+
+    def standing_for(self, pk):
+        """The record of this key, or the one that it was merged into."""
+        return self.filter(pk__in=Person.objects.filter(pk=pk).values(kept=Coalesce("merged_into", "pk")))
+
+    def records_of(self, person):
+        """The record of one person, and those that turned out to be this person's as well."""
+        return self.filter(Q(pk=person.pk) | Q(merged_into=person))
 
     def with_identity(self, number: str):
         """Whoever has this identity number (normalised); found by the keyed index, never by reading."""

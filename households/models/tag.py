@@ -109,10 +109,11 @@ class TaggingQuerySet(models.QuerySet):
         rows = [Tagging(tag=tag, household=one, since=since, by=by) for one in households]
         rows += [Tagging(tag=tag, person=one, since=since, by=by) for one in people]
         borne = self.standing().filter(tag=tag)
-        before = borne.count()
-        self.bulk_create(rows, ignore_conflicts=True)
-        notice(rows, Did.ADDED)
-        return borne.count() - before
+        before = set(borne.values_list("household", "person"))
+        made = [row for row in rows if (row.household_id, row.person_id) not in before]
+        self.bulk_create(made, ignore_conflicts=True)
+        notice(made, Did.ADDED)
+        return borne.count() - len(before)
 
     @transaction.atomic
     def take(self, tag, *, households=(), people=(), by, until) -> int:

@@ -43,7 +43,7 @@ class PersonFile:
 
 def find_person(user, pk, *, sees=Sees.REACH, today) -> PersonFile:
     """The file of this person; Http404 where his or her household is out of sight."""
-    person = Person.objects.at_home_with(user, sees=sees, today=today).filter(pk=pk).first()
+    person = Person.objects.at_home_with(user, sees=sees, today=today).standing_for(pk).first()
     if person is None:
         raise Http404(_("No file has this person."))
     memberships = Membership.objects.visible_to(user, today=today).valid()

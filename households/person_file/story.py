@@ -15,9 +15,10 @@ from households.story import AT_ONCE, MOST, Entry, changes
 def person_story(user, file: PersonFile) -> list[Entry]:
     """What happened to one person, within what somebody may see."""
     homes = [home.pk for home in file.homes]
+    records = Person.objects.records_of(file.person).values("pk")
     entries = [
         *_events(user, file.person),
-        *changes(Person, [file.person.pk], PERSON, file.sight),
+        *changes(Person, records, PERSON, file.sight),
         *changes(Membership, homes, MEMBERSHIP, file.sight),
         *_plans(file),
         *told_of(file.person, file.sight),

@@ -6,38 +6,24 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField
-from common.wording import says
+from common.forms import DateField, ReasonForm
 from households.secrets.opening import LONGEST_APPROVAL
 
-REASONS = (
-    ("application", _("Application for aid")),
-    ("verification", _("Verification")),
-    ("payment", _("Payment of aid")),
-    ("family", _("The family asks for it")),
-    ("other", _("Other, in words")),
-)
 
+class OpenForm(ReasonForm):
+    """Why somebody opens or prints something secret."""
 
-class ReasonForm(forms.Form):
-    """A reason from the list, or in words; one that is on no list has to be written."""
-
-    why = forms.ChoiceField(label=_("Reason"), choices=REASONS, widget=forms.RadioSelect)
-    words = forms.CharField(label=_("In words"), required=False, max_length=200)
+    REASONS = (
+        ("application", _("Application for aid")),
+        ("verification", _("Verification")),
+        ("payment", _("Payment of aid")),
+        ("family", _("The family asks for it")),
+        ("other", _("Other, in words")),
+    )
     submission = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, initial={"submission": uuid4()}, **kwargs)
-
-    def clean(self):
-        data = super().clean()
-        why, words = data.get("why"), data.get("words", "").strip()
-        if why == "other" and not words:
-            self.add_error("words", _("Write down the reason."))
-        elif why:
-            label = str(dict(REASONS)[why])
-            data["reason"] = words if why == "other" else says(label, words) if words else label
-        return data
 
 
 class ApprovalForm(forms.Form):

@@ -17,7 +17,7 @@ from households.documents.naming import download_name
 from households.file_head import find_file
 from households.models import Membership, Opening
 from households.models.document import CONTENT_TYPES
-from households.secrets.forms import ApprovalForm, ReasonForm
+from households.secrets.forms import ApprovalForm, OpenForm
 from households.secrets.opening import (
     NotOpened,
     approve,
@@ -38,7 +38,7 @@ What = Opening.What
 def ask_for_reason(request, household, *, what, template, person=None, document=None, **context):
     """The page that asks why; with a reason the opening is written down and shown."""
     today = timezone.localdate()
-    form = ReasonForm(request.POST or None)
+    form = OpenForm(request.POST or None)
     if document and not may_open_about(request.user, person, household, today=today):
         form, context["refused"] = None, why_not(person)
         context["approvers"] = approvers(household, today=today)

@@ -127,3 +127,11 @@ def test_a_post_that_ended_meanwhile_neither_writes_nor_fetches(browser, casewor
     run(late, export_for)
     late.refresh_from_db()
     assert late.status == Job.Status.FAILED
+
+
+def test_the_workbook_is_in_the_order_in_which_the_list_shows_itself(browser, media):
+    for number, due in (("T-1", "2025-03-01"), ("T-2", "2025-01-01"), ("T-3", "2025-02-01")):
+        make_household(number, next_visit_on=due)
+    page = browser.get("/households/?visit=due").context["page"]
+    written = [row[0] for row in sheet(ask(browser, "?visit=due"), media) if row[0].startswith("T-")]
+    assert written == [row["number"] for row in page.rows] == ["T-2", "T-3", "T-1"]

@@ -55,6 +55,12 @@ def active_pdfs() -> dict[str, bytes]:
     attached.add_attachment("名单.exe", b"MZ")
     out = BytesIO()
     attached.write(out)
+    elsewhere = PdfWriter()
+    elsewhere.add_blank_page(width=595, height=842)
+    name = elsewhere._add_object(NameObject("/Launch"))
+    elsewhere.root_object[NameObject("/OpenAction")] = DictionaryObject({NameObject("/S"): name})
+    hidden = BytesIO()
+    elsewhere.write(hidden)
     script = action("/JavaScript", JS="app.alert(1)")
     return {
         "a script when it opens": pdf(root={"/OpenAction": script}),
@@ -62,6 +68,7 @@ def active_pdfs() -> dict[str, bytes]:
         "a program": pdf(root={"/OpenAction": action("/Launch", F="cmd.exe")}),
         "a form that is sent": pdf(page={"/Annots": annotation("/Link", A=action("/SubmitForm", F="x"))}),
         "a file inside": out.getvalue(),
+        "a program whose name stands elsewhere in the file": hidden.getvalue(),
         "a film": pdf(page={"/Annots": annotation("/RichMedia")}),
     }
 

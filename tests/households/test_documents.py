@@ -1,6 +1,6 @@
 """The papers of a file: added, kept encrypted, opened with a reason, corrected, withdrawn, asked for again."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +16,7 @@ from common.papers.reading import Paper
 from households.documents import keeping, vault
 from households.documents.keeping import NotAllowed, add_document
 from households.models import AlreadyWithdrawn, Document, Household
-from households.secrets.forms import REASONS
+from households.secrets.forms import OpenForm
 from tests.browser import Browser
 from tests.factories import (
     make_building,
@@ -218,7 +218,7 @@ def test_a_document_is_saved_by_the_words_of_the_file_and_never_shown(browser, h
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''T-1_")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in response["Cache-Control"]
-    assert (opening.by, opening.reason) == (browser.user, str(dict(REASONS)["application"]))
+    assert (opening.by, opening.reason) == (browser.user, str(dict(OpenForm.REASONS)["application"]))
 
 
 def adult(household):
@@ -326,3 +326,8 @@ def test_query_counts(browser, household, rows, django_assert_num_queries):
     browser.get(LIST)  # that somebody looked is written once
     with django_assert_num_queries(12):
         browser.get(LIST)
+
+
+def test_the_day_a_document_was_added_is_the_offices_day(browser, household):
+    make_document(household, uploaded_at=datetime(2025, 9, 1, 20, 0, tzinfo=UTC))
+    assertContains(browser.get(LIST), "2025-09-02")

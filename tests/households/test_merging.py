@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from pytest_django.asserts import assertContains
 
 from benefits.models import Award, Finding, State, Verdict
 from households.documents.following import DocumentsFollow
@@ -13,7 +14,17 @@ from households.duplicates.merging import merge_people
 from households.hanging import FOLLOWERS
 from households.heads import present_members
 from households.joining import add_member
-from households.models import Action, Asset, Document, Household, KeptApart, Membership, NotPossible, Person
+from households.models import (
+    Action,
+    Asset,
+    Document,
+    Household,
+    HouseholdEvent,
+    KeptApart,
+    Membership,
+    NotPossible,
+    Person,
+)
 from households.taking_back import take_back
 from households.uniting import unite
 from tests.browser import Browser
@@ -256,3 +267,15 @@ def test_papers_out_of_ones_reach_do_not_come_along(caseworker):
     here = make_household("T-1", head="李四")
     add_member(by=caseworker, household=here, member={"name": "陈大明", "identity_number": number}, on=DAY)
     assert Document.objects.get().household == far
+
+
+def test_the_page_of_a_merged_record_is_that_of_the_kept_one_with_what_happened_to_both(browser, caseworker):
+    one, two = twins()
+    gone = head_of(two)
+    gone.correct(by=caseworker, version=0, phone="19912341234")
+    HouseholdEvent.objects.create(household=two, person=gone, kind="came_back", on=DAY, note="从外地回来")
+    keep, gone = merge(one, two, caseworker)
+    assert browser.get(f"/people/{gone.pk}/").context["file"].person == keep
+    history = browser.get(f"/people/{keep.pk}/history/")
+    assertContains(history, "从外地回来")
+    assertContains(history, "19912341234")

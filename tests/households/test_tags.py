@@ -8,6 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from households.models import Tag, Tagging
 from tests.browser import Browser
 from tests.factories import make_holder, make_household, make_member, make_tag
+from volunteers.models import AuditEntry
 from volunteers.rights import Role, Sees
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,12 @@ def test_a_tag_no_longer_given_is_not_offered_but_stays_where_it_is(browser, hou
     assertContains(browser.get("/households/T-1/"), "独居")
     assertContains(browser.get("/households/T-1/tags/"), "独居")
     assertNotContains(browser.post("/households/all/tag/", {"chosen": [household.pk]}), "独居")
+
+
+def test_a_tag_that_everybody_bears_already_is_no_entry_in_the_audit_log(household):
+    tag, entries = make_tag(), []
+    for _ in range(2):
+        before = AuditEntry.objects.count()
+        given = Tagging.objects.give(tag, households=[household], by=None, since=DAY)
+        entries.append((given, AuditEntry.objects.count() - before))
+    assert entries == [(1, 1), (0, 0)]
