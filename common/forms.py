@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import read_date
@@ -25,6 +26,18 @@ def not_to_come(day, today):
     if day and day > today:
         raise ValidationError(_("This day has not come yet."))
     return day
+
+
+class SuggestedInput(forms.TextInput):
+    """A text box with the browser's own list of suggestions; ``suggestions`` are names."""
+
+    suggestions: tuple[str, ...] = ()
+
+    def render(self, name, value, attrs=None, renderer=None):
+        list_id = f"{(attrs or {}).get('id', name)}_list"
+        box = super().render(name, value, {**(attrs or {}), "list": list_id, "autocomplete": "off"}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((name,) for name in self.suggestions))
+        return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)
 
 
 class FilesInput(forms.FileInput):

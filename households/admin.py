@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.forms import ask_for_whole_disability
-from households.keeping import correct_file
+from households.keeping import correct_file, correct_person
 from households.means.forms import ask_why_nothing
 from households.models import (
     Asset,
@@ -18,6 +18,7 @@ from households.models import (
     Income,
     LocalIncomeRule,
     Membership,
+    NotPossible,
     Person,
     PersonPlan,
     PlanReview,
@@ -27,8 +28,6 @@ from households.models import (
     Visit,
     VisitInterval,
 )
-from households.people import write_person
-from households.search import refresh_search
 from households.since import SinceForm, changed_in
 from households.visiting import correct_visit
 from volunteers.keeping_admin import CorrectionsAdmin, KeptAdmin, LookOnlyAdmin, VersionedForm
@@ -57,10 +56,10 @@ class DatedAdmin(CorrectionsAdmin):
         return changes and changes | {"since": form.cleaned_data["since"]}
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Whoever saves a moment after a later change was noted is told so."""
+        """Whoever saves a moment after a later change was noted, or what would make a file untrue, is told so."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except ChangedLater as error:
+        except (ChangedLater, NotPossible) as error:
             messages.error(request, str(error))
             return redirect(request.path)
 
@@ -112,8 +111,7 @@ class PersonAdmin(DatedAdmin):
     readonly_fields = ("identity_mask", "status")
 
     def write(self, request, row, version, changes):
-        write_person(row, by=request.user, version=version, **changes)
-        refresh_search(row.memberships.values_list("household", flat=True))
+        correct_person(by=request.user, person=row, version=version, on=timezone.localdate(), **changes)
 
 
 @admin.register(Membership)

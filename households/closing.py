@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from households.heads import make_head, present_members
 from households.joining import enter, leave_closed_files, welcome
 from households.models import AlreadyClosed, HouseholdEvent, NotPossible, Person, TimeClosed
+from households.people import refuse_the_dead
 from households.writing import acting
 
 Kind = HouseholdEvent.Kind
@@ -72,6 +73,7 @@ def _give_head(act, household, head):
         make_head(act, household, head, present, relations={})
         return
     person = Person.objects.get(pk=head.person_id)
+    refuse_the_dead(person)
     leave_closed_files(act, person)
     enter(act, household, person, is_head=True)
     act.tell(household, Kind.JOINED, person=person)

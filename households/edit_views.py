@@ -1,4 +1,4 @@
-"""The pages where a file is opened, edited, closed and opened again."""
+"""The pages where a file is opened and edited."""
 
 from uuid import uuid4
 
@@ -97,9 +97,9 @@ def edit(request, number):
             context["stale"] = versions(form, changed.now)
             once_more(form, changed.now)
             return render(request, "households/edit.html", context, status=409)
-        except ChangedLater as error:
-            form.add_error("since", str(error))
-            return render(request, "households/edit.html", context)
+        except REFUSALS as error:
+            form.add_error("since" if isinstance(error, ChangedLater) else None, str(error))
+            return render(request, "households/edit.html", context, status=409)
         messages.success(request, _("File %(number)s is saved.") % {"number": number})
         return redirect("households:file", number)
     return render(request, "households/edit.html", context)

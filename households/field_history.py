@@ -7,14 +7,11 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from common.identity import mask, mask_account
 from households.facts import label
 from households.models import FormerValue, Household, HouseholdEvent, Membership, Person
-from households.sight import HOUSEHOLD, MEMBERSHIP, PERSON, Sight
+from households.sight import HOUSEHOLD, MASKS, MEMBERSHIP, PERSON, Sight
 from volunteers.models import Place
 
-Kind = HouseholdEvent.Kind
-MASKS = {"identity_number": mask, "bank_account": mask_account}
 # In this order; those that decide about help first. What only follows from others, or events tell, is left out.
 OF_FILE = (
     "building", "room", "living_address", "registered_address", "phone", "category", "cause", "risk", "bank_name",
@@ -22,18 +19,9 @@ OF_FILE = (
 )  # fmt: skip
 OF_PERSON = (
     "health", "disability_class", "disability_level", "self_care", "work", "monthly_income", "status", "died_on",
-    "name", "identity_number", "sex", "birth_date", "phone", "note",
+    "whereabouts", "name", "identity_number", "sex", "birth_date", "phone", "note",
 )  # fmt: skip
 OF_MEMBERSHIP = ("relation", "is_head", "joined_on")
-# A change of these that an event of the same day and hand tells of comes from that event.
-TOLD_BY = {
-    "building": (Kind.MOVED,),
-    "room": (Kind.MOVED,),
-    "relation": (Kind.HEAD_CHANGED,),
-    "is_head": (Kind.HEAD_CHANGED,),
-    "status": (Kind.DIED, Kind.LEFT, Kind.JOINED),
-    "died_on": (Kind.DIED,),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +86,16 @@ def field_histories(household, sight: Sight) -> list[OwnerHistory]:
     members = list(household.memberships.valid().telling_home().head_first())
     known = _Known(household, members)
     owners = [OwnerHistory("file", _("The file"), _fields(known, household, OF_FILE, HOUSEHOLD, sight))]
-    people = {}
+    people, present = {}, {member.person_id for member in members if not member.left_on}
     for member in members:
         fields = _fields(known, member, OF_MEMBERSHIP, MEMBERSHIP, sight)
         if member.person_id in people:  # somebody who came back: one history, every time of belonging
             people[member.person_id].fields.extend(fields)
             continue
         fields += _fields(known, member.person, OF_PERSON, PERSON, sight) if member.is_home else []
-        owner = OwnerHistory(f"member-{member.pk}", member.person.name, fields, has_gone=bool(member.left_on))
+        owner = OwnerHistory(
+            f"member-{member.pk}", member.person.name, fields, has_gone=member.person_id not in present
+        )
         people[member.person_id] = owner
     return owners + list(people.values())
 
@@ -115,7 +105,7 @@ class _Known:
 
     def __init__(self, household, members):
         self.former, self.rows = defaultdict(list), defaultdict(list)
-        for one in FormerValue.objects.of_file(household).select_related("by").in_time():
+        for one in FormerValue.objects.of_file(household).select_related("by", "action").in_time():
             self.former[one.owner_key()].append(one)
         people = {member.person_id for member in members}
         keys = {Household: [household.pk], Person: people, Membership: [member.pk for member in members]}
@@ -123,21 +113,10 @@ class _Known:
             rows = model.history.filter(id__in=some).select_related("history_user").order_by("history_id")
             for row in rows:
                 self.rows[model._meta.model_name, row.id].append(row)
-        self.events = defaultdict(set)
-        for event in HouseholdEvent.objects.filter(household=household):
-            self.events[event.on, event.by_id].add(Kind(event.kind))
         buildings = {row.building_id for row in self.rows["household", household.pk]}
         told = self.former["household", household.pk]
         buildings |= {one.read(household) for one in told if one.field == "building"} | {household.building_id}
         self.places = dict(Place.objects.filter(pk__in=buildings).values_list("pk", "name"))
-
-    def noted(self, former) -> Noted:
-        """Who noted the change that ended a value."""
-        source = former.source
-        if not source:
-            kinds = self.events[former.until, former.by_id]
-            source = next((str(kind.label) for kind in TOLD_BY.get(former.field, ()) if kind in kinds), "")
-        return Noted(str(former.by or ""), former.at, source)
 
     def words(self, row, name, value) -> str:
         """A field's value in words; secrets masked."""
@@ -156,7 +135,7 @@ class _Known:
 def _fields(known, row, names, classes, sight) -> list[FieldHistory]:
     owner = (row._meta.model_name, row.pk)
     former, rows = known.former[owner], known.rows[owner]
-    seen = [name for name in names if _may_read(name, classes[name], sight)]
+    seen = [name for name in names if sight.shows(name, classes[name])]
     told = []
     for name in seen:
         of_field = [one for one in former if one.field == name]
@@ -167,18 +146,12 @@ def _fields(known, row, names, classes, sight) -> list[FieldHistory]:
     return told
 
 
-def _may_read(name, sees, sight) -> bool:
-    if name == "category":
-        return sight.category
-    return sight.means if name in MASKS else sight.allows(sees)
-
-
 def _periods(known, row, name, former, rows) -> list[Period]:
     periods, since = [], getattr(row, "joined_on", None)
     noted = _noted(rows[0]) if rows else Noted()
     for one in former:
         periods.append(Period(known.words(row, name, one.read(row)), since, one.until, noted))
-        since, noted = one.until, known.noted(one)
+        since, noted = one.until, _told(one)
     now = getattr(row, row._meta.get_field(name).attname)
     return [*periods, Period(known.words(row, name, now), since, None, noted)]
 
@@ -198,6 +171,13 @@ def _corrections(known, row, name, former, rows) -> list[Correction]:
             words = [known.words(row, name, value) for value in (before, after)]
             found.append(Correction(*words, _noted(new), was_taken_back=after in put_back))
     return found
+
+
+def _told(former) -> Noted:
+    """Who noted the change that ended a value: from a source, or by an event."""
+    action = former.action
+    by_event = action.get_kind_display() if action and action.kind != HouseholdEvent.Kind.UPDATED else ""
+    return Noted(str(former.by or ""), former.at, former.source or by_event)
 
 
 def _noted(row) -> Noted:

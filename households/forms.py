@@ -115,6 +115,8 @@ class PersonForm(SinceForm, forms.ModelForm):
     birth_date = DateField(label=_("Birth date"), required=False, help_text=_("Empty: taken from the identity number."))
     status = forms.ChoiceField(label=_("Status"), choices=PRESENT)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    relation_seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
+    joined_on_seen = DateField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Person
@@ -144,14 +146,29 @@ class PersonForm(SinceForm, forms.ModelForm):
         (_("Since when it is so"), SinceForm.since_fields),
     )
     head_needs_no = ("relation", "joined_on", "status")
+    seen = ("relation", "joined_on")  # of the membership, whose edits no version counts
 
     def __init__(self, *args, today, is_head=False, membership=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.today, self.membership = today, membership
-        for name in self.head_needs_no if is_head else ():
+        for name in self._not_asked(is_head, membership):
             del self.fields[name]
+        if membership:
+            self.initial |= {"version": self.instance.version, **self.kept_of(membership)}
         _hide(self, "identity_number", self.instance.identity_mask)
         self.ask_since(today)
+
+    def _not_asked(self, is_head, membership) -> tuple:
+        """What is not asked here; who goes away, comes back or leaves does so by an event."""
+        if membership is None:
+            return (*(f"{name}_seen" for name in self.seen), *(self.head_needs_no if is_head else ()))
+        of_head = ("relation",) if membership.is_head else ()
+        return ("status", *of_head, *(("joined_on",) if membership.left_on else ()))
+
+    def kept_of(self, membership) -> dict:
+        """What the form holds of a membership: its values, and that they were seen."""
+        values = {name: getattr(membership, name) for name in self.seen}
+        return values | {f"{name}_seen": value for name, value in values.items()}
 
     def clean_identity_number(self):
         """A number is refused with what is wrong with it; an old or foreign document stays what it is."""

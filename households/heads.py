@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from households.head_relations import relations_to
 from households.models import HouseholdEvent, NotPossible, Relation
+from households.people import refuse_the_dead
 from households.writing import acting
 
 Kind = HouseholdEvent.Kind
@@ -35,6 +36,7 @@ def make_head(act, household, to, present, *, relations=None, note=""):
     head = next((one for one in present if one.pk == to.pk), None)
     if head is None:
         raise NotPossible(_("%(name)s is no member any more.") % {"name": to.person})
+    refuse_the_dead(head.person)
     if head.joined_on and act.on < head.joined_on:
         raise NotPossible(
             _("%(name)s belongs to the household only since %(day)s.") % {"name": head.person, "day": head.joined_on}

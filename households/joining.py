@@ -15,7 +15,7 @@ from households.models import (
     Relation,
     Status,
 )
-from households.people import changes_to
+from households.people import changes_to, refuse_the_dead
 from households.writing import acting
 
 Kind = HouseholdEvent.Kind
@@ -67,8 +67,7 @@ def enter(act, household, person, *, relation="", is_head=False) -> Membership:
 
 def known_person(fields) -> Person | None:
     """Who has the identity number of these fields, if anybody on record has."""
-    number = normalise(fields.get("identity_number", ""))
-    return Person.objects.with_identity(number).first() if number else None
+    return Person.objects.who_has(normalise(fields.get("identity_number", "")))
 
 
 def former_files_of(person, *, apart_from=None) -> list:
@@ -110,13 +109,11 @@ def _person(act, fields) -> Person:
 
 
 def _bring_up_to_date(act, person, fields) -> Person:
-    if person.status == Status.DECEASED:
-        raise NotPossible(
-            _("%(name)s died on %(day)s by the file; take that back first.")
-            % {"name": person, "day": person.died_on or "–"}
-        )
+    refuse_the_dead(person)
     leave_closed_files(act, person)
     told = {name: value for name, value in fields.items() if value not in ("", None)}
+    if len(normalise(told.get("identity_number", ""))) < len(person.identity_number):
+        told.pop("identity_number", None)  # the old, shorter number of the same card
     if person.status in GONE:
         told.setdefault("status", Status.NORMAL)
     changed = changes_to(person, **told)

@@ -20,6 +20,9 @@ from households.stale import once_more, versions
 from households.writing import REFUSALS
 from volunteers.models.versioned import ChangedMeanwhile
 
+# Which field a refusal is about; any other is said of the whole form.
+WRONG_FIELD = {AlreadyOnFile: "identity_number", ChangedLater: "since"}
+
 
 @require_http_methods(["GET", "POST"])
 def new(request, number):
@@ -83,33 +86,23 @@ def edit(request, number, pk):
     """Correct what is known of whoever belongs here, or to no household since; both versions where two save."""
     household, today = keep(request, number), timezone.localdate()
     membership = get_object_or_404(Membership.objects.at_home_in(household), pk=pk)
-    form = _person_form(request, membership, today)
+    form = PersonForm(request.POST or None, instance=membership.person, membership=membership, today=today)
     context = {"household": household, "membership": membership, "form": form}
     if request.method == "POST" and form.is_valid() and _is_free(request, form, membership.person, today):
         try:
             _correct(request, membership, form, today)
-        except ChangedMeanwhile as changed:
-            context["stale"] = versions(form, changed.now)
-            once_more(form, changed.now)
+        except ChangedMeanwhile:
+            now = Membership.objects.select_related("person").get(pk=membership.pk)
+            context["stale"] = versions(form, now.person, now)
+            once_more(form, now.person, **{f"{name}_seen": getattr(now, name) for name in form.seen})
             return render(request, "households/member_edit.html", context, status=409)
-        except (AlreadyOnFile, ChangedLater) as error:
-            form.add_error("identity_number" if isinstance(error, AlreadyOnFile) else "since", str(error))
-            return render(request, "households/member_edit.html", context)
+        except REFUSALS as error:
+            form.add_error(WRONG_FIELD.get(type(error)), str(error))
+            return render(request, "households/member_edit.html", context, status=409)
         messages.success(request, _("%(name)s is saved.") % {"name": membership.person})
         say_doubts(request, membership.person)
         return redirect("households:members", number)
     return render(request, "households/member_edit.html", context)
-
-
-def _person_form(request, membership, today):
-    person = membership.person
-    first = {"version": person.version, "relation": membership.relation, "joined_on": membership.joined_on}
-    form = PersonForm(request.POST or None, instance=person, membership=membership, today=today, initial=first)
-    if membership.is_head:
-        del form.fields["relation"]
-    if membership.left_on:
-        del form.fields["status"], form.fields["joined_on"]
-    return form
 
 
 def _is_free(request, form, person, today) -> bool:
@@ -122,13 +115,16 @@ def _is_free(request, form, person, today) -> bool:
 
 
 def _correct(request, membership, form, today):
+    values = form.cleaned_data
+    for name in form.seen:
+        setattr(membership, name, values[f"{name}_seen"])
     correct_member(
         by=request.user,
         membership=membership,
-        version=form.cleaned_data["version"] or 0,
+        version=values["version"] or 0,
         on=today,
-        since=form.cleaned_data["since"],
-        relation=form.cleaned_data.get("relation"),
-        joined_on=form.cleaned_data.get("joined_on"),
+        since=values["since"],
+        relation=values.get("relation"),
+        joined_on=values.get("joined_on"),
         **form.person(),
     )

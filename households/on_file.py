@@ -30,10 +30,10 @@ def where_on_file(user, identity_number: str, *, today, apart_from=None) -> OnFi
     Within reach it is named and linked. Elsewhere only the community, its caseworker's name and the office's phone
     are said, and nothing of the family (rights.md).
     """
-    if not identity_number:
+    owner = Person.objects.who_has(identity_number)
+    if owner is None or owner == apart_from:
         return None
-    owners = Person.objects.with_identity(identity_number).exclude(pk=apart_from.pk if apart_from else None)
-    present = Membership.objects.present().filter(person__in=owners, household__closed_on=None)
+    present = Membership.objects.of_person(owner).present().filter(household__closed_on=None)
     membership = present.select_related("household").first()
     if membership is None:
         return None

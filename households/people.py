@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from households.models import AlreadyOnFile, FormerValue, Person
+from households.models import AlreadyOnFile, NotPossible, Person, Status
 
 
 def changes_to(person, **told) -> dict:
@@ -17,22 +17,17 @@ def changes_to(person, **told) -> dict:
     return {name: getattr(draft, name) for name in fields if getattr(draft, name) != before[name]}
 
 
-def write_person(person, *, by, version, source="", since=None, **changes) -> bool:
-    """Write somebody's fields and what follows from them; says whether anything changed.
+def refuse_the_dead(person):
+    """Raise NotPossible where somebody died by what is on file."""
+    if person.status == Status.DECEASED:
+        words = _("%(name)s died on %(day)s by the file; take that back first.")
+        raise NotPossible(words % {"name": person, "day": person.died_on or "–"})
 
-    What is so ``since`` a day leaves what was so before it; without a day it is a correction, and was never otherwise.
-    Raises ChangedMeanwhile when somebody saved since ``version``, AlreadyOnFile when the number is another's,
-    ChangedLater when one of the fields is known to have changed after ``since``.
-    """
-    changed = changes_to(person, **changes)
-    if not changed and person.version == version:
-        return False
+
+def write_person(act, person, **changed) -> bool:
+    """Within an action: write somebody's fields as ``changes_to`` says; AlreadyOnFile when the number is another's."""
     try:
         with transaction.atomic():
-            if since:
-                before = {name: getattr(person, name) for name in changed}
-                FormerValue.objects.keep([(person, before)], until=since, by=by, source=source)
-            person.correct(by=by, version=version, source=source, **changed)
+            return act.change(person, **changed)
     except IntegrityError as error:
         raise AlreadyOnFile(_("%(name)s is on a file already.") % {"name": changed.get("name", person)}) from error
-    return True

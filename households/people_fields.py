@@ -2,25 +2,13 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import SuggestedInput
 from volunteers.models import User
 
 MOST_MEANT = 30
 MOST_SUGGESTED = 120
-
-
-class SuggestedInput(forms.TextInput):
-    """A text box with the browser's own list of suggestions; ``suggestions`` are names."""
-
-    suggestions: tuple[str, ...] = ()
-
-    def render(self, name, value, attrs=None, renderer=None):
-        list_id = f"{(attrs or {}).get('id', name)}_people"
-        box = super().render(name, value, {**(attrs or {}), "list": list_id, "autocomplete": "off"}, renderer)
-        options = format_html_join("", '<option value="{}"></option>', ((name,) for name in self.suggestions))
-        return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)
 
 
 class PersonField(forms.CharField):

@@ -5,9 +5,9 @@ from collections import Counter
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import SuggestedInput
 from volunteers.models import Level, Place
 from volunteers.rights import may, posts_of
 
@@ -16,25 +16,13 @@ MOST_READ = 200
 BETWEEN = re.compile(r"\s*[›>/＞]\s*")
 
 
-class PlaceInput(forms.TextInput):
-    """A text box with the browser's own list of suggestions; ``suggestions`` are names."""
-
-    suggestions: tuple[str, ...] = ()
-
-    def render(self, name, value, attrs=None, renderer=None):
-        list_id = f"{(attrs or {}).get('id', name)}_places"
-        box = super().render(name, value, {**(attrs or {}), "list": list_id, "autocomplete": "off"}, renderer)
-        options = format_html_join("", '<option value="{}"></option>', ((name,) for name in self.suggestions))
-        return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)
-
-
 class PlaceField(forms.CharField):
     """Places in somebody's reach: by name, by part of a name, by key, or with the places above in front.
 
     ``user`` is set by whoever makes the form. The cleaned value is a list of places; "" is an empty one.
     """
 
-    widget = PlaceInput
+    widget = SuggestedInput
     default_error_messages = {"unknown": _("No place in your reach is called that.")}
     by_key = True
     user = None

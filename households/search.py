@@ -54,11 +54,12 @@ def _refresh(ids) -> int:
 
 
 def _people_of(ids):
-    """Names and phones of each file's members, the head first, and of those who left."""
+    """Names and phones of each file's members, the head first, and of those who left, phones while nobody else's."""
     present, gone = defaultdict(list), defaultdict(list)
-    rows = Membership.objects.valid().filter(household__in=ids).order_by("-is_head", "pk")
-    for household, left_on, name, phone in rows.values_list("household", "left_on", "person__name", "person__phone"):
-        (gone if left_on else present)[household].append((name, phone))
+    rows = Membership.objects.valid().telling_home().filter(household__in=ids).order_by("-is_head", "pk")
+    fields = ("household", "left_on", "is_home", "person__name", "person__phone")
+    for household, left_on, is_home, name, phone in rows.values_list(*fields):
+        (gone if left_on else present)[household].append((name, phone if is_home else ""))
     return present, gone
 
 
@@ -70,7 +71,8 @@ def _former(ids):
     for household, number, building, room, address, phone in rows.values_list(*fields):
         former[household] += [number, f"{building or ''}{room}", address, phone]
     names = defaultdict(list)
-    values = FormerValue.objects.valid().filter(person__memberships__household__in=ids, field="name").order_by("pk")
+    theirs = {"person__memberships__household__in": ids, "person__memberships__set_aside": False}
+    values = FormerValue.objects.valid().filter(field="name", **theirs).order_by("pk")
     for household, name in values.values_list("person__memberships__household", "value"):
         names[household].append(name)
     return former, names
@@ -188,7 +190,8 @@ def _people(ids, words, user):
     fields = ("household", "is_head", "left_on", "person__name", "person__phone", "person__identity_tail_index")
     for household, is_head, left_on, name, phone, index in rows.values_list(*fields):
         is_seen = sees_gone or not left_on
-        someone = _Someone(is_head, bool(left_on), is_seen, name, phone, is_identity and index == tail)
+        known_phone = "" if left_on else phone  # of whoever left, the file may know only a former one
+        someone = _Someone(is_head, bool(left_on), is_seen, name, known_phone, is_identity and index == tail)
         people[household].append(someone)
     return people
 

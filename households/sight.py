@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from common.identity import mask, mask_account
 from volunteers.rights import RIGHTS, Role, Sees, covers, posts_of
 
 A, B, C, D = Sees.REACH, Sees.CARE, Sees.MEANS, Sees.SECRET
@@ -123,6 +124,8 @@ BELONGING = {
 }
 # An area lead sees which category a household is under, and nothing else of its means.
 SEES_CATEGORY = (Role.AREA_LEAD,)
+# Secret, and shown masked to whoever sees the means; the whole value is opened elsewhere, with a reason.
+MASKS = {"identity_number": mask, "bank_account": mask_account}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,12 @@ class Sight:
     def allows(self, sees: str) -> bool:
         """Whether fields of this class are shown; what is secret is opened elsewhere, with a reason."""
         return {A: self.reach, B: self.care, C: self.means}.get(sees, False)
+
+    def shows(self, name: str, sees: str) -> bool:
+        """Whether a field's past values are shown, those of ``MASKS`` masked."""
+        if name == "category":
+            return self.category
+        return self.means if name in MASKS else self.allows(sees)
 
 
 def sight_of(user, place, *, today=None) -> Sight:

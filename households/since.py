@@ -10,10 +10,10 @@ from households.models import DATED, FormerValue
 SINCE, WRONG = "since", "wrong"
 
 
-class SinceForm(forms.Form):
+class SinceFields(forms.Form):
     """Asks once, of everything that was changed: so since a day, or a correction of what was never so.
 
-    A form of this kind has ``today`` and ``changed_rows()``. Its answer is only asked for where a dated field changed.
+    A form of this kind has ``today``.
     """
 
     was = forms.ChoiceField(
@@ -30,6 +30,18 @@ class SinceForm(forms.Form):
     )
     since_fields = ("was", "since")
 
+    def clean_since(self):
+        return not_to_come(self.cleaned_data["since"], self.today)
+
+    def ask_for_the_day(self, values):
+        """A day is needed where it is said to be so since one."""
+        if values.get("was") == SINCE and not values.get("since") and "since" not in self.errors:
+            self.add_error("since", _("Say since when it is so, or choose that it was wrong before."))
+
+
+class SinceForm(SinceFields):
+    """The same of the dated fields of a row; such a form has ``changed_rows()``, and asks only where it has any."""
+
     def ask_since(self, today):
         """Ask, of a row that is on file; one that is being written down for the first time has no before."""
         if self.instance.pk:
@@ -38,22 +50,19 @@ class SinceForm(forms.Form):
             for name in self.since_fields:
                 del self.fields[name]
 
-    def clean_since(self):
-        return not_to_come(self.cleaned_data["since"], self.today)
-
     def clean(self):
-        """A day is needed where it is said to be so since one, and no later change may be known already."""
+        """No later change may be known already."""
         values = super().clean()
         if "since" not in self.fields or "since" in self.errors:
             return values
         changed = self.changed_rows()
         if values.get("was") == WRONG or not changed:
             values["since"] = None
-        elif not values["since"] and values.get("was"):
-            self.add_error("since", _("Say since when it is so, or choose that it was wrong before."))
-        else:
+        elif values["since"] or not values.get("was"):
             values["since"] = values["since"] or self.today
             self._refuse_before_a_later_change(changed, values["since"])
+        else:
+            self.ask_for_the_day(values)
         return values
 
     def _refuse_before_a_later_change(self, changed, since):

@@ -9,25 +9,39 @@ from common.identity import mask_account
 from volunteers.models import Place
 
 
-def versions(form, now) -> dict:
+def versions(form, now, *others) -> dict:
     """Who saved meanwhile and when, and each field as saved now and as typed here.
 
-    ``form`` is the one that came too late; its fields follow the row's. Secret values are shown masked.
+    ``form`` is the one that came too late; its fields follow the row's, and those of ``others`` that it holds as
+    well. Secret values are shown masked.
     """
-    latest = now.history.select_related("history_user").order_by("-history_id").first()
-    names = [name for name in form.Meta.fields if name in form.fields]
+    rows = {name: now for name in form.Meta.fields if name in form.fields}
+    for other in others:
+        shown = (field.name for field in form.visible_fields())
+        rows |= {name: other for name in shown if name not in rows and hasattr(other, name)}
+    latest = max((row for one in (now, *others) if (row := _latest(one))), key=_when, default=None)
     return {
         "what": str(now),
         "by": str(latest.history_user or "") if latest else "",
         "at": timezone.localtime(latest.history_date) if latest else None,
-        "versions": [_pair(form, now, name) for name in names],
+        "versions": [_pair(form, row, name) for name, row in rows.items()],
     }
 
 
-def once_more(form, now) -> None:
+def _latest(row):
+    return row.history.select_related("history_user").order_by("-history_id").first()
+
+
+def _when(row):
+    return row.history_date
+
+
+def once_more(form, now, **seen) -> None:
     """Let what was typed be saved over the row as it is now, once both versions were seen."""
     form.data = form.data.copy()
     form.data["version"] = now.version
+    for name, value in seen.items():
+        form.data[name] = "" if value is None else str(value)
 
 
 def _pair(form, now, name) -> dict:

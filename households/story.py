@@ -1,6 +1,6 @@
 """The history of a file in words: what happened, and what was typed over, the newest first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.urls import reverse
@@ -8,16 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import timeline
-from common.identity import mask, mask_account
 from common.wording import says
 from households.facts import label
 from households.models import Household, HouseholdEvent, Membership, Pairing, Person, Tagging
-from households.sight import HOUSEHOLD, MEMBERSHIP, PERSON, Sight
+from households.sight import HOUSEHOLD, MASKS, MEMBERSHIP, PERSON, Sight
 from volunteers.models import Place
+from volunteers.rights import may
 
 MOST = 300
-MASKS = {"identity_number": mask, "bank_account": mask_account}
-SHOWN_MASKED = tuple(MASKS)  # to whoever sees the means; the whole value is opened elsewhere
 TONES = {"closed": "watch", "died": "watch", "opened": "fine", "reopened": "fine", "taken_back": "watch"}
 # Said by another field, by an event in the office's words, or by the visits.
 HIDDEN = ("identity_mask", "identity_kind", "is_head", "left_on", "left_because", "next_visit_on")
@@ -31,23 +29,28 @@ class Entry(timeline.Entry):
     is_update: bool = False
 
 
-def story(household, sight: Sight, *, may_keep=False) -> list[Entry]:
+def story(household, sight: Sight, *, keeper=None) -> list[Entry]:
     """Events and corrections of a file, newest first, within what one may see.
 
-    Whoever may keep the file finds the way to take back what was done by mistake.
+    ``keeper``, who may keep the file, finds the way to take back what was done by mistake.
     """
-    corrections = _corrections(household, sight)
-    entries = corrections + [entry for entry in _events(household, may_keep) if not _says_less(entry, corrections)]
+    entries = _corrections(household, sight)
+    for event in _events(household, keeper):
+        same = [index for index, one in enumerate(entries) if _says_more(one, event)]
+        if same:
+            entries[same[0]] = replace(entries[same[0]], struck=event.struck, back=event.back)
+        else:
+            entries.append(event)
     entries += [*_pairings(household), *_taggings(household, sight)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:MOST]
 
 
-def _says_less(event, corrections) -> bool:
+def _says_more(entry, event) -> bool:
     """Whether an event says only that something was updated, and a correction of that moment says what."""
-    return event.is_update and any(one.by == event.by and abs(one.at - event.at) < AT_ONCE for one in corrections)
+    return event.is_update and not entry.is_update and entry.by == event.by and abs(entry.at - event.at) < AT_ONCE
 
 
-def _events(household, may_keep) -> list[Entry]:
+def _events(household, keeper) -> list[Entry]:
     events = HouseholdEvent.objects.filter(household=household)
     events = events.select_related("by", "person", "action__undone_by__by").order_by("-pk")[:MOST]
     told = list(events)
@@ -61,7 +64,7 @@ def _events(household, may_keep) -> list[Entry]:
             tone="" if _struck(event.action) else TONES.get(event.kind, ""),
             is_update=event.kind == HouseholdEvent.Kind.UPDATED,
             struck=_struck(event.action),
-            back=_way_back(household, event) if may_keep and first[event.action_id] == event.pk else "",
+            back=_way_back(household, event.action, keeper) if first[event.action_id] == event.pk else "",
         )
         for event in told
     ]
@@ -107,9 +110,10 @@ def _struck(action) -> str:
     }
 
 
-def _way_back(household, event) -> str:
-    action = event.action
-    if action is None or action.undoes_id or action.is_taken_back():
+def _way_back(household, action, keeper) -> str:
+    if keeper is None or action is None or action.undoes_id or action.is_taken_back():
+        return ""
+    if not may(keeper, action.needs_to_take_back(), household.building):
         return ""
     return reverse("households:take_back", args=[household.number, action.pk])
 
@@ -119,7 +123,7 @@ def _corrections(household, sight) -> list[Entry]:
     people = {one.person_id for one in members if one.is_home}
     return [
         *changes(Household, [household.pk], HOUSEHOLD, sight),
-        *changes(Person, people, PERSON, sight),
+        *changes(Person, sorted(people), PERSON, sight),
         *changes(Membership, [one.pk for one in members], MEMBERSHIP, sight),
     ]
 
@@ -142,19 +146,13 @@ def changes(model, keys, classes, sight) -> list[Entry]:
 def _differences(model, old, new, classes, sight) -> list[str]:
     told = []
     for name, sees in classes.items():
-        if name in HIDDEN or not hasattr(new, name) or not _may_read(name, sees, sight):
+        if name in HIDDEN or not hasattr(new, name) or not sight.shows(name, sees):
             continue
         field = model._meta.get_field(name)
         before, after = getattr(old, field.attname), getattr(new, field.attname)
         if before != after:
             told.append(says(label(model, name), f"{_words(old, name)} → {_words(new, name)}"))
     return told
-
-
-def _may_read(name, sees, sight) -> bool:
-    if name == "category":
-        return sight.category
-    return sight.means if name in SHOWN_MASKED else sight.allows(sees)
 
 
 def _words(row, name) -> str:

@@ -6,10 +6,11 @@ opened, and what a field is said to have held until then is set aside.
 
 from django.apps import apps
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from households.hanging import hanging, tell_back
-from households.models import Action, FormerValue, Household, HouseholdEvent, Membership, NotPossible
+from households.models import Action, FormerValue, Household, HouseholdEvent, Membership, NotPossible, Person
 from households.writing import acting
 
 Kind = HouseholdEvent.Kind
@@ -40,9 +41,12 @@ def take_back(action, *, by, on, because: str, paper="", submission=None) -> Act
 
 
 def files_of(action) -> list[Household]:
-    """The files an action was about."""
-    keys = HouseholdEvent.objects.filter(action=action).values("household")
-    return list(Household.objects.filter(pk__in=keys).order_by("pk"))
+    """The files an action was about, and those to which the people belong now of whom it wrote anything."""
+    told = HouseholdEvent.objects.filter(action=action)
+    people = [row["pk"] for row in action.rows() if row["model"] == Person._meta.label_lower]
+    homes = Membership.objects.present().filter(person__in=people)
+    about = Q(pk__in=told.values("household")) | Q(pk__in=homes.values("household"))
+    return list(Household.objects.filter(about).order_by("pk"))
 
 
 def refuse_before_what_rests_on_it(action, *, by):

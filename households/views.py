@@ -55,7 +55,8 @@ def file_counts(request):
     today, sight = timezone.localdate(), sight_throughout(request.user)
     chosen = filter_of(request, today, sight)
     numbers = counts(chosen.files_of_place(), query=request.GET, today=today) if sight.care else []
-    total = found(chosen, most=MOST_AT_ONCE) if deeds_of(request.user) else None
+    selectable = deeds_of(request.user) or may(request.user, Deed.EXPORT)
+    total = found(chosen, most=MOST_AT_ONCE) if selectable else None
     return render(request, "households/_counts.html", {"counts": numbers, "total": total})
 
 
@@ -119,7 +120,7 @@ def history(request, number):
     household = find_file(request.user, number, sees=Sees.CARE)
     sight = sight_of(request.user, household.building)
     may_keep = may(request.user, Deed.KEEP_FILES, household.building)
-    entries = with_means(story(household, sight, may_keep=may_keep), household, sight)
+    entries = with_means(story(household, sight, keeper=request.user if may_keep else None), household, sight)
     context = {
         "household": household,
         "tab": "history",

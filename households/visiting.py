@@ -48,7 +48,7 @@ def log_visit(
         raise VisitNotAllowed(_("A visit needs at least one visitor."))
     if fields["visited_on"] > today:
         raise VisitNotAllowed(_("A visit cannot lie in the future."))
-    if Household.objects.select_for_update().filter(pk=household.pk, closed_on__isnull=False).exists():
+    if Household.objects.select_for_update().get(pk=household.pk).closed_on:
         raise VisitNotAllowed(_("This file is closed; open it again before logging a visit."))
     fields["next_visit_on"] = next_visit_on or next_visit_after(
         household, visited_on=fields["visited_on"], met=fields["met"]

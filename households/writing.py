@@ -39,14 +39,19 @@ DATED_ROWS = (Household, Person, Membership)
 
 
 @contextmanager
-def acting(kind, *, by, on, because="", paper="", source="", submission=None, undoes=None):
-    """One action in one transaction; AlreadyDone where the form with this mark was sent before."""
+def acting(
+    kind, *, by, on, because="", paper="", source="", submission=None, undoes=None, is_correction=False
+):  # fmt: skip
+    """One action in one transaction; AlreadyDone where the form with this mark was sent before.
+
+    ``is_correction``: what it writes was always so.
+    """
     with transaction.atomic():
         action = _begin(
             kind=kind, by=by, on=on, because=because[:200], paper=paper, source=source, submission=submission,
             undoes=undoes,
         )  # fmt: skip
-        writing = Writing(action)
+        writing = Writing(action, was_always_so=is_correction or undoes is not None)
         yield writing
         writing.finish()
 
@@ -67,10 +72,10 @@ def _begin(**fields) -> Action:
 class Writing:
     """An action being done: what it holds, what it has written so far."""
 
-    def __init__(self, action: Action):
+    def __init__(self, action: Action, *, was_always_so=False):
         self.action = action
         self.by, self.on, self.source = action.by, action.on, action.source
-        self.puts_back = action.undoes_id is not None  # what is put back was always so: nothing is so since a day
+        self.was_always_so = was_always_so  # what is corrected or put back: nothing is so since a day
         self.rows = []
         self.files = set()
         self.members = set()
@@ -85,6 +90,11 @@ class Writing:
         self._days |= heads_of_days(held.keys() - self._days.keys())
         self.files |= held.keys()
         return [held[household.pk] for household in households]
+
+    def hold_person(self, person) -> Person:
+        """Somebody as he or she is now, held with every file that he or she is or was a member of."""
+        self.hold(*Household.objects.filter(memberships__person=person))
+        return Person.objects.select_for_update().get(pk=person.pk)
 
     def make(self, row):
         """Write a new row with its history."""
@@ -144,7 +154,7 @@ class Writing:
 
     def finish(self):
         """Keep what held before, see that every file is true on every day, and write down what was done."""
-        if not self.puts_back:
+        if not self.was_always_so:
             for since, olds in self._olds.items():
                 dated = [(row, fields) for row, fields in olds.values() if isinstance(row, DATED_ROWS)]
                 FormerValue.objects.keep(dated, until=since, by=self.by, source=self.source, action=self.action)
@@ -153,6 +163,12 @@ class Writing:
         if wrong:
             raise NotPossible(wrong)
         refresh_search(self.files)
+
+
+def refuse_unseen(row, version):
+    """Raise ChangedMeanwhile where somebody saved a row, as it is now, after this version of it was read."""
+    if row.version != version:
+        raise ChangedMeanwhile(row)
 
 
 def _held(row, name):

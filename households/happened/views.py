@@ -19,7 +19,7 @@ from households.splitting import split as split_household
 from households.taking_back import files_of
 from households.taking_back import take_back as take_action_back
 from households.uniting import unite as unite_households
-from volunteers.rights import Deed, may
+from volunteers.rights import may
 
 either = require_http_methods(["GET", "POST"])
 
@@ -216,8 +216,8 @@ def take_back(request, number, pk):
     event = Event(request, number)
     actions = Action.objects.visible_to(request.user).of_file(event.household).with_way_back()
     action = get_object_or_404(actions, pk=pk)
-    files = files_of(action)
-    if not all(may(request.user, Deed.KEEP_FILES, file.building) for file in files):
+    needed = action.needs_to_take_back()
+    if not all(may(request.user, needed, file.building) for file in files_of(action)):
         raise PermissionDenied
     if action.is_taken_back() and request.method == "GET":
         return event.nothing_to_do(_("This was taken back already."), "households:history")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
 from households.models.event import HouseholdEvent
-from volunteers.rights import Sees, reach
+from volunteers.rights import Deed, Sees, reach
 
 
 class NotPossible(Exception):
@@ -93,6 +93,11 @@ class Action(models.Model):
     def is_taken_back(self) -> bool:
         """Whether it was taken back (of rows ``with_way_back``)."""
         return getattr(self, "undone_by", None) is not None
+
+    def needs_to_take_back(self) -> str:
+        """The right without which nobody takes it back: what was merged is parted by whoever may merge."""
+        merged = (HouseholdEvent.Kind.SAME_PERSON, HouseholdEvent.Kind.SAME_HOUSEHOLD)
+        return Deed.MERGE if self.kind in merged else Deed.KEEP_FILES
 
     def rows(self) -> list[dict]:
         """Every row it wrote, in that order: ``model``, ``pk``, and ``before`` and ``after``, or ``made``."""

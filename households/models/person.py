@@ -135,6 +135,13 @@ class PersonQuerySet(models.QuerySet):
         """Whoever has this identity number (normalised); found by the keyed index, never by reading."""
         return self.filter(identity_index=keyed_index(number, purpose="identity"))
 
+    def who_has(self, number: str):
+        """Whom this identity number means: of a record that was merged, the one that stands for it; else None."""
+        found = self.with_identity(number).first() if number else None
+        while found and found.merged_into_id:
+            found = found.merged_into
+        return found
+
 
 class Person(Versioned):
     """One human being, whichever household he or she is a member of."""
@@ -269,12 +276,13 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(set_aside=False)
 
     def who_could_be_head(self):
-        """Of a file without a head its members, or where none is left the former ones, each person once."""
-        rows = list(self.valid().select_related("person").order_by("-is_head", "-pk"))
+        """Of a file without a head its living members, or where none is left the former ones, each person once."""
+        rows = self.valid().filter(person__merged_into=None).select_related("person").order_by("-is_head", "-pk")
         present = [row for row in rows if row.left_on is None]
-        if present:
-            return [] if present[0].is_head else present
-        return list({row.person_id: row for row in reversed(rows)}.values())[::-1]
+        if present and present[0].is_head:
+            return []
+        living = [row for row in present or rows if row.person.status != Status.DECEASED]
+        return list({row.person_id: row for row in reversed(living)}.values())[::-1]
 
     def head_first(self):
         """With the people, the head first, then as they were written down."""

@@ -7,20 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from common.forms import DateField, not_to_come
 from common.identity import read
 from households.models import Notion, Person, Relation
-from households.since import SINCE, WRONG
+from households.since import WRONG, SinceFields
 
 
-class NotionsForm(forms.Form):
+class NotionsForm(SinceFields):
     """For each person whether in the booklet and in the home; what was changed is so since a day, or was wrong."""
 
-    was = forms.ChoiceField(
-        label=_("What you changed"),
-        choices=[(SINCE, _("It is so since a day")), (WRONG, _("It was wrong before (a correction)"))],
-        widget=forms.RadioSelect,
-        initial=SINCE,
-        required=False,
-    )
-    since = DateField(label=_("So since"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, people, noted, today, suggested=None, **kwargs):
@@ -37,13 +29,9 @@ class NotionsForm(forms.Form):
                 )
                 self.initial[name] = (suggested or {}).get((person.pk, notion), (person.pk, notion) in self.belongs)
 
-    def clean_since(self):
-        return not_to_come(self.cleaned_data["since"], self.today)
-
     def clean(self):
         values = super().clean()
-        if values.get("was") == SINCE and not values.get("since") and "since" not in self.errors:
-            self.add_error("since", _("Say since when it is so, or choose that it was wrong before."))
+        self.ask_for_the_day(values)
         return values
 
     @property

@@ -11,6 +11,7 @@ from households.on_file import where_on_file
 @transaction.atomic
 def begin(*, by, household, person, notion, since, relation="") -> Belonging:
     """Somebody stands in the booklet, or lives here, since a day (None: as long as anybody knows)."""
+    _leave_closed_files(by=by, person=person, notion=notion)
     belonging = Belonging(household=household, person=person, notion=notion, since=since, relation=relation, by=by)
     belonging._history_user = by
     try:
@@ -19,6 +20,13 @@ def begin(*, by, household, person, notion, since, relation="") -> Belonging:
     except IntegrityError as error:
         raise NotPossible(_elsewhere(household, person, notion)) from error
     return belonging
+
+
+def _leave_closed_files(*, by, person, notion):
+    """A closed file holds nobody back: what is noted there ended when it was closed."""
+    bound = Belonging.objects.lasting().filter(person=person, notion=notion, household__closed_on__isnull=False)
+    for one in bound.select_related("household"):
+        end(by=by, belonging=one, until=max(day for day in (one.household.closed_on, one.since) if day))
 
 
 def _elsewhere(household, person, notion) -> str:
@@ -113,9 +121,7 @@ def known_person(user, number, *, today):
 
     Somebody outside one's reach is told of as everywhere: whom to ask, and nothing of the family.
     """
-    if not number:
-        return None, ""
-    known = Person.objects.with_identity(number).first()
+    known = Person.objects.who_has(number)
     if known is None or Person.objects.visible_to(user, today=today).filter(pk=known.pk).exists():
         return known, ""
     elsewhere = where_on_file(user, number, today=today)

@@ -184,7 +184,7 @@ class NeedQuerySet(models.QuerySet):
         """
         if by is not None and not may(by, Deed.RAISE_NEED, _place_of(household)):
             raise NotAllowed(_("Your post does not allow this here."))
-        if household.closed_on or not Household.objects.open().filter(pk=household.pk).exists():
+        if Household.objects.select_for_update().get(pk=household.pk).closed_on:
             raise NotAllowed(_("This file is closed; open it again before raising a need."))
         more.setdefault("service_class", kind.service_class)
         more.setdefault("due_on", raised_on + timedelta(days=kind.days))

@@ -6,10 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django.asserts import assertContains, assertNotContains
 
+from households.closing import close_household
 from households.duplicates.files import merge_files
 from households.duplicates.finding import likely_pairs
 from households.duplicates.merging import merge_people
+from households.joining import add_member
 from households.models import Action, Belonging, Household, KeptApart, Membership, Notion, NotPossible, Person, Tagging
+from households.notions.keeping import known_person
+from households.on_file import where_on_file
 from households.search import find
 from households.taking_back import take_back
 from needs.models import Need
@@ -235,6 +239,44 @@ def test_what_both_have_at_once_counts_once(caseworker):
     assert [row.person for row in Belonging.objects.lasting()] == [keep]
     take_back(Action.objects.get(), by=caseworker, on=DAY, because="不是一人")
     assert facts() == before
+
+
+def old_and_new_card():
+    """Two records of one man: the kept one has his new card of 18 digits, the other one the old card of 15."""
+    number = make_identity(date(1960, 3, 4))
+    one = make_household("T-1", head_identity=number)
+    two = make_household("T-2", head_identity=number[:6] + number[8:17])
+    return one, two, number
+
+
+def test_the_number_of_a_merged_record_means_the_one_that_stands_for_it(browser, caseworker):
+    one, two, _number = old_and_new_card()
+    keep, old = head_of(one), head_of(two).identity_number
+    merge(one, two, caseworker)
+    assert Person.objects.who_has(old) == keep
+    assert where_on_file(caseworker, old, today=DAY).url == "/households/T-1/"
+    assert known_person(caseworker, old, today=DAY) == (keep, "")
+
+
+def test_who_joins_by_the_old_card_is_the_kept_record_and_keeps_the_new_card(caseworker):
+    one, two, number = old_and_new_card()
+    keep, old = head_of(one), head_of(two).identity_number
+    merge(one, two, caseworker)
+    close_household(by=caseworker, household=one, on=DAY, because="不再需要")
+    there = make_household("T-3", head="李强")
+    member = {"name": "陈大明", "identity_number": old, "relation": "other"}
+    assert add_member(by=caseworker, household=there, member=member, on=DAY).person == keep
+    assert Person.objects.get(pk=keep.pk).identity_number == number
+
+
+def test_what_was_merged_is_parted_by_nobody_who_may_not_merge(browser, caseworker):
+    one, two = twins()
+    merge(one, two, caseworker)
+    back = f"/households/T-1/history/{Action.objects.get().pk}/take-back/"
+    adviser = Browser(make_holder(Role.ADVISER, one.building))
+    assert adviser.get(back).status_code == adviser.post(back, {"because": "误合并"}).status_code == 403
+    assertNotContains(adviser.get("/households/T-1/history/"), back)
+    assertContains(browser.get("/households/T-1/history/"), back)
 
 
 def test_a_merge_taken_back_leaves_everything_as_it_was(caseworker):

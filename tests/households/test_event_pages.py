@@ -8,7 +8,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from households.away import go_away
-from households.models import Action, Household, Pairing, Person
+from households.closing import reopen_household
+from households.leaving import leave
+from households.models import Action, Household, NotPossible, Pairing, Person
 from households.splitting import split
 from needs.models import Need
 from tests.browser import Browser
@@ -22,7 +24,7 @@ from tests.factories import (
     make_need,
     make_user,
 )
-from tests.households.events import DAY, family, make_family, member
+from tests.households.events import DAY, LATER, family, make_family, member
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +227,14 @@ def test_the_same_form_sent_again_does_it_once(browser, household):
     answers = [browser.post(page("move"), data).status_code for _ in range(3)]
     assert answers == [302] * 3
     assert Action.objects.count() == 1
+
+
+def test_nobody_who_died_is_the_head_of_a_file_that_is_opened_again(browser, household, caseworker):
+    for name in ("陈小红", "陈小明", "王秀英"):
+        leave(by=caseworker, membership=member(household, name), on=DAY, because="迁出")
+    leave(by=caseworker, membership=member(household, "陈大明"), on=DAY, because="去世", status="deceased")
+    offered = browser.get(page("reopen")).context["form"].fields["head"].memberships.values()
+    assert {one.person.name for one in offered} == {"陈小红", "陈小明", "王秀英"}
+    dead = household.memberships.get(person__name="陈大明")
+    with pytest.raises(NotPossible, match="陈大明"):
+        reopen_household(by=caseworker, household=household, on=LATER, because="又困难", head=dead)

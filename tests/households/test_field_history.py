@@ -6,8 +6,10 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from households.field_history import field_histories
+from households.heads import change_head
 from households.keeping import correct_file, correct_member
-from households.models import FormerValue, Health, Household
+from households.leaving import leave
+from households.models import FormerValue, Health, Household, Relation
 from households.sight import Sight
 from tests.factories import make_building, make_household, make_identity, make_member
 
@@ -93,5 +95,30 @@ def test_the_page_costs_the_same_for_one_member_and_for_three(browser, household
         member = make_member(household, health=Health.GOOD)
         FormerValue.objects.keep([(member.person, {"health": "weak"})], until=MAY, by=None)
     browser.get("/households/T-1/history/fields/")  # that somebody looked is written once
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         browser.get("/households/T-1/history/fields/")
+
+
+def test_a_source_is_the_event_that_wrote_it_and_none_of_the_same_day(household, caseworker):
+    change_head(by=caseworker, household=household, to=make_member(household), on=MAY)
+    correct_member(
+        by=caseworker,
+        membership=make_member(household, "陈小红"),
+        version=0,
+        on=MAY,
+        since=MAY,
+        relation=Relation.OTHER,
+    )
+    owners = field_histories(Household.objects.with_place().get(pk=household.pk), ALL)
+    relation = next(one for one in owners[3].fields if one.name == "relation")
+    assert [one.noted.source for one in relation.periods][-1] == ""
+
+
+def test_who_came_back_is_no_former_member(household, caseworker):
+    there = make_household("T-2")
+    membership = make_member(household, "陈小红")
+    leave(by=caseworker, membership=membership, on=MAY, because="出嫁", to=there)
+    back = there.memberships.get(person=membership.person)
+    leave(by=caseworker, membership=back, on=JULY, because="回来", to=household)
+    owners = field_histories(Household.objects.with_place().get(pk=household.pk), ALL)
+    assert not next(one for one in owners if one.title == "陈小红").has_gone

@@ -195,6 +195,12 @@ def test_over_everything_the_counts_come_after_the_page():
     assertContains(supervisor.get("/households/counts/"), "<strong")
 
 
+def test_who_may_only_export_is_told_how_many_there_are():
+    make_household("T-1")
+    reviewer = Browser(make_holder(Role.REVIEWER))
+    assert reviewer.get("/households/counts/").context["total"] is not None
+
+
 def test_a_former_head_is_not_shown_as_the_head(browser):
     household = make_household("T-1", head="陈大明")
     Membership.objects.update(left_on=timezone.localdate())

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from households.models import Category, Household, HouseholdEvent, Membership, Person, Relation
+from households.models import Action, Category, Household, HouseholdEvent, Membership, Person, Relation
+from households.search import find
 from tests.browser import Browser
 from tests.factories import (
     make_area,
@@ -216,13 +217,93 @@ def test_who_saves_second_sees_both_versions_and_loses_nothing(browser, househol
     assert Household.objects.get().phone == "222"
 
 
+def opened(member, **typed):
+    """What the form of a member holds when it is opened, and what is typed into it."""
+    seen = {"relation_seen": member.relation, "joined_on_seen": member.joined_on or ""}
+    kept = {"relation": member.relation, "joined_on": member.joined_on or ""}
+    return {"name": member.person.name, "version": member.person.version} | seen | kept | typed
+
+
 def test_who_saves_a_member_second_sees_both_versions(browser, household):
     member = household.memberships.get()
     url = f"/households/T-1/members/{member.pk}/edit/"
-    data = {"name": "陈大明", "version": member.person.version, "status": "normal"}
+    data = opened(member)
     assert browser.post(url, data | {"phone": "222"}).status_code == 302
     assertContains(browser.post(url, data | {"phone": "333"}), "222", status_code=409)
     assert Person.objects.get().phone == "222"
+
+
+def test_a_relation_that_was_changed_meanwhile_is_shown_and_not_typed_over(browser, household):
+    member = make_member(household)
+    url = f"/households/T-1/members/{member.pk}/edit/"
+    data = opened(member)
+    Membership.objects.filter(pk=member.pk).update(relation=Relation.GRANDCHILD)
+    response = browser.post(url, data | {"relation": "sibling"})
+    for words in (Relation.GRANDCHILD.label, Relation.SIBLING.label):
+        assertContains(response, words, status_code=409)
+    assert Membership.objects.get(pk=member.pk).relation == Relation.GRANDCHILD
+    again = {name: response.context["form"][name].value() for name in data}
+    assert browser.post(url, again).status_code == 302
+    assert Membership.objects.get(pk=member.pk).relation == Relation.SIBLING
+
+
+def test_nobody_becomes_missing_by_a_form_that_tells_no_event(browser, household):
+    member = household.memberships.get()
+    url = f"/households/T-1/members/{member.pk}/edit/"
+    assert "status" not in browser.get(url).context["form"].fields
+    browser.post(url, opened(member, status="missing", phone="222"))
+    assert Person.objects.values_list("status", "phone").get() == ("normal", "222")
+
+
+def test_no_day_of_joining_is_typed_that_leaves_a_file_without_a_head(browser, household):
+    member = household.memberships.get()
+    response = browser.post(
+        f"/households/T-1/members/{member.pk}/edit/", opened(member, joined_on="2025-01-01", was="wrong")
+    )
+    assert response.status_code == 409
+    assert Membership.objects.get().joined_on == member.joined_on
+
+
+def test_no_day_of_joining_is_typed_on_which_somebody_belonged_elsewhere(browser, household):
+    before = make_member(make_household("T-2"), left_on=date(2025, 6, 1))
+    now = Membership.objects.create(
+        household=household, person=before.person, relation=Relation.SON, joined_on=date(2025, 6, 1)
+    )
+    url = f"/households/T-1/members/{now.pk}/edit/"
+    assert browser.post(url, opened(now, joined_on="2025-05-01", was="wrong")).status_code == 409
+    assert Membership.objects.get(pk=now.pk).joined_on == date(2025, 6, 1)
+
+
+def test_no_day_of_opening_is_typed_before_there_was_a_head(browser, household):
+    response = browser.post("/households/T-1/edit/", edited(household, opened_on="2019-01-01"))
+    assert response.status_code == 409
+    assert Household.objects.get().opened_on == household.opened_on
+
+
+def test_a_move_by_the_form_of_the_file_is_taken_back_like_any_other(browser, household):
+    browser.post("/households/T-1/edit/", edited(household, room="501室"))
+    action = Action.objects.get()
+    back = f"/households/T-1/history/{action.pk}/take-back/"
+    assertContains(browser.get("/households/T-1/history/"), back)
+    browser.post(back, {"because": "录错"})
+    assert Household.objects.get().room == "203室"
+
+
+def test_a_correction_is_taken_back_from_the_history(browser, household):
+    browser.post("/households/T-1/edit/", edited(household, phone="222", was="wrong"))
+    back = f"/households/T-1/history/{Action.objects.get().pk}/take-back/"
+    assertContains(browser.get("/households/T-1/history/"), back)
+    browser.post(back, {"because": "录错"})
+    assert Household.objects.get().phone == "19900000001"
+
+
+def test_a_member_is_found_by_a_corrected_name_on_every_file(browser, household):
+    gone = make_member(make_household("T-2"), "张伟", left_on=date(2025, 6, 1))
+    now = Membership.objects.create(
+        household=household, person=gone.person, relation=Relation.SON, joined_on=date(2025, 6, 1)
+    )
+    browser.post(f"/households/T-1/members/{now.pk}/edit/", opened(now, name="单春华", was="wrong"))
+    assert {hit.number for hit in find("单春华", user=browser.user)} == {"T-1", "T-2"}
 
 
 def test_an_empty_identity_number_stays_as_it_was(browser):
@@ -231,7 +312,7 @@ def test_an_empty_identity_number_stays_as_it_was(browser):
     member = household.memberships.get()
     browser.post(
         f"/households/T-1/members/{member.pk}/edit/",
-        {"name": "陈大明", "version": 0, "status": "normal", "identity_number": "", "health": "weak"},
+        opened(member, identity_number="", health="weak"),
     )
     person = Person.objects.get()
     assert (person.identity_number, person.health) == (number, "weak")
@@ -241,7 +322,7 @@ def test_a_new_identity_number_is_found_by_its_index_and_told_masked(browser, ho
     member, number = household.memberships.get(), make_identity()
     browser.post(
         f"/households/T-1/members/{member.pk}/edit/",
-        {"name": "陈大明", "version": 0, "status": "normal", "identity_number": f" {number.lower()} "},
+        opened(member, identity_number=f" {number.lower()} "),
     )
     assert Person.objects.with_identity(number).get().pk == member.person_id
     history = browser.get("/households/T-1/history/")

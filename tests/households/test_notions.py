@@ -68,6 +68,23 @@ def test_nobody_stands_in_two_booklets_or_lives_in_two_homes_at_a_time(household
     assert lasting(household) == []
 
 
+def test_a_closed_file_holds_nobody_back_in_its_booklet(household, son):
+    begin(by=None, household=household, person=son, notion=Notion.BOOKLET, since=MAY)
+    household.close(by=None, on=JULY, because="不再需要")
+    there = make_household("T-2")
+    begin(by=None, household=there, person=son, notion=Notion.BOOKLET, since=TODAY)
+    assert [one.until for one in Belonging.objects.of(household)] == [JULY]
+    assert lasting(there) == [("陈小明", "booklet")]
+
+
+def test_a_booklet_that_was_a_mistake_keeps_nobody_in_sight(household, caseworker):
+    aunt = make_household("T-2", building=elsewhere()).memberships.get().person
+    one = begin(by=None, household=household, person=aunt, notion=Notion.BOOKLET, since=MAY)
+    assert Person.objects.visible_to(caseworker).filter(pk=aunt.pk).exists()
+    take_back(by=None, belonging=one)
+    assert not Person.objects.visible_to(caseworker).filter(pk=aunt.pk).exists()
+
+
 def test_nothing_ends_before_it_begins(household, son):
     one = begin(by=None, household=household, person=son, notion=Notion.HOME, since=JULY)
     with pytest.raises(NotPossible, match="2026-07-01"):

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db.models import F
 from pytest_django.asserts import assertContains, assertNotContains
 
+from households.leaving import leave
 from households.models import FormerValue, Household, Membership
 from households.search import find, refresh_outdated, refresh_search
 from tests.browser import Browser
@@ -163,6 +165,22 @@ def test_somebody_who_has_left_still_leads_to_the_file(caseworker, household):
     household.memberships.filter(is_head=False).update(left_on="2025-01-01")
     refresh_search([household.pk])
     assert find("张伟", user=caseworker)[0].number == "XQ-0007"
+
+
+def test_the_phone_of_somebody_who_belongs_elsewhere_leads_to_no_former_file(caseworker, household):
+    there = make_household("T-9")
+    leave(by=None, membership=household.memberships.get(is_head=False), on=date(2025, 1, 1), because="分家", to=there)
+    refresh_search([household.pk])
+    assert [hit.number for hit in find("19900002222", user=caseworker)] == ["T-9"]
+    assert "XQ-0007" in [hit.number for hit in find("张伟", user=caseworker)]
+
+
+def test_a_name_of_somebody_who_never_belonged_leads_to_no_file(caseworker, household):
+    never = household.memberships.get(is_head=False)
+    FormerValue.objects.keep([(never.person, {"name": "旧名字"})], until=date(2025, 1, 1), by=None)
+    Membership.objects.filter(pk=never.pk).update(set_aside=True, left_on=F("joined_on"))
+    refresh_search([household.pk])
+    assert find("旧名字", user=caseworker) == []
 
 
 @pytest.mark.parametrize("words", ["单春华", "sch", IDENTITY, IDENTITY[-4:], "19900001684"])

@@ -152,7 +152,8 @@ def test_a_day_before_a_known_change_is_refused_with_the_field_and_the_day(brows
 
 def test_the_form_of_a_member_asks_too(browser, household):
     member = make_member(household, health=Health.GOOD)
-    typed = {"name": "陈小明", "version": 0, "status": "normal", "health": "grave", "relation": "grandchild"}
+    typed = {"name": "陈小明", "version": 0, "health": "grave", "relation": "grandchild"}
+    typed |= {"relation_seen": member.relation, "joined_on_seen": member.joined_on}
     answer = browser.post(f"/households/T-1/members/{member.pk}/edit/", typed | {"since": "2026-05-01"})
     assert answer.status_code == 302
     assert sorted(former()) == [("health", "good", MAY), ("relation", "son", MAY)]

@@ -148,30 +148,30 @@ def test_what_something_rests_on_is_taken_back_after_it():
 
 def test_what_was_typed_over_since_is_not_put_back_over_it():
     household, by = make_family(), make_user()
-    move(by=by, household=household, building=household.building, room="101室", on=DAY)
+    moved = move(by=by, household=household, building=household.building, room="101室", on=DAY)
     household.refresh_from_db()
     correct_file(by=by, household=household, version=household.version, on=LATER, room="102室")
     with pytest.raises(NotPossible):
-        taken_back()
+        taken_back(moved)
     assert Household.objects.get().room == "102室"
 
 
 def test_a_field_that_changed_and_changed_back_since_is_not_put_back_either():
     household, by = make_family(room="1室"), make_user()
-    move(by=by, household=household, building=household.building, room="2室", on=DAY)
+    moved = move(by=by, household=household, building=household.building, room="2室", on=DAY)
     for room, day in (("3室", LATER), ("2室", LATEST)):
         household.refresh_from_db()
         correct_file(by=by, household=household, version=household.version, on=day, since=day, room=room)
     with pytest.raises(NotPossible):
-        taken_back()
+        taken_back(moved)
 
 
 def test_other_fields_that_were_typed_over_since_stay_as_they_are_now():
     household, by = make_family(phone="0551-1"), make_user()
-    move(by=by, household=household, building=household.building, room="101室", on=DAY)
+    moved = move(by=by, household=household, building=household.building, room="101室", on=DAY)
     household.refresh_from_db()
     correct_file(by=by, household=household, version=household.version, on=LATER, phone="0551-2")
-    taken_back()
+    taken_back(moved)
     assert Household.objects.values_list("room", "phone").get() == ("203室", "0551-2")
 
 

@@ -1,12 +1,16 @@
 """The open needs on a file's overview."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from needs.models import Status
+from households.leaving import leave
+from needs.models import Need, Status, Step
+from needs.models.states import state_on
 from tests.browser import Browser
-from tests.factories import make_holder, make_household, make_need
+from tests.factories import make_holder, make_household, make_member, make_need
 from tests.needs.people import bring_to
 from volunteers.rights import Role
 
@@ -43,3 +47,15 @@ def test_whoever_sees_no_care_sees_no_needs_on_a_file():
 def test_the_overview_fetches_the_open_needs(browser):
     make_household("T-1")
     assertContains(browser.get("/households/T-1/"), f'hx-get="{URL}"')
+
+
+@pytest.mark.django_db
+def test_going_along_to_another_file_says_nothing_of_the_state_on_that_day():
+    household, worker = make_household("T-1"), make_holder(Role.CASEWORKER)
+    son = make_member(household)
+    need = make_need(household, person=son.person, raised_on=date(2025, 9, 1))
+    need.take_on(by=worker)
+    leave(by=worker, membership=son, on=date(2025, 9, 10), because="分家", to=make_household("T-2"))
+    assert need.events.filter(step=Step.FOLLOW).exists()
+    then = Need.objects.annotate(state=state_on(date(2025, 9, 15))).get()
+    assert (then.state, then.status) == (Status.REPORTED, Status.TAKEN_ON)

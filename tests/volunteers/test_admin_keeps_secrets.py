@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from households.keeping import correct_file
+from households.keeping import correct_file, correct_person
 from households.models import Household, Person, Visit
-from households.people import write_person
 from needs.models import Need
 from tests.browser import Browser
 from tests.factories import (
@@ -49,7 +48,7 @@ def supervisor(db):
 def test_the_history_of_a_person_masks_the_identity_number(supervisor):
     old, new = make_identity(), make_identity()
     person = make_household(head_identity=old).memberships.get().person
-    write_person(person, by=supervisor, version=0, identity_number=new)
+    correct_person(by=supervisor, person=person, version=0, on=timezone.localdate(), identity_number=new)
     shown = Browser(supervisor).get(page(person, "history"))
     assertContains(shown, new[-4:])
     assertNotContains(shown, old)
