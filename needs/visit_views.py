@@ -57,6 +57,8 @@ def _save(request, form, household, today):
 
 def _choose_household(request):
     """Which household was visited: those due first, or whatever the search finds."""
+    if not may(request.user, Deed.LOG_VISIT):
+        raise PermissionDenied
     words = request.GET.get("q", "").strip()
     today = timezone.localdate()
     due = Household.objects.visible_to(request.user, sees=Sees.CARE).visit_due(today)

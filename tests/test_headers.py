@@ -9,8 +9,9 @@ from django.urls import path, reverse
 
 from assist.urls import handler400  # noqa: F401 - the addresses below are the office's and two more
 from assist.urls import urlpatterns as office_urls
+from tests.access import ADDRESSES
 from tests.browser import Browser
-from tests.test_addresses import ADDRESSES, address, make_office
+from tests.neighbours import make_neighbours, path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,14 +53,14 @@ def faults(answer, *, personal=True):
 
 @pytest.fixture
 def office():
-    return make_office("县桥社区")
+    return make_neighbours()["own"]
 
 
 def test_every_page_and_every_refusal_carries_them(office):
     signed_in, stranger = Browser(office["user"], enforce_csrf_checks=True), Client()
     lacking = {}
     for name in ADDRESSES:
-        where = address(name, office)
+        where = path_of(name, office)
         for answer in (signed_in.get(where), signed_in.post(where), stranger.get(where), stranger.post(where)):
             if found := faults(answer):
                 lacking[name, answer.status_code] = found
@@ -102,7 +103,7 @@ def test_over_https_the_browser_is_told_to_stay_there(settings):
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(settings):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    user = make_office("县桥社区")["user"]
+    user = make_neighbours()["own"]["user"]
     user.set_password("eine lange Treppe im Dunkeln")
     user.save()
     fields = {"username": user.username, "password": "eine lange Treppe im Dunkeln"}

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -138,10 +138,19 @@ class HelperForm(AdminUserCreationForm):
         return user
 
 
+class HelperChangeForm(UserChangeForm):
+    """What is changed of somebody who helps; Django's own box for the sign-in name cannot be empty."""
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+        field_classes = {}
+
+
 @admin.register(User)
 class HelperAdmin(KeptAdmin, UserAdmin):
     """People who help. Names are kept by supervisors; sign-in by system administrators as well."""
 
+    form = HelperChangeForm
     add_form = HelperForm
     change_password_form = GivenPasswordForm
     list_display = ("name", "username", "community", "team", "is_active")

@@ -13,7 +13,7 @@ from households.models import Document
 from tests.browser import Browser
 from tests.factories import make_document, make_holder, make_household, make_member
 from tests.households.papers import PLACE, active_pdfs, not_papers, pdf, photo
-from tests.test_addresses import named_patterns
+from tests.neighbours import named_patterns
 from volunteers.rights import Role
 
 pytestmark = [pytest.mark.trial("S11"), pytest.mark.django_db]

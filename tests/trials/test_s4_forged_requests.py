@@ -7,14 +7,15 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from assist.demo import make_demo_office
 from assist.models import Job
+from tests.access import ADDRESSES
 from tests.browser import Browser
 from tests.crawl import crawl
-from tests.test_addresses import ADDRESSES, address, make_office, named_patterns
+from tests.neighbours import make_neighbours, named_patterns, path_of
 from volunteers.models import User
 
 WATCHED = ("supervisor", "caseworker", "reviewer", "auditor", "sysadmin", "secadmin")
@@ -48,9 +49,9 @@ def admin_addresses():
 @pytest.mark.trial("S4")
 @pytest.mark.django_db
 def test_no_address_takes_a_form_without_its_token(figure):
-    office = make_office("县桥社区")
-    assert {name for name, _pattern in named_patterns(get_resolver())} == set(ADDRESSES)
-    addresses = [address(name, office) for name in ADDRESSES] + list(admin_addresses())
+    office = make_neighbours()["own"]
+    assert {name for name, _pattern in named_patterns()} == set(ADDRESSES)
+    addresses = [path_of(name, office) for name in ADDRESSES] + list(admin_addresses())
     refused = 0
     for user in (office["user"], User.objects.create(name="主管", username="someone")):
         browser = Client(enforce_csrf_checks=True)

@@ -1,0 +1,278 @@
+"""Who gets what at which address: the table that the walk of every address compares with (trials S1, S2).
+
+A line is an address of the site, the words it is made of (tests/neighbours.py) and the answer to each role over the
+place in question: 200 it opens, 302 leads on, 403 it is known but not for this role, 404 there is nothing there for
+this role, 405 it is only sent to. Where the thing lies outside somebody's place it is 404, or what it is for a thing
+that never was. An address without its line fails the walk; so does an answer that is not the line's.
+"""
+
+from dataclasses import dataclass
+
+from volunteers.rights import Role
+
+# Without signing in: these alone open.
+PUBLIC = ("login", "set_language", "signing_in:code")
+# A page of paper takes a second to make; these are asked by one role that may and by all that may not.
+DEAR = ("paper:household_pdf", "paper:person_pdf")
+
+LOOKING = """
+                                                    bld grp are adv cas sup rev aud sys sec
+home                        -                       200 200 200 200 200 200 200 200 200 200
+home_counts                 -                       200 200 200 200 200 200 200 200 200 200
+search                      -                       200 200 200 200 200 200 200 200 200 200
+grid:board                  -                       200 200 200 200 200 200 200 200 200 200
+rights                      -                       403 403 403 403 403 200 403 200 403 200
+households:list             -                       200 200 200 200 200 200 200 200 200 200
+households:counts           -                       200 200 200 200 200 200 200 200 200 200
+households:new              -                       403 403 403 200 200 200 403 403 403 403
+households:duplicates       -                       403 403 403 403 200 200 403 403 403 403
+households:duplicate        one/other               404 404 404 404 200 200 404 404 404 404
+households:duplicate_files  one/other               404 404 404 404 404 404 404 404 404 404
+households:keep_apart       one/other               405 405 405 405 405 405 405 405 405 405
+households:columns          -                       200 200 200 200 200 200 200 200 200 200
+households:all_pair         -                       405 405 405 405 405 405 405 405 405 405
+households:all_move         -                       405 405 405 405 405 405 405 405 405 405
+households:all_tag          -                       405 405 405 405 405 405 405 405 405 405
+households:all_untag        -                       405 405 405 405 405 405 405 405 405 405
+households:tags             number                  403 403 403 200 200 200 403 404 404 404
+lists:export                -                       403 403 403 200 200 200 200 403 403 403
+households:file             number                  200 200 200 200 200 200 200 404 404 404
+households:edit             number                  403 403 403 200 200 200 403 404 404 404
+households:close            number                  403 403 403 200 200 200 403 404 404 404
+households:reopen           number                  403 403 403 200 200 200 403 404 404 404
+households:members          number                  200 200 200 200 200 200 200 404 404 404
+households:member_new       number                  403 403 403 200 200 200 403 404 404 404
+households:notions          number                  403 403 403 200 200 200 403 404 404 404
+households:notions_same     number                  405 405 405 405 405 405 405 405 405 405
+households:notions_new      number                  403 403 403 200 200 200 403 404 404 404
+households:head             number                  403 403 403 200 200 200 403 404 404 404
+households:happened         number                  403 403 403 200 200 200 403 404 404 404
+households:split            number                  403 403 403 200 200 200 403 404 404 404
+households:unite            number                  403 403 403 200 200 200 403 404 404 404
+households:move             number                  403 403 403 200 200 200 403 404 404 404
+households:take_back        number/action           403 403 403 200 200 200 403 404 404 404
+households:member_edit      number/member           403 403 403 200 200 200 403 404 404 404
+households:member_leave     number/member           403 403 403 200 200 200 403 404 404 404
+households:member_away      number/member           403 403 403 200 200 200 403 404 404 404
+households:member_back      number/member           403 403 403 302 302 302 403 404 404 404
+households:visits           number                  404 200 200 200 200 200 200 404 404 404
+households:history          number                  404 200 200 200 200 200 200 404 404 404
+documents:expiring          -                       200 200 200 200 200 200 200 200 200 200
+documents:of_household      number                  404 404 404 200 200 200 200 404 404 404
+documents:new               number                  403 403 403 200 200 200 403 404 404 404
+documents:document          number/document         404 404 404 200 200 200 200 404 404 404
+documents:correct           number/document         403 403 403 200 200 200 403 404 404 404
+documents:withdraw          number/document         403 403 403 200 200 200 403 404 404 404
+secrets:account             number                  404 404 404 200 200 200 200 404 404 404
+secrets:identity            number/member           404 404 404 200 200 200 200 404 404 404
+secrets:approval            number/member           404 404 404 403 403 200 403 404 404 404
+secrets:opened              opening                 404 404 404 404 200 404 404 404 404 404
+secrets:file                opening                 404 404 404 404 200 404 404 404 404 404
+households:history_fields   number                  404 200 200 200 200 200 200 404 404 404
+households:as_of            number                  404 200 200 200 200 200 200 404 404 404
+households:means            number                  404 404 404 200 200 200 200 404 404 404
+households:means_new        number/sort             404 404 404 200 200 200 403 404 404 404
+households:means_row        number/sort/income      404 404 404 200 200 200 200 404 404 404
+households:means_deed       number/sort/income/deed 404 404 404 200 200 200 403 404 404 404
+people:list                 -                       404 200 200 200 200 200 200 404 404 404
+people:wanted               -                       404 404 200 200 200 200 200 404 404 404
+people:person               person                  200 200 200 200 200 200 200 404 404 404
+people:visits               person                  404 200 200 200 200 200 200 404 404 404
+people:history              person                  404 200 200 200 200 200 200 404 404 404
+people:plan_new             person                  404 403 403 200 200 200 403 404 404 404
+people:plan_deed            person/plan/plan_deed   404 403 403 200 200 200 403 404 404 404
+paper:household             number                  404 200 200 200 200 200 200 404 404 404
+paper:household_pdf         number                  404 200 200 200 200 200 200 404 404 404
+paper:household_whole       number                  404 404 404 200 200 200 200 404 404 404
+paper:person                number/member           404 404 404 200 200 200 200 404 404 404
+paper:person_pdf            number/member           404 404 404 200 200 200 200 404 404 404
+paper:person_whole          number/member           404 404 404 200 200 200 200 404 404 404
+visits:list                 -                       200 200 200 200 200 200 200 200 200 200
+visits:new                  -                       403 200 200 200 200 200 403 403 403 403
+visits:visit                visit                   404 200 200 200 200 200 200 404 404 404
+visits:correct              visit                   404 200 200 200 200 200 403 404 404 404
+needs:list                  -                       404 200 200 200 200 200 200 404 404 404
+needs:counts                -                       404 200 200 200 200 200 200 404 404 404
+needs:people                -                       200 200 200 200 200 200 200 200 200 200
+needs:assign                -                       405 405 405 405 405 405 405 405 405 405
+needs:new                   -                       403 200 200 200 200 200 403 403 403 403
+needs:need                  need                    404 200 200 200 200 200 200 404 404 404
+needs:correct               need                    404 200 200 200 200 200 403 404 404 404
+needs:check                 need                    404 302 302 302 302 302 302 404 404 404
+needs:step                  need/step               405 405 405 405 405 405 405 405 405 405
+needs:of_household          number                  404 200 200 200 200 200 200 404 404 404
+needs:open_on_day           number                  404 200 200 200 200 200 200 404 404 404
+needs:open_of_household     number                  404 200 200 200 200 200 200 404 404 404
+needs:of_person             person                  404 200 200 200 200 200 200 404 404 404
+needs:of_finding            finding                 405 405 405 405 405 405 405 405 405 405
+benefits:list               -                       404 404 404 200 200 200 200 404 404 404
+benefits:finding            finding                 404 404 404 200 200 200 200 404 404 404
+benefits:step               finding/verdict         405 405 405 405 405 405 405 405 405 405
+benefits:of_household       number                  404 404 404 200 200 200 200 404 404 404
+needs:partners              -                       404 200 200 200 200 200 200 404 404 404
+bringing:page               -                       403 403 403 403 200 200 403 403 403 403
+bringing:compare            -                       405 405 405 405 405 405 405 405 405 405
+bringing:job                import                  404 404 404 404 200 404 404 404 404 404
+bringing:go                 import                  405 405 405 405 405 405 405 405 405 405
+bringing:again              import                  405 405 405 405 405 405 405 405 405 405
+bringing:report             import                  404 404 404 404 404 404 404 404 404 404
+ledger:page                 -                       403 403 403 200 200 200 200 403 403 403
+ledger:job                  job                     404 404 404 404 200 404 404 404 404 404
+ledger:again                job                     405 405 405 405 405 405 405 405 405 405
+ledger:download             job                     404 404 404 404 404 404 404 404 404 404
+audit:list                  -                       403 403 403 403 403 403 403 200 403 403
+audit:export                -                       403 403 403 403 403 403 403 200 403 403
+households:log              number                  404 404 404 200 200 200 404 404 404 404
+signing_in:failures         -                       403 403 403 403 403 403 403 403 403 200
+signing_in:unlock           helper                  405 405 405 405 405 405 405 405 405 405
+signing_in:still_here       -                       200 200 200 200 200 200 200 200 200 200
+signing_in:typed            -                       302 302 302 302 302 302 302 302 302 302
+signing_in:code             -                       302 302 302 302 302 302 302 302 302 302
+signing_in:second_factor    -                       200 200 200 200 200 200 200 200 200 200
+signing_in:take_phone_away  helper                  405 405 405 405 405 405 405 405 405 405
+login                       -                       200 200 200 200 200 200 200 200 200 200
+logout                      -                       405 405 405 405 405 405 405 405 405 405
+set_language                -                       302 302 302 302 302 302 302 302 302 302
+password_change             -                       200 200 200 200 200 200 200 200 200 200
+password_change_done        -                       200 200 200 200 200 200 200 200 200 200
+"""
+
+# What an empty form is answered with: 200 and 422 it comes back with what is missing, 302 it needs nothing more.
+# An address that is not here takes no form: 405.
+SENDING = """
+                                                    bld grp are adv cas sup rev aud sys sec
+households:new                                      403 403 403 200 200 200 403 403 403 403
+households:duplicate                                404 404 404 404 200 200 404 404 404 404
+households:duplicate_files                          404 404 404 404 404 404 404 404 404 404
+households:keep_apart                               404 404 404 404 302 302 404 404 404 404
+households:columns                                  200 200 200 200 200 200 200 200 200 200
+households:all_pair                                 403 403 200 200 200 200 403 403 403 403
+households:all_move                                 403 403 403 200 200 200 403 403 403 403
+households:all_tag                                  403 403 403 200 200 200 403 403 403 403
+households:all_untag                                403 403 403 200 200 200 403 403 403 403
+households:tags                                     403 403 403 200 200 200 403 404 404 404
+lists:export                                        403 403 403 200 200 200 200 403 403 403
+households:edit                                     403 403 403 200 200 200 403 404 404 404
+households:close                                    403 403 403 200 200 200 403 404 404 404
+households:reopen                                   403 403 403 200 200 200 403 404 404 404
+households:member_new                               403 403 403 200 200 200 403 404 404 404
+households:notions                                  403 403 403 200 200 200 403 404 404 404
+households:notions_same                             403 403 403 302 302 302 403 404 404 404
+households:notions_new                              403 403 403 200 200 200 403 404 404 404
+households:head                                     403 403 403 200 200 200 403 404 404 404
+households:split                                    403 403 403 200 200 200 403 404 404 404
+households:unite                                    403 403 403 200 200 200 403 404 404 404
+households:move                                     403 403 403 200 200 200 403 404 404 404
+households:take_back                                403 403 403 200 200 200 403 404 404 404
+households:member_edit                              403 403 403 200 200 200 403 404 404 404
+households:member_leave                             403 403 403 200 200 200 403 404 404 404
+households:member_away                              403 403 403 200 200 200 403 404 404 404
+households:member_back                              403 403 403 200 200 200 403 404 404 404
+documents:new                                       403 403 403 200 200 200 403 404 404 404
+documents:document                                  404 404 404 200 200 200 200 404 404 404
+documents:correct                                   403 403 403 200 200 200 403 404 404 404
+documents:withdraw                                  403 403 403 200 200 200 403 404 404 404
+secrets:account                                     404 404 404 200 200 200 200 404 404 404
+secrets:identity                                    404 404 404 200 200 200 200 404 404 404
+secrets:approval                                    404 404 404 403 403 200 403 404 404 404
+households:means_new                                404 404 404 200 200 200 403 404 404 404
+households:means_deed                               404 404 404 200 200 200 403 404 404 404
+people:plan_new                                     404 403 403 200 200 200 403 404 404 404
+people:plan_deed                                    404 403 403 200 200 200 403 404 404 404
+paper:household_whole                               404 404 404 200 200 200 200 404 404 404
+paper:person_whole                                  404 404 404 200 200 200 200 404 404 404
+visits:new                                          403 200 200 200 200 200 403 403 403 403
+visits:correct                                      404 200 200 200 200 200 403 404 404 404
+needs:assign                                        404 422 422 422 422 422 422 404 404 404
+needs:new                                           403 200 200 200 200 200 403 403 403 403
+needs:correct                                       404 200 200 200 200 200 403 404 404 404
+needs:step                                          404 422 422 422 422 422 422 404 404 404
+needs:of_finding                                    404 404 404 302 302 302 403 404 404 404
+benefits:step                                       404 404 404 422 422 422 422 404 404 404
+bringing:page                                       403 403 403 403 200 200 403 403 403 403
+bringing:compare                                    403 403 403 403 302 302 403 403 403 403
+bringing:go                                         403 403 403 403 302 404 403 403 403 403
+bringing:again                                      403 403 403 403 302 404 403 403 403 403
+ledger:page                                         403 403 403 200 200 200 200 403 403 403
+ledger:again                                        403 403 403 404 302 404 404 403 403 403
+audit:export                                        403 403 403 403 403 403 403 200 403 403
+signing_in:unlock                                   403 403 403 403 403 403 403 403 403 302
+signing_in:typed                                    302 302 302 302 302 302 302 302 302 302
+signing_in:code                                     302 302 302 302 302 302 302 302 302 302
+signing_in:second_factor                            302 302 302 302 302 302 302 302 302 302
+signing_in:take_phone_away                          403 403 403 403 403 403 403 403 403 302
+login                                               200 200 200 200 200 200 200 200 200 200
+logout                                              302 302 302 302 302 302 302 302 302 302
+set_language                                        302 302 302 302 302 302 302 302 302 302
+password_change                                     200 200 200 200 200 200 200 200 200 200
+"""
+
+# The admin site. keep: look, add, change. edit: look, change. look: only that. Nobody deletes; who has no word in any
+# line does not enter at all.
+ADMIN = """
+                                sup  sys  sec
+assist.job                      look look -
+benefits.award                  look -    -
+benefits.benefitkind            keep -    -
+benefits.benefitrelation        keep -    -
+benefits.comparisonrun          look -    -
+benefits.department             keep -    -
+benefits.entitlementrule        keep -    -
+benefits.finding                look -    -
+benefits.findingevent           look -    -
+benefits.localvalue             keep -    -
+benefits.roster                 look -    -
+households.asset                edit -    -
+households.household            edit -    -
+households.householdevent       look -    -
+households.housing              edit -    -
+households.income               edit -    -
+households.localincomerule      keep -    -
+households.membership           look -    -
+households.person               edit -    -
+households.personplan           edit -    -
+households.planreview           look -    -
+households.supporter            edit -    -
+households.tag                  keep -    -
+households.visit                edit -    -
+households.visitinterval        keep -    -
+needs.closing                   look -    -
+needs.evidence                  look -    -
+needs.need                      edit -    -
+needs.needevent                 look -    -
+needs.needkind                  keep -    -
+needs.offer                     look -    -
+needs.partnerunit               keep -    -
+volunteers.place                keep -    look
+volunteers.post                 keep -    keep
+volunteers.team                 keep -    -
+volunteers.user                 keep keep look
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an address is made of, and how it answers a look of each role."""
+
+    args: tuple[str, ...]
+    answers: dict[str, int]
+
+
+def _rows(table):
+    """The lines of a table, each with its name, what comes before the answers, and the answers of each role."""
+    for line in table.strip("\n").splitlines()[1:]:
+        words = line.split()
+        answers = words[-len(Role) :]
+        yield words[0], words[1 : -len(Role)], dict(zip(Role, map(int, answers), strict=True))
+
+
+ADDRESSES = {
+    name: Row(tuple(made_of[0].split("/")) if made_of != ["-"] else (), answers)
+    for name, made_of, answers in _rows(LOOKING)
+}
+SENT = {name: answers for name, _nothing, answers in _rows(SENDING)}
+ENTER = (Role.SUPERVISOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+KEPT = {
+    label: dict(zip(ENTER, words, strict=True))
+    for label, *words in (line.split() for line in ADMIN.strip("\n").splitlines()[1:])
+}

@@ -1,0 +1,160 @@
+"""One's own place and the nearest place outside it, for every role: the same things in each, told apart by a word."""
+
+import re
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from assist.ledger.order import make_order
+from assist.models import Job
+from households.heads import change_head
+from tests.access import ADDRESSES
+from tests.factories import (
+    make_area,
+    make_award,
+    make_building,
+    make_community,
+    make_document,
+    make_finding,
+    make_group,
+    make_holder,
+    make_household,
+    make_income,
+    make_kind,
+    make_member,
+    make_need,
+    make_opening,
+    make_plan,
+    make_street,
+    make_supporter,
+    make_unit,
+    make_user,
+    make_visit,
+)
+from volunteers.models import Level
+from volunteers.rights import RIGHTS, Role
+
+PLACES = ("building", "group", "area", "community", "street")  # what may lie outside, nearest first
+# What lies nearest outside a post: the next place of its own level. Administrators have no place at all.
+NEXT = {role: Level(right.level).name.lower() if right.level else "own" for role, right in RIGHTS.items()}
+
+
+def make_neighbours():
+    """The same family in one's own building and in the next building, group, area, community and street."""
+    own = make_building("1栋", make_group("1组", make_area("1片", make_community("1社区", make_street("1街道")))))
+    group, area, community, street = own.parent, own.above(Level.AREA), own.above(Level.COMMUNITY), own.above(1)
+    there = {
+        "own": own,
+        "building": make_building("zqbuilding", group),
+        "group": make_building("zqgroup", make_group("zqgroup", area)),
+        "area": make_building("zqarea", make_group("zqarea", make_area("zqarea", community))),
+        "community": _building_in(make_community("zqcommunity", street), "zqcommunity"),
+        "street": _building_in(make_community("zqstreet", make_street("zqstreet")), "zqstreet"),
+    }
+    make_unit()
+    return {name: make_office(f"zq{name}", building) for name, building in there.items()}
+
+
+def _building_in(community, word):
+    return make_building(word, make_group(word, make_area(word, community)))
+
+
+def make_office(word, building):
+    """A file and what belongs to it, as the words of an address; every text in it says where it is from."""
+    user = make_holder(Role.CASEWORKER, building)
+    if word in ("zqcommunity", "zqstreet"):
+        type(user).objects.filter(pk=user.pk).update(name=word)
+    household = make_household(
+        word, building=building, head=f"{word}甲", room=f"{word}室", phone=word, note=word, registered_address=word,
+        bank_name=word, account_holder=word, living_address=word,
+    )  # fmt: skip
+    member = make_member(household, f"{word}乙", note=word, work=word)
+    document = make_document(household, words=word)
+    make_award(member.person, name=word)
+    make_supporter(member.person, name=word)
+    job = {"by": user, "reason": word}
+    today = timezone.localdate()
+    order = make_order(**job, first=today.replace(month=1, day=1), last=today)
+    wanted = {"folder": "none", "names": [f"{word}.xlsx"], "department": "", "month": "", "dry_run": True}
+    return {
+        "building": building,
+        "place": building.pk,
+        "user": user,
+        "number": household.number,
+        "action": change_head(by=user, household=household, to=make_member(household, f"{word}丙"), on=today).pk,
+        "one": make_member(household, f"{word}丁").person.pk,
+        "other": make_member(household, f"{word}丁").person.pk,
+        "member": member.pk,
+        "person": member.person_id,
+        "plan": make_plan(member.person, goal=word).pk,
+        "plan_deed": "review",
+        "visit": make_visit(household, note=word, visitors=[user]).pk,
+        "need": make_need(household, what=word, kind=make_kind()).pk,
+        "step": "take_on",
+        "sort": "income",
+        "income": make_income(household=household, note=word).pk,
+        "deed": "change",
+        "job": Job.objects.create(kind=Job.Kind.LEDGER, **job, wanted=order.as_json()).pk,
+        "document": document.key,
+        "opening": make_opening(household, by=user, what="document", document=document).key,
+        "helper": make_user(word if user.name == word else None, community=building.above(Level.COMMUNITY)).pk,
+        "import": Job.objects.create(kind=Job.Kind.IMPORT, **job, wanted=wanted).pk,
+        "finding": make_finding(household).pk,
+        "verdict": "take_on",
+    }
+
+
+def holder(role, places):
+    """Somebody of this role over one's own place; the caseworker is the one whose job and opening stand there."""
+    return places["own"]["user"] if role == Role.CASEWORKER else make_holder(role, places["own"]["building"])
+
+
+NOBODY = UUID(int=0)
+NOWHERE = {
+    "action": 0, "number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0, "import": 0,
+    "finding": 0, "verdict": "take_on", "one": 0, "other": 1, "document": NOBODY, "opening": NOBODY, "helper": 0,
+    "sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review", "place": 0,
+}  # fmt: skip
+
+
+@contextmanager
+def undone():
+    """Whatever happens in here never happened; like the transaction around a test."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def named_patterns(resolver=None, namespaces=()):
+    """Every named address with its pattern, the admin site's own aside."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.name and "admin" not in namespaces:
+                yield ":".join([*namespaces, pattern.name]), pattern
+        else:
+            yield from named_patterns(pattern, (*namespaces, *filter(None, [pattern.namespace])))
+
+
+def body(response):
+    """What an answer says, without the token of its forms and without the address that was asked for."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return text.replace(response.wsgi_request.path, "")
+
+
+def path_of(name, there):
+    """An address made of the words of a place."""
+    return reverse(name, args=[there[key] for key in ADDRESSES[name].args])
+
+
+def foreign_words(answer, nearest):
+    """The places outside that an answer tells of, whatever it is made of."""
+    if nearest == "own" or answer.status_code != 200:
+        return []
+    said = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    outside = PLACES[PLACES.index(nearest) :]
+    return [word for word in outside if f"zq{word}".encode() in said]
