@@ -112,10 +112,10 @@ benefits:of_household       number                  404 404 404 200 200 200 200 
 needs:partners              -                       404 200 200 200 200 200 200 404 404 404
 bringing:page               -                       403 403 403 403 200 200 403 403 403 403
 bringing:compare            -                       405 405 405 405 405 405 405 405 405 405
-bringing:job                import                  404 404 404 404 200 404 404 404 404 404
+bringing:job                import                  403 403 403 403 200 404 403 403 403 403
 bringing:go                 import                  405 405 405 405 405 405 405 405 405 405
 bringing:again              import                  405 405 405 405 405 405 405 405 405 405
-bringing:report             import                  404 404 404 404 404 404 404 404 404 404
+bringing:report             import                  403 403 403 403 404 404 403 403 403 403
 ledger:page                 -                       403 403 403 200 200 200 200 403 403 403
 ledger:job                  job                     404 404 404 404 200 404 404 404 404 404
 ledger:again                job                     405 405 405 405 405 405 405 405 405 405
