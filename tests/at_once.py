@@ -18,7 +18,7 @@ def at_once(*deeds, refused):
         finally:
             connections.close_all()
 
-    threads = [Thread(target=do, args=pair) for pair in enumerate(deeds)]
+    threads = [Thread(target=do, args=pair, daemon=True) for pair in enumerate(deeds)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -19,6 +19,7 @@ hypothesis_settings.load_profile("office")
 def pytest_configure():
     """What is slow or needs preparing on purpose in the office is quick here."""
     settings.WATERMARK = False  # axe measures no contrast through something drawn over the page
+    settings.MEDIA_ROOT = settings.DATA_DIR / f"files-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     settings.SEARCHES_A_MINUTE = settings.EXPORTS_AN_HOUR = 1_000_000
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {

@@ -1,9 +1,13 @@
-"""Plain functions that make one row each, with whatever it needs around it."""
+"""Plain functions that make one row each, with whatever it needs around it.
+
+Those that make several rows are one deed each, as a page's would be: one entry of the audit log.
+"""
 
 import itertools
 from datetime import date
 from decimal import Decimal
 
+from django.db.transaction import atomic
 from django.utils import timezone
 
 from benefits.models import Award, BenefitKind, Department, Finding, Roster, RosterRow
@@ -50,6 +54,7 @@ def make_group(name="第一片1组", area=None):
     return Place.objects.get_or_create(level=Level.GROUP, parent=area or make_area(), name=name)[0]
 
 
+@atomic
 def make_building(name="淮河路3栋", group=None):
     return Place.objects.get_or_create(level=Level.BUILDING, parent=group or make_group(), name=name)[0]
 
@@ -61,6 +66,7 @@ def make_user(name=None, *, username=None, community=None, team=None):
     )
 
 
+@atomic
 def make_post(role, place, *, user=None, starts_on=LONG_AGO, ends_on=None):
     """Somebody in this post; the place must be of the level the role stands on (None for administrators)."""
     community = place.above(Level.COMMUNITY) if place is not None and place.level >= Level.COMMUNITY else None
@@ -68,6 +74,7 @@ def make_post(role, place, *, user=None, starts_on=LONG_AGO, ends_on=None):
     return Post.objects.appoint(user=user, place=place, role=role, starts_on=starts_on, ends_on=ends_on)
 
 
+@atomic
 def make_holder(role, building=None):
     """A user who holds this role over the building (or a made one)."""
     building = building or make_building()
@@ -97,6 +104,7 @@ def make_person(name="陈大明", *, identity_number="", **fields):
     return person
 
 
+@atomic
 def make_household(number=None, *, building=None, head="陈大明", head_identity="", **fields):
     """An open file with its head."""
     household = Household.objects.create(
@@ -110,6 +118,7 @@ def make_household(number=None, *, building=None, head="陈大明", head_identit
     return household
 
 
+@atomic
 def make_member(
     household, name="陈小明", *, relation=Relation.SON, is_head=False, joined_on=None, left_on=None, **fields
 ):
@@ -148,6 +157,7 @@ def make_tag(name="独居", level=Tag.Level.HOUSEHOLD, **fields):
     return Tag.objects.get_or_create(name=name, defaults={"level": level, **fields})[0]
 
 
+@atomic
 def make_visit(household=None, *, visited_on=None, visitors=(), **fields):
     visit = Visit.objects.create(
         household=household or make_household(), visited_on=visited_on or timezone.localdate(), **fields
@@ -157,6 +167,7 @@ def make_visit(household=None, *, visited_on=None, visitors=(), **fields):
     return visit
 
 
+@atomic
 def make_document(household=None, *, kind="identity_card", data=b"\xff\xd8\xff", by=None, **fields):
     """A paper on file, with bytes in the store."""
     return Document.objects.create(
@@ -180,6 +191,7 @@ def make_kind(name="居住安全", parent=None, **fields):
     return NeedKind.objects.get_or_create(name=name, parent=parent, defaults=fields)[0]
 
 
+@atomic
 def make_need(household=None, *, what="安装扶手", by=None, raised_on=None, **fields):
     """A reported need with its first event."""
     return Need.objects.raise_need(
@@ -196,6 +208,7 @@ def make_unit(name=None, **fields):
     return PartnerUnit.objects.create(name=name or f"样例单位{next(COUNT)}", **fields)
 
 
+@atomic
 def make_award(person=None, kind="dibao", *, amount=600, month=date(2025, 9, 1), starts_on=None, **fields):
     """What a department's list of a month says of somebody: by default 低保."""
     seed_benefits()
@@ -216,6 +229,7 @@ def make_award(person=None, kind="dibao", *, amount=600, month=date(2025, 9, 1),
     )  # fmt: skip
 
 
+@atomic
 def make_finding(household=None, *, rule="missed", about="old_age", state="new", **fields):
     """A finding about the head of a household."""
     seed_benefits()

@@ -5,7 +5,7 @@ from itertools import takewhile
 import pytest
 from django.urls import reverse
 
-from tests.browser import complaints
+from tests.browser import complaints, settle
 from tests.factories import make_building, make_holder, make_household, make_member, make_need, make_unit, make_visit
 from volunteers.rights import Role
 
@@ -48,7 +48,6 @@ def test_main_pages_open_on_the_phone_of_every_role(chromium, building, role):
         pages += [reverse("households:file", args=["T-1"]), reverse("households:members", args=["T-1"])]
     for path in pages:
         answer = page.goto(path)
-        page.wait_for_load_state("networkidle")
         assert answer.status == 200, path
         assert complaints(page) == [], path
         assert not page.evaluate(DISORDER), path
@@ -83,5 +82,5 @@ def test_at_twice_the_size_nothing_is_cut_off(chromium, building):
     page = chromium.open(make_holder(Role.CASEWORKER, building), width=640, height=450)  # 1280 by 900 at 200 %
     for path in ("/", "/households/", "/households/T-1/", "/needs/", "/visits/", "/grid/", "/ledger/"):
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path

@@ -181,6 +181,14 @@
     leaving = true;
   });
 
+  // A look ahead at a form that has been sent meanwhile would ask for what is no longer so.
+  on("htmx:beforeRequest", function (event) {
+    const of = event.target.getAttribute("hx-include");
+    if (of && document.querySelector(of + "[data-sent]")) {
+      event.preventDefault();
+    }
+  });
+
   window.addEventListener("beforeunload", function (event) {
     if (!leaving && document.querySelector("form[data-changed]")) {
       event.preventDefault();

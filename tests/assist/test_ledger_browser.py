@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from assist import jobs
 from assist.models import Job
+from tests.browser import every_screen
 from tests.factories import make_household
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,8 +27,7 @@ def test_the_figures_come_and_the_workbook_is_fetched_when_it_is_done(page):
     assert load_workbook(BytesIO(download.value.path().read_bytes()))["台账统计"]["A5"].value == household.number
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@every_screen
 def test_nothing_is_wider_than_the_screen(chromium, caseworker, width, language):
     make_household()
     page = chromium.open(caseworker, width=width, language=language)

@@ -10,6 +10,7 @@ from assist.models import Job
 from benefits.models import Finding, LocalValue
 from benefits.seeds import seed_benefits
 from needs.models import Need
+from tests.browser import every_screen
 from tests.factories import make_household, make_identity
 from volunteers.models import User
 
@@ -23,7 +24,7 @@ def run_latest(page):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("language", "width"), [("zh-hans", 360), ("en", 1280)])
+@every_screen
 def test_from_a_list_to_the_outcome_of_a_finding(chromium, caseworker, settings, tmp_path, language, width):
     settings.MEDIA_ROOT = tmp_path
     seed_benefits()

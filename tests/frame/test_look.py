@@ -1,15 +1,13 @@
 """The frame in a real browser: nobody is shut out, nothing is cut off, the keys work."""
 
-import pytest
 from django.urls import reverse
 
-from tests.browser import complaints
+from tests.browser import complaints, every_screen
 
 PAGES = ["password_change", "password_change_done"]
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("width", [360, 640, 1280])
+@every_screen
 def test_the_frame_is_accessible_and_fits_every_screen(chromium, caseworker, width, language):
     page = chromium.open(caseworker, width=width, language=language)
     for address in (*map(reverse, PAGES), "/nothing-here/"):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from tests.browser import complaints
+from tests.browser import complaints, every_screen
 from tests.factories import make_document, make_household, make_member
 from tests.households.papers import photo
 
@@ -22,7 +22,7 @@ def household(caseworker):
     return household
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "en"), (1280, "zh-hans")])
+@every_screen
 def test_no_page_is_wider_than_the_screen_and_all_can_be_read_by_everybody(
     chromium, caseworker, household, width, language
 ):

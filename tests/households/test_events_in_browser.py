@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from households.away import go_away
 from households.models import Action, Household
-from tests.browser import complaints
+from tests.browser import complaints, every_screen
 from tests.factories import make_household, make_member, make_need
 from tests.households.events import DAY, make_family, member
 
@@ -37,7 +37,7 @@ def pages(caseworker):
     ]
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "en"), (1280, "zh-hans")])
+@every_screen
 def test_every_page_fits_the_screen_and_can_be_read_by_everybody(chromium, caseworker, pages, width, language):
     page = chromium.open(caseworker, width=width, language=language)
     for path in pages:

@@ -7,7 +7,7 @@ import pytest
 from households.keeping import correct_file, correct_member
 from households.models import Relation
 from households.notions.keeping import add_person, same_here
-from tests.browser import complaints
+from tests.browser import complaints, every_screen
 from tests.factories import make_household, make_identity, make_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +41,7 @@ def pages(caseworker):
     ]
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "en"), (1280, "zh-hans")])
+@every_screen
 def test_every_page_fits_the_screen_and_can_be_read_by_everybody(chromium, caseworker, pages, width, language):
     page = chromium.open(caseworker, width=width, language=language)
     for path in pages:

@@ -4,7 +4,7 @@ import pytest
 
 from households.models import Household, Tagging
 from households.search import refresh_search
-from tests.browser import complaints
+from tests.browser import complaints, every_screen
 from tests.factories import make_household, make_member, make_tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,7 +117,7 @@ def test_what_was_typed_stays_when_the_form_is_refused(page, household):
     assert page.locator("#id_identity_number").get_attribute("aria-invalid") == "true"
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "en"), (1280, "zh-hans")])
+@every_screen
 def test_no_page_is_wider_than_the_screen_and_all_can_be_read_by_everybody(
     chromium, caseworker, household, width, language
 ):
@@ -142,7 +142,7 @@ def test_no_page_is_wider_than_the_screen_and_all_can_be_read_by_everybody(
         assert complaints(page) == [], path
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "zh-hans"), (1280, "en")])
+@every_screen
 def test_pages_of_many_files_and_of_doubles_can_be_read_by_everybody(chromium, caseworker, household, width, language):
     page = chromium.open(caseworker, width=width, language=language)
     twin = make_household("T-3", head="張偉", room=LONG).memberships.get().person

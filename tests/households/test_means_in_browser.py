@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from households.models import Asset, Category, Housing
-from tests.browser import complaints
+from tests.browser import complaints, every_screen
 from tests.factories import LONG_AGO, make_household, make_income, make_member, make_plan, make_supporter, make_visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +43,7 @@ def pages(caseworker):
     ]
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "en"), (1280, "zh-hans")])
+@every_screen
 def test_every_page_fits_the_screen_and_can_be_read_by_everybody(chromium, caseworker, pages, width, language):
     page = chromium.open(caseworker, width=width, language=language)
     for path in pages:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from needs.kinds import seed_kinds
 from needs.models import Need, Status
-from tests.browser import complaints
+from tests.browser import complaints, every_screen
 from tests.factories import make_holder, make_household, make_kind, make_need, make_unit, make_visit
 from tests.needs.people import bring_to, make_helper
 from volunteers.rights import Role
@@ -18,8 +18,7 @@ def address_of(need, path=""):
     return f"/needs/{need.pk}/{path}"
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("width", [360, 1280, 1920])
+@every_screen
 def test_every_page_is_accessible_and_fits_every_screen(chromium, width, language):
     seed_kinds()
     household = make_household("T-1")

@@ -19,7 +19,6 @@ def test_the_pages_around_signing_in_are_in_order(chromium, width):
     page = chromium.open(supervisor, width=width)
     for name in ("rights", "signing_in:second_factor", "password_change"):
         page.goto(reverse(name))
-        page.wait_for_load_state("networkidle")
         assert complaints(page) == [], name
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
     page = chromium.open(keeper, width=width)
