@@ -8,8 +8,10 @@ from the database.
 import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
 NAMES = ("SECRET_KEY", "FIELD_KEYS")
@@ -21,7 +23,21 @@ def new_keys() -> dict[str, str]:
     return {"SECRET_KEY": secrets.token_urlsafe(50), "FIELD_KEYS": f"k1:{field_key}"}
 
 
-def load_keys(data: Path, *, fresh_office: bool) -> dict[str, str]:
+def holds_an_office(database: dict) -> bool:
+    """Whether there are tables in the database with these settings already; read before Django knows any."""
+    if database["ENGINE"].endswith("sqlite3"):
+        return Path(database["NAME"]).exists()
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    given = {names[name]: database[name] for name in names if database.get(name)}
+    try:
+        with psycopg.connect(**given, connect_timeout=5) as connection:
+            return connection.execute("SELECT to_regclass('django_migrations')").fetchone()[0] is not None
+    except psycopg.Error as error:
+        where = f"{database['HOST'] or 'localhost'}:{database['PORT'] or 5432}/{database['NAME']}"
+        raise ImproperlyConfigured(f"DATABASE_URL: {where} cannot be reached: {error}") from error
+
+
+def load_keys(data: Path, *, is_fresh: Callable[[], bool]) -> dict[str, str]:
     """Read ``keys.env`` in the folder ``data``; make it when this is the office's first run.
 
     Raises ImproperlyConfigured when the file is missing although the office already has a database: new keys
@@ -29,12 +45,15 @@ def load_keys(data: Path, *, fresh_office: bool) -> dict[str, str]:
     """
     path = data / "keys.env"
     if not path.exists():
-        if not fresh_office:
+        if not is_fresh():
             raise ImproperlyConfigured(
                 f"{path} is missing, and the database was written with its keys: restore it from the backup, "
                 "or set SECRET_KEY and FIELD_KEYS."
             )
-        _write(path, new_keys())
+        try:
+            _write(path, new_keys())
+        except OSError as error:
+            raise ImproperlyConfigured(f"ASSIST_DATA: nothing can be written into {data}: {error}") from error
     pairs = (line.split("=", 1) for line in path.read_text("utf-8").splitlines() if "=" in line)
     keys = {name.strip(): value.strip() for name, value in pairs}
     missing = [name for name in NAMES if not keys.get(name)]

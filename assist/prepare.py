@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -56,8 +57,11 @@ def _collect_static_files(say) -> None:
     if mark.exists() and mark.read_text() == fingerprint:
         return
     say("Collecting static files …")
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    mark.write_text(fingerprint)
+    try:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        mark.write_text(fingerprint)
+    except PermissionError as error:
+        raise ImproperlyConfigured(f"STATIC_ROOT: nothing can be written into {mark.parent}: {error}") from error
 
 
 def _static_fingerprint() -> str:

@@ -1,37 +1,17 @@
 """Settings come from the environment or ``.env``; ``.env.example`` explains each."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from assist.keys import NAMES, load_keys
+from assist.environment import BASE_DIR, env, read, read_file
+from assist.keys import NAMES, holds_an_office, load_keys
 from volunteers.rights import Role
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
-
-
-def read(kind, name, default, *, one_of=()):
-    """One setting of the environment; a value that does not fit says which one and stops the start."""
-    text = os.environ.get(name, "")
-    if kind == "bool":  # django-environ takes every word that it does not know for false
-        one_of = ("true", "false", "yes", "no", "on", "off", "1", "0")
-    if not text:
-        return default
-    if one_of and text.strip().lower() not in one_of:
-        raise ImproperlyConfigured(f"{name} is “{text}”; it can be {', '.join(one_of)}.")
-    try:
-        return getattr(env, kind)(name)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} is “{text}”, which does not fit: {error}") from error
-
-
+read_file()
 DATA_DIR = Path(read("str", "ASSIST_DATA", str(BASE_DIR / "data")))
 
 # --- the office -----------------------------------------------------------------------------------
@@ -55,7 +35,7 @@ if ON_SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
 else:
-    pool = {"min_size": 1, "max_size": read("int", "DATABASE_POOL", 4), "timeout": 10}
+    pool = {"min_size": 1, "max_size": read("int", "DATABASE_POOL", 4, at_least=1), "timeout": 10}
     DATABASES["default"]["OPTIONS"] = {"pool": pool}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -63,8 +43,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- secrets --------------------------------------------------------------------------------------
 keys = {name: read("str", name, "") for name in NAMES}
 if not all(keys.values()):
-    fresh_office = not ON_SQLITE or not Path(DATABASES["default"]["NAME"]).exists()
-    keys = load_keys(DATA_DIR, fresh_office=fresh_office) | {name: value for name, value in keys.items() if value}
+    keys = load_keys(DATA_DIR, is_fresh=lambda: not holds_an_office(DATABASES["default"])) | {
+        name: value for name, value in keys.items() if value
+    }
 SECRET_KEY = keys["SECRET_KEY"]
 FIELD_KEYS = keys["FIELD_KEYS"]
 
@@ -86,10 +67,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 WATERMARK = read("bool", "WATERMARK", not DEMO)  # whose screen it is, faint over every page
-SEARCHES_A_MINUTE = read("int", "SEARCHES_A_MINUTE", 120)  # by one person; each letter typed may be one
-EXPORTS_AN_HOUR = read("int", "EXPORTS_AN_HOUR", 30)
-IDLE_MINUTES = read("int", "IDLE_MINUTES", 30)
-SESSION_HOURS = read("int", "SESSION_HOURS", 12)
+SEARCHES_A_MINUTE = read("int", "SEARCHES_A_MINUTE", 120, at_least=1)  # by one person; each letter typed may be one
+EXPORTS_AN_HOUR = read("int", "EXPORTS_AN_HOUR", 30, at_least=1)
+IDLE_MINUTES = read("int", "IDLE_MINUTES", 30, at_least=1)
+SESSION_HOURS = read("int", "SESSION_HOURS", 12, at_least=1)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 X_FRAME_OPTIONS = "DENY"
@@ -173,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "volunteers.signing_in.passwords.NotExpected"},
 ]
-PASSWORD_DAYS = read("int", "PASSWORD_DAYS", 0)
+PASSWORD_DAYS = read("int", "PASSWORD_DAYS", 0, at_least=0)
 AXES_HANDLER = "volunteers.signing_in.limits.SignInLimits"  # ten from anywhere as well; see there
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -212,7 +193,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(read("str", "STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
-DOCUMENT_MEGABYTES = read("int", "DOCUMENT_MEGABYTES", 20)
+DOCUMENT_MEGABYTES = read("int", "DOCUMENT_MEGABYTES", 20, at_least=1)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

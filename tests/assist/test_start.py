@@ -6,6 +6,10 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from assist.keys import holds_an_office, load_keys
 
 UNREACHABLE = "postgres://assist:secret@127.0.0.1:9/office"
 
@@ -38,10 +42,15 @@ def manage(*arguments, **environment):
         ("LOG_LEVEL", "loud", "LOG_LEVEL is “loud”"),
         ("SECOND_FACTOR_FOR", "supervisor,boss", "SECOND_FACTOR_FOR names boss: no such role"),
         ("IDLE_MINUTES", "half", "IDLE_MINUTES is “half”"),
+        ("SESSION_HOURS", "0", "SESSION_HOURS is “0”; it is 1 at least."),
+        ("ENV_FILE", "/no/such/file", "ENV_FILE: /no/such/file cannot be read."),
+        ("ASSIST_DATA", "/proc/office", "ASSIST_DATA: nothing can be written into /proc/office"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_one_line(name, value, said, tmp_path):
     environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", name: value}
+    if name == "ASSIST_DATA":
+        environment["FIELD_KEYS"] = ""  # to be made at the first run
     run = manage("migrate", "--check", **environment)
     assert run.returncode == 2
     assert run.stdout == ""
@@ -61,6 +70,24 @@ def test_gunicorn_ends_at_once_when_a_setting_is_wrong():
     assert run.returncode == 2
     assert "assist: DATABASE_URL: 127.0.0.1:9/office cannot be reached" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_gunicorn_takes_its_settings_from_the_file_too(tmp_path):
+    file = tmp_path / "env"
+    file.write_text("WEB_WORKERS=many\n")
+    run = start(sys.executable, "-m", "gunicorn", "assist.wsgi", ENV_FILE=str(file))
+    assert (run.returncode, run.stderr.count("\n")) == (2, 1)
+    assert run.stderr.startswith("assist: WEB_WORKERS is “many”")
+
+
+@pytest.mark.django_db
+def test_a_database_with_tables_is_an_office_that_has_its_keys(tmp_path):
+    assert holds_an_office(connection.settings_dict)
+    with pytest.raises(ImproperlyConfigured):
+        load_keys(tmp_path, is_fresh=lambda: False)
+    assert list(tmp_path.iterdir()) == []
+    made = load_keys(tmp_path, is_fresh=lambda: True)
+    assert load_keys(tmp_path, is_fresh=lambda: False) == made
 
 
 @pytest.mark.parametrize("name", ["DEMO", "DEBUG"])

@@ -1,14 +1,13 @@
 """``manage.py serve``: the running office, in one foreground command."""
 
-import os
 import sys
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import connections
 
 from assist.demo.grid import ACCOUNTS
+from assist.environment import listen_on
 from assist.prepare import prepare_office
 from assist.serve import check_address, commands, from_here, supervise
 from volunteers.models import User
@@ -20,7 +19,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # prepare_office runs them, after the words are compiled
 
     def handle(self, **options):
-        host, port = self.where()
+        host, port = listen_on()
         check_address(host, port)
         prepare_office(self.say, check=self.check)
         accounts = self.accounts() if settings.DEMO else []
@@ -38,13 +37,6 @@ class Command(BaseCommand):
         """Print at once, also when somebody reads along through a pipe."""
         self.stdout.write(line)
         self.stdout.flush()
-
-    def where(self):
-        """HOST and PORT of the environment."""
-        port = os.environ.get("PORT") or "8000"
-        if not port.isdigit() or not 0 < int(port) < 65536:
-            raise ImproperlyConfigured(f"PORT is “{port}”; it can be a number from 1 to 65535.")
-        return os.environ.get("HOST") or "127.0.0.1", int(port)
 
     def accounts(self):
         """The accounts of the demo, a line each; none when this office is not the demo."""
