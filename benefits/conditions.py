@@ -1,14 +1,15 @@
 """Who should have what, as data: a condition built from facts, compiled to one query over people.
 
 A condition is a mapping with one key: ``all`` and ``any`` (lists of conditions), ``not`` (a condition), or one of the
-facts in ``FACTS``. Numbers may be the name of a local value; where a fact has a name or a list of names, one of them
-is enough. For example::
+facts in ``FACTS``. Numbers may be the name of a local value, or a list of numbers to be multiplied; where a fact has
+names, one of them is enough. For example::
 
     {"all": [{"card": {"level_to": 2}}, {"not": {"holds": "tekun"}}]}
 """
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from math import prod
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value
@@ -67,6 +68,11 @@ class Facts:
         present = Membership.objects.present_on(self.day).filter(household__in=self.files().values("pk"))
         return present.filter(~self.died("person"))
 
+    def heads(self, households):
+        """The membership that stands for each of these households: the head's, else the first one."""
+        first = self.members().filter(household=OuterRef("household")).order_by("-is_head", "pk").values("pk")[:1]
+        return self.members().filter(household__in=households, pk=Subquery(first))
+
     def files(self):
         return Household.objects.open_on(self.day)
 
@@ -107,7 +113,9 @@ class Facts:
         return Q(Exists(mine))
 
     def number(self, value) -> Decimal:
-        """A number, or the local value of that name on the day."""
+        """A number, or the local value of that name on the day; of a list their product."""
+        if isinstance(value, list):
+            return prod(map(self.number, value), start=Decimal(1))
         if isinstance(value, str) and value in LocalValue.Name.values:
             known = LocalValue.objects.value_on(value, self.day)
             if known is None:
@@ -138,7 +146,7 @@ def check(condition) -> None:
         _check(condition)
     except (TypeError, KeyError, ValueError, AttributeError, InvalidOperation) as error:
         words = _("The condition is not understood at “%(part)s”.")
-        raise ValidationError({"condition": words % {"part": error}}) from error
+        raise ValidationError(words % {"part": error}) from error
 
 
 def _check(condition):
@@ -248,7 +256,10 @@ def _is_code(value):
 
 
 def _is_number(value):
-    if value not in LocalValue.Name.values and not 0 <= Decimal(str(value)) < 10**9:
+    if isinstance(value, list):
+        for one in value:
+            _is_number(one)
+    elif value not in LocalValue.Name.values and not 0 <= Decimal(str(value)) < 10**9:
         raise ValueError(value)
 
 

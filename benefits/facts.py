@@ -12,6 +12,7 @@ from households.models import Membership
 WHY = {
     Rule.EXCLUSIVE: lambda: _("Lists say that both are held, and one excludes the other."),
     Rule.DUPLICATE: lambda: _("Lists keep the same person under two households or places."),
+    Rule.BOTH_PAID: lambda: _("Both are paid in full; only the higher is due, or together no more than the rate."),
     Rule.REQUIRES: lambda: _("A benefit is held, and none of those that it rests on."),
     Rule.DECEASED: lambda: _("A benefit was still paid in a month after the death."),
     Rule.INCOME: lambda: _("The members' incomes that lists know, divided by the members, exceed the standard."),

@@ -6,7 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from benefits.models import Rule, Verdict
+from benefits.conditions import check
+from benefits.models import BenefitKind, Rule, Verdict
 from common.forms import DateField
 
 DAYS_TO_REPLY = 14
@@ -16,6 +17,23 @@ REASONS = {
     Rule.DUPLICATE: _("moved, the other place has stopped"),
     Rule.MISSED: _("does not want it"),
 }
+
+
+class TryForm(forms.Form):
+    """A condition to be tried: who would get which kind of benefit by it."""
+
+    kind = forms.ModelChoiceField(BenefitKind.objects.none(), label=_("Kind of benefit"))
+    condition = forms.JSONField(
+        label=_("Condition"), widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "spellcheck": "false"})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = BenefitKind.objects.given().in_order()
+
+    def clean_condition(self):
+        check(self.cleaned_data["condition"])
+        return self.cleaned_data["condition"]
 
 
 class StepForm(forms.Form):

@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from benefits import views
+from benefits import rule_views, views
 
 benefits = [
     path("findings/", views.finding_list, name="list"),
+    path("findings/rules/", rule_views.rules, name="rules"),
     path("findings/<int:pk>/", views.finding, name="finding"),
     path("findings/<int:pk>/<slug:step>/", views.step, name="step"),
     path("households/<str:number>/benefits/", views.of_household, name="of_household"),

@@ -37,6 +37,7 @@ def finding_list(request):
         "counts": counts(chosen),
         "latest": ComparisonRun.objects.latest_one(),
         "may_compare": may(request.user, Deed.IMPORT),
+        "may_rule": may(request.user, Deed.RUN_GRID),
     }
     return render_or_partial(request, "benefits/list.html", context, partial="results")
 

@@ -106,6 +106,7 @@ needs:open_of_household     number                  404 200 200 200 200 200 200 
 needs:of_person             person                  404 200 200 200 200 200 200 404 404 404
 needs:of_finding            finding                 405 405 405 405 405 405 405 405 405 405
 benefits:list               -                       404 404 404 200 200 200 200 404 404 404
+benefits:rules              -                       403 403 403 403 403 200 403 403 403 403
 benefits:finding            finding                 404 404 404 200 200 200 200 404 404 404
 benefits:step               finding/verdict         405 405 405 405 405 405 405 405 405 405
 benefits:of_household       number                  404 404 404 200 200 200 200 404 404 404
@@ -189,8 +190,9 @@ needs:correct                                       404 200 200 200 200 200 403 
 needs:step                                          404 422 422 422 422 422 422 404 404 404
 needs:of_finding                                    404 404 404 302 302 302 403 404 404 404
 benefits:step                                       404 404 404 422 422 422 422 404 404 404
+benefits:rules                                      403 403 403 403 403 200 403 403 403 403
 bringing:page                                       403 403 403 403 200 200 403 403 403 403
-bringing:compare                                    403 403 403 403 302 302 403 403 403 403
+bringing:compare                                    403 403 403 403 422 422 403 403 403 403
 bringing:go                                         403 403 403 403 302 404 403 403 403 403
 bringing:again                                      403 403 403 403 302 404 403 403 403 403
 ledger:page                                         403 403 403 200 200 200 200 403 403 403

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assist.imports.roster_words import month_in
 from benefits.models import Department
-from common.forms import DateField, FilesField, no_more_megabytes
+from common.forms import DateField, FilesField, no_more_megabytes, not_to_come
 
 MOST_FILES, MOST_MEGABYTES = 20, 60
 ACCEPTED = ".xlsx,.xls,.csv,.txt,.tsv"
@@ -79,6 +79,4 @@ class CompareForm(forms.Form):
 
     def clean_day(self):
         """A comparison of a day to come would bar those of the days before it."""
-        if self.cleaned_data["day"] > timezone.localdate():
-            raise ValidationError(_("This day is still to come."))
-        return self.cleaned_data["day"]
+        return not_to_come(self.cleaned_data["day"], timezone.localdate())

@@ -19,6 +19,7 @@ class Rule(models.TextChoices):
 
     EXCLUSIVE = "exclusive", _("Benefits that exclude one another")
     DUPLICATE = "duplicate", _("One benefit in two households")
+    BOTH_PAID = "both_paid", _("Paid in full beside one another")
     REQUIRES = "requires", _("Benefit without what it rests on")
     DECEASED = "deceased", _("Still paid after a death")
     INCOME = "income", _("Incomes above the standard")

@@ -1,5 +1,6 @@
 """What the state gives and what departments' lists tell: kinds, how they go together, and the office's own values."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,15 @@ class UnitLevel(models.TextChoices):
     PERSON = "person", _("One person")
 
 
+class BenefitKindQuerySet(models.QuerySet):
+    def given(self):
+        """What somebody may be entitled to: benefits and categories in use."""
+        return self.filter(nature__in=(Nature.BENEFIT, Nature.CATEGORY), is_active=True)
+
+    def in_order(self):
+        return self.order_by("position", "pk")
+
+
 class BenefitKind(models.Model):
     """One kind of benefit (低保, 高龄津贴 …) or of fact (pension, disability card, death) that lists tell."""
 
@@ -95,6 +105,7 @@ class BenefitKind(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
 
+    objects = BenefitKindQuerySet.as_manager()
     history = FieldHistory()
 
     class Meta:
@@ -146,6 +157,15 @@ class BenefitRelation(Dated):
         return f"{self.first} · {self.get_relation_display()} · {self.second}"
 
 
+class EntitlementRuleQuerySet(InForceQuerySet):
+    def for_all(self):
+        """The rules without whose condition nobody may hold the benefit."""
+        return self.filter(is_required=True)
+
+    def for_list(self):
+        return self.select_related("kind").order_by("kind__position", "pk")
+
+
 class EntitlementRule(Dated):
     """Who should have a benefit: a condition on facts, written as data and asked as one query."""
 
@@ -154,7 +174,13 @@ class EntitlementRule(Dated):
         BenefitKind, models.PROTECT, related_name="entitlements", verbose_name=_("kind of benefit")
     )
     condition = models.JSONField(_("condition"))
+    is_required = models.BooleanField(
+        _("nobody else may hold it"),
+        default=False,
+        help_text=_("Whoever holds the benefit without meeting the condition is found as well."),
+    )
 
+    objects = EntitlementRuleQuerySet.as_manager()
     history = FieldHistory()
 
     class Meta:
@@ -167,7 +193,10 @@ class EntitlementRule(Dated):
     def clean(self):
         from benefits.conditions import check
 
-        check(self.condition)
+        try:
+            check(self.condition)
+        except ValidationError as error:
+            raise ValidationError({"condition": error.messages}) from error
 
 
 class LocalValueQuerySet(models.QuerySet):

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, as_of, **options):
         as_of = as_of or timezone.localdate()
         if as_of > timezone.localdate():
-            raise CommandError(_("This day is still to come."))
+            raise CommandError(_("This day has not come yet."))
         made, _run = compare_and_record(as_of)
         numbers = numbers_of(made.found)
         findings = [

@@ -1,0 +1,27 @@
+"""The rules who should have a benefit, and a draft of one tried over the whole caseload before it counts."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from benefits.forms import TryForm
+from benefits.models import EntitlementRule
+from benefits.trying import EXAMPLES, try_out
+from volunteers.rights import Deed, may
+
+
+@require_http_methods(["GET", "POST"])
+def rules(request):
+    """What is asked now; and what a rule, or a change of one, would find. Nothing is written."""
+    if not may(request.user, Deed.RUN_GRID):
+        raise PermissionDenied
+    every, chosen = EntitlementRule.objects.for_list(), request.GET.get("rule", "")
+    rule = get_object_or_404(every, pk=chosen) if chosen.isdecimal() and len(chosen) < 10 else None
+    initial = {"kind": rule.kind_id, "condition": rule.condition} if rule else {}
+    form, tried = TryForm(request.POST or None, initial=initial), None
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        tried = try_out(said["condition"], said["kind"], user=request.user, day=timezone.localdate())
+    context = {"rules": every, "rule": rule, "form": form, "tried": tried, "examples": EXAMPLES}
+    return render(request, "benefits/rules.html", context, status=422 if form.is_bound and tried is None else 200)
