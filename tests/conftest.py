@@ -1,6 +1,8 @@
 """What every test may ask for."""
 
+import hashlib
 import os
+import shutil
 
 import pytest
 from django.conf import settings
@@ -35,6 +37,37 @@ def django_db_modify_db_settings(request):
         name = os.path.join(settings.DATA_DIR, "test.sqlite3")
         database["TEST"] = database.get("TEST", {}) | {"NAME": name}
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def migrated(request):
+    """On SQLite, where the database with these migrations lies ready for the next run; None elsewhere."""
+    if connection.vendor != "sqlite":
+        return None
+    steps = sorted(path for room in settings.ROOMS for path in (settings.BASE_DIR / room).glob("migrations/0*.py"))
+    told = hashlib.sha256(b"".join(path.read_bytes() for path in [*steps, settings.BASE_DIR / "requirements.txt"]))
+    return request.config.cache.mkdir("migrated") / f"{told.hexdigest()}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(migrated, django_db_modify_db_settings):
+    """Begin with the database that an earlier run has migrated, where nothing has changed since."""
+    if migrated is None or not migrated.exists():
+        return False
+    shutil.copyfile(migrated, settings.DATABASES["default"]["TEST"]["NAME"])
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, django_db_keepdb, migrated):
+    """Put a migrated database by, whole or not at all."""
+    if migrated is not None and not django_db_keepdb:
+        draft = migrated.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(draft)])
+        for older in migrated.parent.glob("*.sqlite3"):
+            older.unlink(missing_ok=True)
+        draft.replace(migrated)
 
 
 @pytest.fixture(scope="session", autouse=True)
