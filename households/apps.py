@@ -13,10 +13,12 @@ class HouseholdsConfig(AppConfig):
         from households.duplicates import following as duplicates
         from households.hanging import FOLLOWERS
         from households.means import following as means
+        from households.notions import following as notions
         from households.search import follow_building
 
         FOLLOWERS.append(DocumentsFollow())
         duplicates.follow()
         means.follow()
+        notions.follow()
         post_save.connect(follow_building, sender="volunteers.Place")
         import households.audited  # noqa: F401 - tells the audit log where the files are

@@ -24,14 +24,6 @@ class TagsFollow(Follower):
         end_now(act, row)
 
 
-class BelongingsFollow(Follower):
-    model = "households.belonging"
-
-    def end_double(self, act, row):
-        """Whoever is noted twice stands there once."""
-        act.change(row, set_aside=True)
-
-
 class PlansFollow(Follower):
     """A plan goes along with its person; an open one of each record is somebody's to close first."""
 
@@ -46,4 +38,4 @@ def end_now(act, row):
 
 def follow():
     """Let what a file keeps follow; called once, as the program starts."""
-    FOLLOWERS.extend((VisitsFollow(), TagsFollow(), BelongingsFollow(), PlansFollow()))
+    FOLLOWERS.extend((VisitsFollow(), TagsFollow(), PlansFollow()))

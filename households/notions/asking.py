@@ -11,12 +11,18 @@ from households.models import Belonging, Notion, Person, Status
 
 
 def ask_of_notions(answer, household, person):
-    """After somebody came or went: where booklet and home are noted, ask of them; else go on as it was."""
-    has_gone_on = answer.status_code == 302
-    if not has_gone_on or not Belonging.objects.of(household).exists():
+    """After somebody came or went: where booklet and home are noted, ask of them; else go on as it was.
+
+    Nothing is asked where they went along already.
+    """
+    has_gone_on, noted = answer.status_code == 302, Belonging.objects.of(household)
+    if not has_gone_on or not noted.exists():
         return answer
     membership = household.memberships.valid().filter(person=person).order_by("-pk").first()
     if membership is None or household.memberships.present().count() == 0:
+        return answer
+    here = noted.lasting().of_person(person).count()
+    if here == (0 if membership.left_on else len(Notion)):
         return answer
     return redirect(f"{reverse('households:notions', args=[household.number])}?after={membership.pk}")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import F
 
-from households.models import FormerValue, Household, Membership, Person, Relation, TimeClosed
+from households.models import Belonging, FormerValue, Household, Membership, Person, Relation, TimeClosed
 from needs.models import Need
 from tests.factories import make_household, make_member
 
@@ -36,12 +36,14 @@ def picture() -> dict:
     files = ("pk", "building", "room", "closed_on", "closed_because", "next_visit_on", "continued_in", "opened_on")
     people = ("pk", "name", "status", "died_on", "whereabouts", "phone")
     members = ("pk", "household", "person", "relation", "is_head", "joined_on", "left_on", "left_because")
+    noted = ("household", "person", "notion", "since", "until")
     times = ("household", "closed_on", "reopened_on")
     formers = ("household", "person", "membership", "field", "value", "until")
     return {
         "files": _rows(Household.objects.exclude(closed_on__isnull=False, closed_on=F("opened_on")), files),
         "people": _rows(Person.objects, people),
         "members": _rows(Membership.objects.valid(), members),
+        "noted": _rows(Belonging.objects.filter(set_aside=False), noted),
         "needs": _rows(Need.objects, ("pk", "household", "person", "status")),
         "formers": _rows(FormerValue.objects.valid(), formers),
         "times": _rows(TimeClosed.objects.exclude(closed_on=F("reopened_on")), times),

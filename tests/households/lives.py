@@ -17,6 +17,7 @@ from households.joining import add_member
 from households.leaving import leave
 from households.models import (
     Action,
+    Belonging,
     FormerValue,
     Household,
     HouseholdEvent,
@@ -26,6 +27,7 @@ from households.models import (
     TimeClosed,
 )  # fmt: skip
 from households.moving import move
+from households.notions.keeping import same_here
 from households.splitting import split
 from households.taking_back import take_back
 from households.uniting import unite
@@ -40,10 +42,24 @@ GONE = (Status.MOVED_OUT, Status.MARRIED_OUT, Status.DECEASED)
 AWAY = (Status.IN_PRISON, Status.IN_CARE, Status.MISSING)
 
 numbers = strategies.integers(0, 9)
+kinds = [
+    "join",
+    "rejoin",
+    "leave",
+    "head",
+    "split",
+    "unite",
+    "move",
+    "away",
+    "back",
+    "close",
+    "reopen",
+    "need",
+    "notions",
+    "undo",
+]
 events = strategies.tuples(
-    strategies.sampled_from(
-        ["join", "rejoin", "leave", "head", "split", "unite", "move", "away", "back", "close", "reopen", "need", "undo"]
-    ),
+    strategies.sampled_from(kinds),
     strategies.integers(0, 400),  # the day
     numbers, numbers, numbers,
 )  # fmt: skip
@@ -130,6 +146,9 @@ class Office:
             told = {"household": file, "what": what, "kind": make_kind(), "raised_on": on, "person": person}
             Need.objects.raise_need(by=self.keeper, **told)
 
+    def notions(self, on, a, b, c):
+        same_here(by=self.keeper, household=self.file(a))
+
     def undo(self, on, a, b, c):
         actions = Action.objects.standing().order_by("-pk")
         if actions.exists():
@@ -176,7 +195,7 @@ def on_record() -> set:
     """Everything that was ever written down: it may be changed or set aside, and never disappears."""
     return {
         (model.__name__, pk)
-        for model in (Action, FormerValue, Household, HouseholdEvent, Membership, Need, NeedEvent, Person)
+        for model in (Action, Belonging, FormerValue, Household, HouseholdEvent, Membership, Need, NeedEvent, Person)
         for pk in model.objects.values_list("pk", flat=True)
     }
 

@@ -50,9 +50,10 @@ def twins(**second):
 
 
 def facts():
-    """Everything on record that a merge may touch, without histories and versions."""
+    """Everything on record that a merge may touch, without histories and versions, and what never was."""
+    never = {Belonging: {"set_aside": True}}
     return {
-        model.__name__: list(model.objects.order_by("pk").values(*(
+        model.__name__: list(model.objects.exclude(**never.get(model, {"pk": 0})).order_by("pk").values(*(
             field.attname for field in model._meta.concrete_fields if field.name not in ("version", "search_text")
         )))
         for model in (Person, Membership, Household, Need, Tagging, Belonging)

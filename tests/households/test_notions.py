@@ -6,11 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django.asserts import assertContains, assertNotContains
 
-from households.models import Belonging, Notion, NotPossible, Person, Relation
+from households.models import Action, Belonging, Notion, NotPossible, Person, Relation
 from households.notions.keeping import add_person, begin, end, same_here, settle, take_back
 from households.notions.kin import family_of
 from households.notions.picture import HEIGHT, WIDTH, picture_of
 from households.sight import sight_of
+from households.splitting import split
+from households.taking_back import take_back as take_action_back
+from households.uniting import unite
 from tests.browser import Browser
 from tests.factories import (
     make_area,
@@ -23,6 +26,7 @@ from tests.factories import (
     make_member,
     make_person,
 )
+from tests.households.events import picture
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +160,7 @@ def test_after_somebody_joined_or_left_booklet_and_home_are_asked(browser, house
     assertContains(asked, "又来")
     assert asked.context["form"].initial["since"] == MAY
     member = household.memberships.get(person=son)
-    left = {"status": "married_out", "on": "2026-07-01", "because": "结婚"}
+    left = {"status": "married_out", "on": "2026-07-01", "because": "结婚", "follow": "follow"}
     answer = browser.post(f"/households/T-1/members/{member.pk}/leave/", left)
     form = browser.get(answer.url).context["form"]
     assert (form.initial[f"booklet_{son.pk}"], form.initial[f"home_{son.pk}"]) == (True, False)
@@ -276,3 +280,56 @@ def test_the_members_cost_the_same_whoever_is_noted(browser, household, members,
     browser.get("/households/T-1/members/")  # that somebody looked is written once
     with django_assert_num_queries(13):
         browser.get("/households/T-1/members/")
+
+
+def test_booklet_and_home_go_along_when_a_household_splits_and_come_back_with_it(household, son, caseworker):
+    same_here(by=caseworker, household=household)
+    before = picture()
+    membership = household.memberships.get(person=son)
+    new = split(
+        by=caseworker, household=household, members=[membership], head=membership, building=household.building,
+        room="9室", on=MAY, because="分户",
+    )  # fmt: skip
+    assert lasting(new) == [("陈小明", "booklet"), ("陈小明", "home")]
+    assert lasting(household) == [("陈大明", "booklet"), ("陈大明", "home")]
+    assert {one.until for one in Belonging.objects.of(household).filter(person=son)} == {MAY}
+    take_action_back(Action.objects.get(kind="split"), by=caseworker, on=JULY, because="录错")
+    assert picture() == before
+
+
+def test_booklet_and_home_stay_where_the_caseworker_chooses_so(household, son, caseworker):
+    same_here(by=caseworker, household=household)
+    membership = household.memberships.get(person=son)
+    new = split(
+        by=caseworker, household=household, members=[membership], head=membership, building=household.building,
+        room="9室", on=MAY, because="分户", follow=False,
+    )  # fmt: skip
+    assert lasting(new) == []
+    assert ("陈小明", "booklet") in lasting(household)
+
+
+def test_everybody_noted_goes_along_when_households_merge(household, son, caseworker):
+    aunt, other = make_person("陈小姑"), make_household("T-2", head="李强")
+    begin(by=None, household=household, person=aunt, notion=Notion.BOOKLET, since=None)
+    begin(by=None, household=household, person=son, notion=Notion.HOME, since=JULY)
+    before = picture()
+    unite(by=caseworker, household=household, into=other, on=MAY, because="合户")
+    assert lasting(other) == [("陈小姑", "booklet"), ("陈小明", "home")]
+    take_action_back(Action.objects.get(), by=caseworker, on=JULY, because="录错")
+    assert picture() == before
+
+
+def test_what_went_along_and_ended_since_is_not_put_back(household, son, caseworker):
+    other = make_household("T-2", head="李强")
+    begin(by=None, household=household, person=son, notion=Notion.HOME, since=None)
+    unite(by=caseworker, household=household, into=other, on=MAY, because="合户")
+    end(by=None, belonging=Belonging.objects.of(other).get(), until=JULY)
+    with pytest.raises(NotPossible):
+        take_action_back(Action.objects.get(), by=caseworker, on=JULY, because="录错")
+
+
+def test_the_page_of_a_split_says_what_becomes_of_booklet_and_home(browser, household, son, caseworker):
+    same_here(by=caseworker, household=household)
+    page = browser.get("/households/T-1/split/")
+    assertContains(page, Notion.BOOKLET.label)
+    assert page.context["form"].fields["follow"].initial == "follow"
