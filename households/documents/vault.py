@@ -1,6 +1,8 @@
 """Where the bytes of documents lie: encrypted, under random names, in a folder that no address leads to."""
 
 import os
+import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -39,8 +41,20 @@ def throw_away(name: str) -> None:
     _path(name).unlink(missing_ok=True)
 
 
+def names(*, hours: int) -> Iterator[str]:
+    """The names of what has lain here for so many hours, half written drafts too."""
+    before = time.time() - hours * 3600
+    for path in _folder().glob("??/*"):
+        if path.stat().st_mtime < before:
+            yield path.name
+
+
 def _path(name: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "documents" / name[:2] / name
+    return _folder() / name[:2] / name
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "documents"
 
 
 def _label(name: str) -> str:

@@ -64,6 +64,10 @@ class DocumentQuerySet(models.QuerySet):
         """The documents of one file, withdrawn ones too."""
         return self.filter(household=household)
 
+    def kept_under(self, names) -> set[str]:
+        """Which of these names of the store are those of documents."""
+        return set(self.filter(stored_name__in=names).values_list("stored_name", flat=True))
+
     def of_submission(self, submission):
         """The document that a form with this mark brought; a form sent twice brings one."""
         return self.filter(submission=submission).first() if submission else None
