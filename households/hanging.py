@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from households.models import NotPossible
@@ -40,6 +41,12 @@ class Follower:
     def naming(self, person):
         """Every row that names a person."""
         return apps.get_model(self.model)._default_manager.filter(person=person)
+
+    def written_on(self, household):
+        """Every row that stands on a file; none where such rows are people's alone."""
+        rows = apps.get_model(self.model)._default_manager
+        has_file = any(field.name == "household" for field in rows.model._meta.fields)
+        return rows.filter(household=household) if has_file else rows.none()
 
     def named(self, keep) -> dict:
         """What such a row says of whom it is about, where that is the kept record."""
@@ -83,9 +90,18 @@ def hand_over(act, *, keep, gone):
         follower.hand_over(act, keep=keep, gone=gone)
 
 
-def tallies(person) -> dict[str, int]:
+def tally_of_person(person) -> dict[str, int]:
     """How much of each sort names a person."""
-    return {str(apps.get_model(one.model)._meta.verbose_name_plural): one.naming(person).count() for one in FOLLOWERS}
+    return {_words(one): one.naming(person).count() for one in FOLLOWERS}
+
+
+def tally_of_file(household) -> dict[str, int]:
+    """How much of each sort stands on a file."""
+    return {_words(one): one.written_on(household).count() for one in FOLLOWERS}
+
+
+def _words(follower) -> str:
+    return capfirst(apps.get_model(follower.model)._meta.verbose_name_plural)
 
 
 def tell_back(act, row):

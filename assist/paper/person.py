@@ -46,9 +46,9 @@ def person_sheet(membership, *, user, today, whole=False) -> Sheet:
 def _who(person, *, hidden) -> Section:
     """The person's own fields; the identity number is masked, for the paper may be lost."""
     if hidden:
-        return Section("person", _("The person"), facts=[(label(Person, "name"), person.name)])
+        return Section("person", _("The person"), facts=[(_("Name"), person.name)])
     facts = [
-        (label(Person, "name"), person.name),
+        (_("Name"), person.name),
         (label(Person, "sex"), chosen(person, "sex")),
         (label(Person, "birth_date"), shown(person.birth_date)),
         (label(Person, "identity_kind"), chosen(person, "identity_kind")),

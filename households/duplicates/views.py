@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from households.duplicates.comparing import comparison, two_files, two_people
+from households.duplicates.comparing import comparison, files_compared, two_files, two_people
 from households.duplicates.elsewhere import numbers_elsewhere
 from households.duplicates.files import doubles, merge_files
 from households.duplicates.finding import likely_pairs
@@ -69,8 +70,14 @@ def pair(request, one, other):
         else:
             messages.success(request, _("The two records of %(name)s are one now.") % {"name": form.kept()})
             return redirect("households:members", form.kept().file)
-    rows, files = comparison(people), two_files(people)
-    context = {"people": people, "rows": rows, "form": form, "apart": ApartForm(), "files": files}
+    context = {
+        "people": people,
+        "heads": [(f"{one.name} · {one.file}", reverse("households:members", args=[one.file])) for one in people],
+        "rows": comparison(people),
+        "form": form,
+        "apart": ApartForm(),
+        "files": two_files(people),
+    }
     return render(request, "households/duplicates/pair.html", context, status=status)
 
 
@@ -98,7 +105,15 @@ def files(request, one, other):
             messages.success(request, _("File %(number)s stands for both now.") % {"number": kept})
             return redirect("households:file", kept.number)
     members = [present_members(household) for household in both]
-    context = {"files": list(zip(both, members, strict=True)), "doubles": doubles(*members), "form": form}
+    found = doubles(*members)
+    context = {
+        "files": list(zip(both, members, strict=True)),
+        "doubles": found,
+        "both": {member.pk for double in found for member in (double.kept, double.gone)},
+        "heads": [(household.number, reverse("households:file", args=[household.number])) for household in both],
+        "rows": files_compared(both),
+        "form": form,
+    }
     status = 409 if form.non_field_errors() else 200
     return render(request, "households/duplicates/files.html", context, status=status)
 

@@ -350,6 +350,7 @@ def test_the_page_of_two_files_says_who_stands_on_both_and_merges_once(browser):
     path = f"/households/duplicates/{head_of(one).pk}/{head_of(two).pk}/files/"
     page = browser.get(path)
     assert [double.gone.person.name for double in page.context["doubles"]] == ["陳大明", "王小燕"]
+    assert len(page.context["both"]) == 4
     typed = {
         "keep": one.pk,
         "on": "2025-09-01",

@@ -279,3 +279,14 @@ def test_the_page_of_a_merged_record_is_that_of_the_kept_one_with_what_happened_
     history = browser.get(f"/people/{keep.pk}/history/")
     assertContains(history, "从外地回来")
     assertContains(history, "19912341234")
+
+
+def test_two_files_are_compared_by_what_they_say_and_what_stands_on_them(browser):
+    one, two = twins(next_visit_on=date(2025, 10, 5), bank_account="6299990000046150740")
+    make_visit(two, visited_on=date(2025, 8, 1))
+    make_document(one)
+    page = browser.get(f"/households/duplicates/{head_of(one).pk}/{head_of(two).pk}/files/")
+    rows = {(kept, gone) for _heading, kept, gone, differs in page.context["rows"] if differs}
+    assert {("", "2025-10-05"), ("", "****0740"), (0, 1), (1, 0)} <= rows
+    assertContains(page, "****0740")
+    assert not [row for row in page.context["rows"] if not row[1] and not row[2]]
