@@ -1,9 +1,7 @@
 """The table of rights as the code has it, for those who answer for it: roles, places, fields, deeds."""
 
-import re
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -11,13 +9,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from benefits import sight as benefits_sight
+from assist.sight import classes_of, models_of_the_office
 from households import sight
 from volunteers.models import Level
 from volunteers.rights import EXCLUDES, RIGHTS, Deed, Role, Sees, excluded_by, may
 
 READERS = (Deed.RUN_GRID, Deed.RUN_RIGHTS, Deed.READ_AUDIT)
-WORDS_OF_NAMES = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -81,14 +78,13 @@ def pairs() -> list[tuple[str, str]]:
 def fields_by_class() -> list[tuple[str, list[tuple[str, str]]]]:
     """For each class the fields that stand in it, model by model."""
     found = {sees: [] for sees in Sees}
-    for model in apps.get_models():
-        name = WORDS_OF_NAMES.sub("_", model.__name__).upper()
-        classes = getattr(sight, name, None) or getattr(benefits_sight, name, None)
-        if isinstance(classes, dict):
-            for sees in Sees:
-                names = [words for name, each in classes.items() if each == sees and (words := _words(model, name))]
-                if names:
-                    found[sees].append((capfirst(model._meta.verbose_name), _(", ").join(names)))
+    for model in models_of_the_office():
+        for sees in Sees:
+            names = [
+                words for name, each in classes_of(model).items() if each == sees and (words := _words(model, name))
+            ]
+            if names:
+                found[sees].append((capfirst(model._meta.verbose_name), _(", ").join(names)))
     return [(sees.label, rows) for sees, rows in found.items()]
 
 

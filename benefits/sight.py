@@ -25,3 +25,56 @@ AWARD = {
     "other_index": D,
     "head_index": D,
 }
+# The head of a department's list: what was given under which agreement, and when it goes again.
+ROSTER = {
+    "department": C,
+    "month": C,
+    "file": C,
+    "sheet": C,
+    "sha256": C,
+    "title": C,
+    "agreement": C,
+    "given_by": C,
+    "received_on": C,
+    "keep_until": C,
+    "by": C,
+    "rows_read": C,
+    "rows_refused": C,
+    "rows_dropped": C,
+}
+FINDING = {
+    "name": A,
+    "rule": C,
+    "subject": C,
+    "about": C,
+    "kinds": C,
+    "community": C,
+    "source": C,
+    "facts": C,
+    "amount": C,
+    "state": C,
+    "found_on": C,
+    "last_on": C,
+    "owner": C,
+    "due_on": C,
+}
+FINDING_EVENT = {"finding": C, "step": C, "state": C, "by": C, "on": C, "at": C, "note": C}
+COMPARISON_RUN = {"day": C, "at": C, "by": C, "found": C, "people": C, "households": C, "dropped": C}
+# What the state gives, and the rules of it: of no household, public.
+DEPARTMENT = {"code": A, "name": A, "words": A, "months_kept": A, "is_active": A}
+BENEFIT_KIND = {
+    "code": A,
+    "name": A,
+    "words": A,
+    "nature": A,
+    "level": A,
+    "department": A,
+    "counts_as_income": A,
+    "amount": A,
+    "position": A,
+    "is_active": A,
+}
+_RULE = {"source": A, "starts_on": A, "ends_on": A, "is_on": A}
+BENEFIT_RELATION = _RULE | {"first": A, "second": A, "relation": A}
+ENTITLEMENT_RULE = _RULE | {"name": A, "kind": A, "condition": A}
+LOCAL_VALUE = {"name": A, "value": A, "since": A}

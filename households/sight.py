@@ -122,6 +122,39 @@ BELONGING = {
     "at": B,
     "set_aside": B,
 }
+VISIT = {
+    "visited_on": B,
+    "visited_at": B,
+    "mode": B,
+    "met": B,
+    "note": B,
+    "problem": B,
+    "next_visit_on": B,
+    "recorded_by": B,
+    "recorded_at": B,
+    "source": B,
+}
+VISITOR = {"visit": B, "user": B, "team": B, "capacity": B}
+TOPIC_FINDING = {"visit": B, "topic": B, "level": B, "words": B}
+HOUSEHOLD_EVENT = {"kind": B, "on": B, "by": B, "at": B, "note": B, "source": B, "action": B}
+ACTION = {"kind": B, "on": B, "because": B, "paper": B, "by": B, "at": B, "source": B, "done": D, "undoes": B}
+# A former value is shown in its field's own class; as a whole the rows are as secret as the most secret of them.
+FORMER_VALUE = {
+    "membership": B,
+    "field": A,
+    "value": C,
+    "secret": D,
+    "until": B,
+    "by": B,
+    "at": B,
+    "source": B,
+    "set_aside": B,
+    "action": B,
+}
+TIME_CLOSED = {"closed_on": A, "reopened_on": A}
+# The office's own rules: of no household.
+VISIT_INTERVAL = {"risk": A, "days": A}
+LOCAL_INCOME_RULE = {"kind": A, "counts": A, "since": A, "basis": A}
 # An area lead sees which category a household is under, and nothing else of its means.
 SEES_CATEGORY = (Role.AREA_LEAD,)
 # Secret, and shown masked to whoever sees the means; the whole value is opened elsewhere, with a reason.

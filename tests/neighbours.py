@@ -22,6 +22,7 @@ from tests.factories import (
     make_group,
     make_holder,
     make_household,
+    make_identity,
     make_income,
     make_kind,
     make_member,
@@ -35,9 +36,11 @@ from tests.factories import (
     make_visit,
 )
 from volunteers.models import Level
-from volunteers.rights import RIGHTS, Role
+from volunteers.rights import RIGHTS, Role, Sees
 
 PLACES = ("building", "group", "area", "community", "street")  # what may lie outside, nearest first
+# An identity number or a bank account that is not masked: nobody gets one without saying why.
+WHOLE_NUMBER = re.compile(rb"\b340103\d{11}[\dX]\b|622202zq\w+")
 # What lies nearest outside a post: the next place of its own level. Administrators have no place at all.
 NEXT = {role: Level(right.level).name.lower() if right.level else "own" for role, right in RIGHTS.items()}
 
@@ -63,18 +66,22 @@ def _building_in(community, word):
 
 
 def make_office(word, building):
-    """A file and what belongs to it, as the words of an address; every text in it says where it is from."""
+    """A file and what belongs to it, as the words of an address.
+
+    Every text in it says where it is from, and in which class of fields it is: ``zqownB`` is for those who see care.
+    """
     user = make_holder(Role.CASEWORKER, building)
     if word in ("zqcommunity", "zqstreet"):
         type(user).objects.filter(pk=user.pk).update(name=word)
     household = make_household(
-        word, building=building, head=f"{word}甲", room=f"{word}室", phone=word, note=word, registered_address=word,
-        bank_name=word, account_holder=word, living_address=word,
+        word, building=building, head=f"{word}甲", room=f"{word}室", phone=word, living_address=word, note=f"{word}B",
+        registered_address=f"{word}C", bank_name=f"{word}C", account_holder=f"{word}C", bank_account=f"622202{word}D",
+        head_identity=make_identity(),
     )  # fmt: skip
-    member = make_member(household, f"{word}乙", note=word, work=word)
-    document = make_document(household, words=word)
+    member = make_member(household, f"{word}乙", note=f"{word}B", work=f"{word}C")
+    document = make_document(household, words=f"{word}D")
     make_award(member.person, name=word)
-    make_supporter(member.person, name=word)
+    make_supporter(member.person, name=f"{word}C")
     job = {"by": user, "reason": word}
     today = timezone.localdate()
     order = make_order(**job, first=today.replace(month=1, day=1), last=today)
@@ -89,13 +96,13 @@ def make_office(word, building):
         "other": make_member(household, f"{word}丁").person.pk,
         "member": member.pk,
         "person": member.person_id,
-        "plan": make_plan(member.person, goal=word).pk,
+        "plan": make_plan(member.person, goal=f"{word}B").pk,
         "plan_deed": "review",
-        "visit": make_visit(household, note=word, visitors=[user]).pk,
-        "need": make_need(household, what=word, kind=make_kind()).pk,
+        "visit": make_visit(household, note=f"{word}B", visitors=[user]).pk,
+        "need": make_need(household, what=f"{word}B", kind=make_kind()).pk,
         "step": "take_on",
         "sort": "income",
-        "income": make_income(household=household, note=word).pk,
+        "income": make_income(household=household, note=f"{word}C").pk,
         "deed": "change",
         "job": Job.objects.create(kind=Job.Kind.LEDGER, **job, wanted=order.as_json()).pk,
         "document": document.key,
@@ -151,10 +158,12 @@ def path_of(name, there):
     return reverse(name, args=[there[key] for key in ADDRESSES[name].args])
 
 
-def foreign_words(answer, nearest):
-    """The places outside that an answer tells of, whatever it is made of."""
-    if nearest == "own" or answer.status_code != 200:
+def foreign_words(answer, role):
+    """What an answer tells somebody of this role who may not know it: places outside, and fields of one's own file."""
+    if answer.status_code != 200:
         return []
     said = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    outside = PLACES[PLACES.index(nearest) :]
-    return [word for word in outside if f"zq{word}".encode() in said]
+    outside = PLACES[PLACES.index(NEXT[role]) :] if RIGHTS[role].level else ()
+    words = [f"zq{place}" for place in outside] + [f"zqown{sees}" for sees in Sees if sees not in RIGHTS[role].sees]
+    found = [word for word in words if word.encode() in said]
+    return found + [one.decode() for one in WHOLE_NUMBER.findall(said)]

@@ -51,7 +51,7 @@ class Walk:
             else:
                 answer = browser.get(path_of(name, own))
                 self.own[name][role] = answer.status_code
-                self.told += [(name, role.value, word) for word in foreign_words(answer, NEXT[role])]
+                self.told += [(name, role.value, word) for word in foreign_words(answer, role)]
             if row.args and far is not own:
                 self.far[name][role] = browser.get(path_of(name, far)).status_code
 
@@ -114,7 +114,7 @@ def test_what_lies_outside_the_place_does_not_exist(walk, role):
     assert {name: answers[name] for name in said} == dict.fromkeys(said, 404)
 
 
-def test_no_page_of_any_role_tells_of_a_place_outside(walk):
+def test_no_page_tells_of_a_place_outside_nor_of_a_field_beyond_the_role(walk):
     assert walk.told == []
 
 

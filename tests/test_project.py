@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver
 
+from assist.sight import TECHNICAL, classes_of
+
 ROOMS = ("assist", "needs", "benefits", "households", "volunteers", "common")  # from the top of the house to the bottom
 LONGEST = 450
 NAMELESS = {"services.py", "utils.py", "helpers.py", "managers.py"}
@@ -66,6 +68,13 @@ def test_models_leave_the_order_to_each_list():
 
 def test_models_are_in_the_admin_site_or_have_a_reason_not_to_be():
     assert {model._meta.label for model in MODELS if not admin.site.is_registered(model)} == set(NOT_IN_ADMIN)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_every_field_is_in_a_class_of_the_table_of_rights(model):
+    """The room's own ``sight.py`` says how far somebody has to see to be shown it (rights.md)."""
+    fields = {field.name for field in (*model._meta.concrete_fields, *model._meta.many_to_many)}
+    assert fields - TECHNICAL == set(classes_of(model)) - TECHNICAL
 
 
 def test_files_are_small_enough_to_be_seen_at_a_glance():

@@ -2,55 +2,9 @@
 
 import pytest
 
-from households import sight
-from households.models import (
-    Approval,
-    Asset,
-    Belonging,
-    Document,
-    Household,
-    Housing,
-    Income,
-    KeptApart,
-    Membership,
-    Opening,
-    Pairing,
-    Person,
-    PersonPlan,
-    PlanReview,
-    Supporter,
-    Tag,
-    Tagging,
-)
 from households.sight import sight_of, sight_throughout
 from tests.factories import make_building, make_group, make_holder, make_post
 from volunteers.rights import Role
-
-TECHNICAL = {"id", "key", "version", "submission", "household", "person", "plan"}
-CLASSED = [
-    (Household, sight.HOUSEHOLD),
-    (Person, sight.PERSON),
-    (Membership, sight.MEMBERSHIP),
-    (Belonging, sight.BELONGING),
-    (Document, sight.DOCUMENT),
-    (Opening, sight.OPENING),
-    (Approval, sight.APPROVAL),
-    (Income, sight.INCOME),
-    (Asset, sight.ASSET),
-    (Housing, sight.HOUSING),
-    (Supporter, sight.SUPPORTER),
-    (PersonPlan, sight.PERSON_PLAN),
-    (PlanReview, sight.PLAN_REVIEW),
-    (KeptApart, sight.KEPT_APART),
-    (Pairing, sight.PAIRING),
-    (Tag, sight.TAG),
-    (Tagging, sight.TAGGING),
-]
-
-
-@pytest.mark.parametrize(("model", "classes"), CLASSED)
-def test_every_field_is_in_one_class(model, classes):
-    assert {field.name for field in model._meta.concrete_fields} - TECHNICAL == set(classes)
 
 
 @pytest.mark.django_db

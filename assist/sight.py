@@ -1,0 +1,47 @@
+"""How far somebody looks into the work of the office itself (rights.md, classes of fields); and every room's classes.
+
+A job is seen by whoever asked for it, and by those who keep an eye on exports; what it wrote has its own columns.
+"""
+
+from functools import cache
+from importlib import import_module
+
+from django.apps import apps
+from django.conf import settings
+
+from common.wording import constant_name
+from volunteers.rights import Sees
+
+C = Sees.MEANS
+
+JOB = {
+    "kind": C,
+    "by": C,
+    "reason": C,
+    "wanted": C,
+    "status": C,
+    "done": C,
+    "total": C,
+    "message": C,
+    "file": C,
+    "created_at": C,
+    "heartbeat_at": C,
+    "ended_at": C,
+}
+# The row's own key, and what ties it to the file it is in or guards it: shown as nothing.
+TECHNICAL = {"id", "key", "version", "submission", "household", "person", "plan"}
+
+
+@cache
+def classes_of(model) -> dict[str, Sees]:
+    """The class of each field of a model, as the room's own ``sight.py`` says; empty where it says nothing."""
+    return getattr(import_module(f"{model._meta.app_label}.sight"), constant_name(model.__name__), {})
+
+
+def models_of_the_office() -> list:
+    """Every model that holds something of the office; the tables of their history hold the same fields."""
+    return [
+        model
+        for model in apps.get_models()
+        if model.__module__.partition(".")[0] in settings.ROOMS and not hasattr(model, "instance_type")
+    ]

@@ -1,0 +1,54 @@
+"""How far somebody looks into what a household needs (rights.md, classes of fields)."""
+
+from volunteers.rights import Sees
+
+A, B = Sees.REACH, Sees.CARE
+
+NEED = {
+    "what": B,
+    "kind": B,
+    "service_class": B,
+    "source": B,
+    "urgency": B,
+    "status": B,
+    "is_open": B,
+    "raised_on": B,
+    "raised_by": B,
+    "visit": B,
+    "finding": Sees.MEANS,  # what lists say of somebody's benefits
+    "due_on": B,
+    "owner": B,
+    "measure": B,
+    "result": B,
+    "closed_on": B,
+    "reopened": B,
+    "note": B,
+    "workbook_row": B,
+}
+NEED_EVENT = {"need": B, "round": B, "step": B, "status": B, "on": B, "by": B, "at": B, "note": B}
+EVIDENCE = {"need": B, "round": B, "kind": B, "words": B, "visit": B, "satisfaction": B, "by": B, "at": B}
+CLOSING = {
+    "need": B,
+    "round": B,
+    "closed_on": B,
+    "reopened_on": B,
+    "result": B,
+    "done_by": B,
+    "checked_by": B,
+    "before_system": B,
+    "source": B,
+}
+# Words, rules and other units: of no household, shown wherever they are used.
+NEED_KIND = {"name": A, "parent": A, "service_class": A, "days": A, "position": A, "is_active": A}
+PARTNER_UNIT = {
+    "name": B,
+    "kind": B,
+    "contact": B,
+    "phone": B,
+    "capacity": B,
+    "listed_on": B,
+    "ended_on": B,
+    "note": B,
+    "source": B,
+}
+OFFER = {"unit": B, "what": B, "kind": B}
