@@ -76,5 +76,5 @@ BENEFIT_KIND = {
 }
 _RULE = {"source": A, "starts_on": A, "ends_on": A, "is_on": A}
 BENEFIT_RELATION = _RULE | {"first": A, "second": A, "relation": A}
-ENTITLEMENT_RULE = _RULE | {"name": A, "kind": A, "condition": A}
+ENTITLEMENT_RULE = _RULE | {"name": A, "kind": A, "condition": A, "is_required": A}
 LOCAL_VALUE = {"name": A, "value": A, "since": A}
