@@ -115,12 +115,12 @@ def run(job: Job, work: Callable[[Job, Beat], Done] | None = None, *, seconds=SE
         with Beat(job, seconds) as beat:
             done = (work or _work_of(job))(job, beat)
     except CannotDo as error:
-        job.fail(message=str(error))
+        _fail(job, str(error))
     except OSError as error:
-        job.fail(message=_("The file could not be written: %(error)s") % {"error": error.strerror or ""})
+        _fail(job, _("The file could not be written: %(error)s") % {"error": error.strerror or ""})
         raise
     except Exception:
-        job.fail(message=_("Something went wrong; whoever runs the system finds the cause in its log."))
+        _fail(job, _("Something went wrong; whoever runs the system finds the cause in its log."))
         raise
     else:
         _finish(job, done)
@@ -140,6 +140,13 @@ def _finish(job, done):
             record(Did.EXPORTED, by=job.by, of=job, reason=job.reason, **told)
 
 
+@transaction.atomic
+def _fail(job, message):
+    """The work came to nothing; an export that somebody asked for stands in the audit log all the same."""
+    if job.fail(message=message) and job.kind in EXPORTS:
+        record(Did.EXPORTED, by=job.by, of=job, reason=job.reason, succeeded=False, filter=job.wanted)
+
+
 def sha256_of(path: Path) -> str:
     """The hash of a file that leaves the office."""
     with path.open("rb") as file:
@@ -148,7 +155,7 @@ def sha256_of(path: Path) -> str:
 
 def bury(job: Job) -> None:
     """Say of a job that its worker died, and throw away what it left."""
-    job.fail(message=_("The background worker stopped in the middle of it."))
+    _fail(job, _("The background worker stopped in the middle of it."))
     clear_away(job)
 
 

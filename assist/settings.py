@@ -65,7 +65,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 WATERMARK = read("bool", "WATERMARK", not DEMO)  # whose screen it is, faint over every page
 SEARCHES_A_MINUTE = read("int", "SEARCHES_A_MINUTE", 120, at_least=1)  # by one person; each letter typed may be one
 EXPORTS_AN_HOUR = read("int", "EXPORTS_AN_HOUR", 30, at_least=1)
@@ -123,7 +124,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "volunteers.audit.looks.log_looks",
+    "volunteers.audit.looks.LogLooks",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "assist.urls"
@@ -166,6 +167,7 @@ AXES_LOCKOUT_CALLABLE = "volunteers.signing_in.limits.wait_page"
 AXES_CLIENT_IP_CALLABLE = "common.addresses.client_address"
 AXES_DISABLE_ACCESS_LOG = False  # the limits ask it from which addresses an account signed in before
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # not kept with a failure either
 SECOND_FACTOR_FOR = read("list", "SECOND_FACTOR_FOR", [])
 if strange := set(SECOND_FACTOR_FOR) - {role.value for role in Role}:
     raise ImproperlyConfigured(f"SECOND_FACTOR_FOR names {', '.join(sorted(strange))}: no such role.")

@@ -110,12 +110,12 @@ class Job(models.Model):
         """Its file was thrown away; that it was is all that stays."""
         Job.objects.filter(pk=self.pk).update(file="")
 
-    def fail(self, *, message: str):
-        """The work came to nothing; the message says why."""
-        self._end(self.Status.FAILED, message=message[:300], total=F("total"))
+    def fail(self, *, message: str) -> bool:
+        """The work came to nothing; the message says why. False where it had ended before."""
+        return self._end(self.Status.FAILED, message=message[:300], total=F("total"))
 
-    def _end(self, status, **changes):
-        Job.objects.filter(pk=self.pk, status__in=(self.Status.WAITING, self.Status.RUNNING)).update(
-            status=status, ended_at=timezone.now(), **changes
-        )
+    def _end(self, status, **changes) -> bool:
+        lasting = Job.objects.filter(pk=self.pk, status__in=(self.Status.WAITING, self.Status.RUNNING))
+        ended = lasting.update(status=status, ended_at=timezone.now(), **changes)
         self.refresh_from_db()
+        return bool(ended)

@@ -43,7 +43,7 @@ class LastWord:
         try:
             self._say_last_words()
         except BaseException:
-            self.in_atomic_block = False
+            self.in_atomic_block = self.needs_rollback = False
             self.rollback()
             raise
         self.in_atomic_block = False

@@ -16,6 +16,7 @@ from assist import jobs
 from assist.models import Job
 from tests.browser import Browser
 from tests.factories import make_post, make_user
+from volunteers.models import AuditEntry, Did
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,26 @@ def test_a_job_that_cannot_be_done_says_why():
     job = make_job()
     jobs.run(job, refuse)
     assert (job.status, job.message, job.file) == (Job.Status.FAILED, "不在任职范围内", "")
+
+
+def test_an_export_that_fails_is_in_the_audit_log_once_with_its_reason():
+    def refuse(job, beat):
+        raise jobs.CannotDo("不在任职范围内")
+
+    job = make_job(wanted={"first": "2025-01-01"})
+    jobs.run(job, refuse)
+    jobs.bury(job)
+    told = AuditEntry.objects.get(did=Did.EXPORTED)
+    assert (told.by, told.key, told.succeeded, told.reason) == (job.by, job.pk, False, "月报")
+
+
+def test_how_far_a_job_is_makes_no_entries_of_the_audit_log():
+    job = make_job()
+    before = AuditEntry.objects.count()
+    jobs.run(job, lambda job, beat: job.beat(done=3, total=7) or jobs.Done(7, "jobs/1/x.xlsx"))
+    assert [entry.did for entry in AuditEntry.objects.latest_first()[: AuditEntry.objects.count() - before]] == [
+        Did.EXPORTED
+    ]
 
 
 def test_a_fault_is_raised_and_told_without_its_inside():

@@ -6,11 +6,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from households.models import Household
 from tests.browser import Browser
-from tests.factories import make_household, make_visit
+from tests.factories import make_holder, make_household, make_visit
 from volunteers.audit.recording import record
 from volunteers.audit.verifying import verify
-from volunteers.models import AuditEntry, Chain, Did
+from volunteers.models import AuditEntry, Chain, Did, Team
+from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +101,50 @@ def test_signing_in_and_failing_to_is_written_down_without_the_name_that_nobody_
     assert "mistake" not in "".join(entry.who for entry in entries)
     assert all(entry.address == "127.0.0.1" for entry in entries)
     assert AuditEntry.objects.filter(did=Did.PASSWORD).count() == 1
+
+
+def test_what_is_written_by_an_update_alone_and_in_no_transaction_is_one_entry():
+    household = make_household()
+    before = AuditEntry.objects.count()
+    Household.objects.filter(pk=household.pk).update(phone="13800000009")
+    assert AuditEntry.objects.count() == before + 1
+    assert (newest().did, newest().what) == (Did.CHANGED, "households.household")
+
+
+def test_a_row_that_is_saved_in_no_transaction_is_told_once(caseworker):
+    before = AuditEntry.objects.count()
+    caseworker.phone = "13800000009"
+    caseworker.save()
+    Team.objects.create(name="庐州街坊", capacity="volunteer")
+    assert AuditEntry.objects.count() == before + 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_update_in_no_transaction_comes_to_nothing_where_the_log_cannot_be_written():
+    household = make_household(phone="1")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE volunteers_audittail RENAME TO volunteers_audittail_away")
+        try:
+            with pytest.raises(DatabaseError):
+                Household.objects.filter(pk=household.pk).update(phone="2")
+            assert Household.objects.get(pk=household.pk).phone == "1"
+        finally:
+            cursor.execute("ALTER TABLE volunteers_audittail_away RENAME TO volunteers_audittail")
+
+
+def test_a_refused_form_that_shows_a_file_is_a_look_and_a_refusal_that_shows_nothing_is_none(caseworker):
+    household = make_household()
+    browser = Browser(caseworker)
+    refused = browser.post(reverse("households:edit", args=[household.number]), {})
+    assert household.number in refused.content.decode()
+    assert AuditEntry.objects.filter(did=Did.LOOKED, file_id=household.pk).count() == 1
+    other = Browser(make_holder(Role.BUILDING_LEAD, household.building))
+    assert other.get(reverse("households:means", args=[household.number])).status_code in (403, 404)
+    assert AuditEntry.objects.filter(did=Did.LOOKED).count() == 1
+
+
+def test_a_try_during_a_wait_is_written_down_too(client, caseworker):
+    for _try in range(7):
+        last = client.post(reverse("login"), {"username": caseworker.username, "password": "wrong"})
+    assert last.status_code == 429
+    assert AuditEntry.objects.filter(did=Did.REFUSED, key=caseworker.pk).count() == 7

@@ -69,6 +69,14 @@ def test_a_file_that_left_the_office_is_found_by_all_of_its_hash_and_by_nothing_
         assert len(auditor.get(LOG, {"sha256": typed}).context["table"].data) == found, typed
 
 
+def test_the_words_that_an_export_searched_for_are_shown_to_nobody_who_reads_no_files(auditor, household):
+    record(Did.EXPORTED, filter={"query": "risk=high&q=陈大明&sort=number"}, reason="季度报送")
+    record(Did.CHANGED, details_of="an earlier version", rows_written=[{"did": "changed", "what": "needs.gone"}])
+    page = auditor.get(LOG)
+    assertContains(page, "risk=high")
+    assertNotContains(page, "陈大明")
+
+
 def test_the_log_is_searched_by_person(auditor, household, caseworker):
     for words, found in ((caseworker.username, True), (caseworker.name, True), ("nobody", False)):
         rows = auditor.get(LOG, {"who": words}).context["table"].data

@@ -11,7 +11,7 @@ from django_otp.oath import TOTP
 
 from tests.browser import Browser
 from tests.factories import make_building, make_holder
-from volunteers.models import RecoveryCode, SecondFactor
+from volunteers.models import AuditEntry, Did, RecoveryCode, SecondFactor
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +116,7 @@ def test_wrong_codes_bring_a_wait_like_wrong_passwords(user, factor):
     assert [client.post(CODE, {"code": "000000"}).status_code for _ in range(5)] == [200, 200, 200, 200, 429]
     assert client.post(CODE, {"code": shown(factor)}).status_code == 429
     assert not is_in(client)
+    assert AuditEntry.objects.filter(did=Did.REFUSED, key=user.pk).count() == 6
 
 
 def test_after_five_minutes_one_begins_again(user, factor):

@@ -28,17 +28,25 @@ def look_up(rows, **keys):
     return found
 
 
-def log_looks(get_response):
-    """Write down which file an answered page showed; where that cannot be written the page is not handed out."""
+class LogLooks:
+    """Write down which file an answered page showed; where that cannot be written the page is not handed out.
 
-    def middleware(request):
-        response = get_response(request)
+    A form that is refused shows the file as well, whatever the code of its answer.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
         rows = getattr(request, "looked_at", ())
-        if rows and request.method in ("GET", "HEAD") and response.status_code == 200:
+        if rows and not 300 <= response.status_code < 400:
             _look(request.user, rows)
         return response
 
-    return middleware
+    def process_exception(self, request, exception):
+        """What a page was refused for (404, 403) or broke at showed nothing."""
+        request.looked_at = ()
 
 
 def _look(user, rows):

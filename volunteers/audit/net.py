@@ -8,9 +8,9 @@ import re
 from functools import cache
 
 from django.apps import apps
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_migrate, pre_migrate, pre_save
 from django.dispatch import receiver
 
 from common.databases.last_word import is_in_transaction
@@ -24,6 +24,12 @@ SET = re.compile(r'"(\w+)" = ')
 DID = {"INSERT": Did.ADDED, "UPDATE": Did.CHANGED, "DELETE": Did.REMOVED}
 # Columns that follow from others, or only count; writing them alone is no deed.
 FOLLOWING = {"search_text", "last_number", "last_visit_on", "last_login", "last_step", "name_key", "done"}
+_following_of = {}
+
+
+def follow(model, *columns):
+    """These columns of a model only follow from what is told."""
+    _following_of[model._meta.label_lower] = set(columns)
 
 
 @receiver(connection_created)
@@ -40,11 +46,35 @@ def look_away(signal, using, **kwargs):
     connections[using].is_being_migrated = signal is pre_migrate
 
 
+@receiver(pre_save)
+def will_be_told(sender, using, **kwargs):
+    """A row that is saved is told by itself as soon as it is (``noticing.py``)."""
+    connections[using].is_saving = sender._meta.db_table
+
+
 def see(execute, sql, params, many, context):
-    """Wrapped around every statement; one that wrote into an office's table is noted for its transaction."""
+    """Wrapped around every statement; one that wrote into an office's table is noted for its transaction.
+
+    Where there is no transaction the statement gets one of its own, with its entry.
+    """
+    connection = context["connection"]
+    label = "" if getattr(connection, "is_being_migrated", False) else label_of(sql)
+    if not label:
+        return execute(sql, params, many, context)
+    if is_in_transaction(connection):
+        return _see(execute, sql, params, many, context, label)
+    if getattr(connection, "is_saving", "") == STATEMENT.match(sql)[2]:
+        done = execute(sql, params, many, context)
+        if context["cursor"].rowcount:
+            connection.is_saving = ""
+        return done
+    with transaction.atomic(using=connection.alias):
+        return _see(execute, sql, params, many, context, label)
+
+
+def _see(execute, sql, params, many, context, label):
     done = execute(sql, params, many, context)
-    label = "" if getattr(context["connection"], "is_being_migrated", False) else label_of(sql)
-    if label and context["cursor"].rowcount and is_in_transaction(context["connection"]):
+    if context["cursor"].rowcount:
         wrote(Wrote(label, DID[sql.lstrip()[:6]]))
     return done
 
@@ -53,11 +83,12 @@ def label_of(sql: str) -> str:
     """The model whose table a statement writes into, if its rows tell something."""
     found = STATEMENT.match(sql) if sql[:1] in "IUD" else None
     label = _tables().get(found[2], "") if found else ""
-    return "" if label and found[1] == "UPDATE" and _only_follows(sql) else label
+    return "" if label and found[1] == "UPDATE" and _only_follows(sql, label) else label
 
 
-def _only_follows(sql) -> bool:
-    return set(SET.findall(sql.partition(" SET ")[2].partition(" WHERE ")[0])) <= FOLLOWING
+def _only_follows(sql, label) -> bool:
+    columns = set(SET.findall(sql.partition(" SET ")[2].partition(" WHERE ")[0]))
+    return columns <= FOLLOWING | _following_of.get(label, set())
 
 
 @cache

@@ -4,8 +4,9 @@ import hashlib
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
+
+from common.addresses import client_address
 
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
@@ -46,15 +47,9 @@ def origin(request=None) -> Origin:
     key = request.session.session_key if hasattr(request, "session") else ""
     return Origin(
         user=user if user is not None and user.is_authenticated else None,
-        address=address_of(request),
+        address=client_address(request) or "",
         session=name_of_session(key),
     )
-
-
-def address_of(request) -> str:
-    """The caller's address: behind a proxy the one that the proxy saw, which stands last."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return (forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
 
 
 def name_of_session(key) -> str:

@@ -1,6 +1,7 @@
 """Entries of the audit log in the reader's language: what was done, to what, and what was typed over."""
 
 import json
+import re
 from collections import defaultdict
 
 from django.apps import apps
@@ -15,6 +16,7 @@ from volunteers.models import Did
 NOTHING = "–"
 MOST_NAMED = 3
 BETWEEN = " · "
+WORDS = re.compile(r"\bq=[^&]*")
 
 
 def rows_of(entries, *, with_values=False) -> list[dict]:
@@ -58,7 +60,16 @@ def _said(did, word, what) -> str:
 
 def _called(what) -> str:
     """What the office calls the rows of a model."""
-    return str(apps.get_model(what)._meta.verbose_name) if what else ""
+    model = _model(what)
+    return str(model._meta.verbose_name) if model else what
+
+
+def _model(what):
+    """The model of this label; None for one of an earlier version of the program."""
+    try:
+        return apps.get_model(what) if what else None
+    except LookupError:
+        return None
 
 
 def _several(files) -> str:
@@ -69,8 +80,7 @@ def _lines(details, names):
     """What else the entry says: fields, numbers of rows, workbooks, hashes."""
     for line in details.get("rows_written", ()):
         if line.get("fields"):
-            model = apps.get_model(line["what"])
-            yield BETWEEN.join(_field(model, name, pair, names) for name, pair in line["fields"].items())
+            yield BETWEEN.join(_field(line["what"], name, pair, names) for name, pair in line["fields"].items())
     for did, what, number in details.get("counted", ()):
         yield f"{_said(did, '', what)} × {number}"
     if "rows" in details:
@@ -80,11 +90,17 @@ def _lines(details, names):
     if details.get("sha256"):
         yield f"sha256 {details['sha256']}"
     if details.get("filter"):
-        yield says(_("filter"), json.dumps(details["filter"], ensure_ascii=False, sort_keys=True))
+        chosen = details["filter"] if names else _without_words(details["filter"])
+        yield says(_("filter"), json.dumps(chosen, ensure_ascii=False, sort_keys=True))
 
 
-def _field(model, name, pair, names) -> str:
-    known = {one.name: one for one in model._meta.concrete_fields}
+def _without_words(chosen) -> dict:
+    """A filter for who may not read the files: the words it searched for are a family's name or phone."""
+    return chosen | {"query": WORDS.sub("q=…", chosen["query"])} if chosen.get("query") else chosen
+
+
+def _field(what, name, pair, names) -> str:
+    known = _fields(what)
     if name not in known:  # a field of an earlier version of the program
         return name
     label = str(known[name].verbose_name)
@@ -117,5 +133,11 @@ class _Names:
 
 
 def _fields_of(line):
-    known = {one.name: one for one in apps.get_model(line["what"])._meta.concrete_fields}
+    known = _fields(line["what"])
     return [(known[name], pair) for name, pair in line.get("fields", {}).items() if name in known]
+
+
+def _fields(what) -> dict:
+    """The fields of the model of this label, by name; none for a model of an earlier version of the program."""
+    model = _model(what)
+    return {one.name: one for one in model._meta.concrete_fields} if model else {}

@@ -1,6 +1,7 @@
 """Posts: who holds which role where, from when until when; past posts stay."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -104,7 +105,8 @@ class Post(models.Model):
 
     @transaction.atomic
     def appoint(self, *, by=None):
-        """Write the post; its place is held meanwhile, so that of two for the same days one is refused."""
+        """Write the post; its person and place are held meanwhile, so that of two that exclude one is refused."""
+        get_user_model().objects.select_for_update(no_key=True).filter(pk=self.user_id).first()
         if self.place_id is not None:
             Place.objects.select_for_update().filter(pk=self.place_id).first()
         self.clean_fields()

@@ -47,9 +47,8 @@ def prove(request, user, code: str, *, now) -> bool:
     """Whether the code is right; a wrong one counts like a wrong password, and after several nothing is tried."""
     credentials = {"username": user.username}
     if not AxesProxyHandler.is_allowed(request, credentials):
-        request.axes_locked_out, request.axes_credentials = True, credentials  # axes answers with the wait
-        return False
-    if is_right(user, code, now=now):
+        request.axes_locked_out = True  # axes answers with the wait, and does not count this one
+    elif is_right(user, code, now=now):
         return True
     user_login_failed.send(sender=__name__, credentials=credentials, request=request)
     return False
