@@ -85,6 +85,7 @@ class Frame:
             (reach, "grid:board", _("Grid")),
             (may(self.user, Deed.EXPORT), "ledger:page", _("Ledger")),
             (may(self.user, Deed.RUN_RIGHTS), "signing_in:failures", _("Failed sign-ins")),
+            (may(self.user, Deed.RUN_RIGHTS), "signing_in:signed_in", _("Signed in now")),
             (may(self.user, Deed.READ_AUDIT), "audit:list", _("Audit log")),
             (admin.site.has_permission(self.request), "admin:index", _("Admin")),
         ]

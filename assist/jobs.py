@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assist.models import Job
+from assist.models.job import FETCHED_FOR
 from volunteers.audit.recording import Did, record
 
 log = logging.getLogger(__name__)
@@ -107,8 +108,12 @@ def run(job: Job, work: Callable[[Job, Beat], Done] | None = None, *, seconds=SE
 
     A fault is written down for whoever asked, in words that say nothing of the inside, and raised.
     """
-    for dead in Job.objects.exclude(pk=job.pk).dead(timezone.now()):
+    now = timezone.now()
+    for dead in Job.objects.exclude(pk=job.pk).dead(now):
         bury(dead)
+    for old in Job.objects.of_kinds(*EXPORTS).ended_before(now - FETCHED_FOR):
+        clear_away(old)
+        old.forget_file()
     if not job.start():
         return
     try:

@@ -52,15 +52,17 @@ FIELD_KEYS = keys["FIELD_KEYS"]
 # --- who may reach the site -----------------------------------------------------------------------
 ALLOWED_HOSTS = read("list", "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 ON_THIS_PC_ONLY = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
+BEHIND_PROXY = read("bool", "BEHIND_PROXY", False)
 for name, is_on in (("DEMO", DEMO), ("DEBUG", DEBUG)):
     if is_on and not ON_THIS_PC_ONLY:
         raise ImproperlyConfigured(
             f"{name} is on, and ALLOWED_HOSTS lets others than this PC in: turn {name} off, or name only localhost."
         )
+    if is_on and BEHIND_PROXY:
+        raise ImproperlyConfigured(f"{name} is on, and BEHIND_PROXY says that others get in: turn one of them off.")
 HTTPS = read("bool", "HTTPS", not ON_THIS_PC_ONLY)
 CSRF_TRUSTED_ORIGINS = read("list", "CSRF_TRUSTED_ORIGINS", [])
 SECURE_SSL_REDIRECT = HTTPS
-BEHIND_PROXY = read("bool", "BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("assist.paper.urls")),
     path("", include("households.urls")),
     path("admin/login/", login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password_change")),
     path("admin/", admin.site.urls),
     path("language/", login_not_required(set_language), name="set_language"),
     path("sign-in/", include("volunteers.signing_in.urls")),

@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from assist.jobs import CannotDo, Done, fresh_folder, sha256_of
 from assist.ledger.order import CannotExport, order_of
@@ -45,8 +46,10 @@ def _write(job, beat, path) -> int:
 def to_fetch(job: Job) -> tuple[Path, str]:
     """The finished workbook and the name it is handed out under.
 
-    Raises CannotExport when its person may not export this any more, FileNotFoundError when there is none.
+    Raises CannotExport when its person may not export this any more, FileNotFoundError when there is none any more.
     """
+    if job.is_expired(timezone.now()):
+        raise FileNotFoundError(job.file)
     if job.kind == Job.Kind.LIST:
         return households.to_fetch(job)
     order = order_of(job)

@@ -29,7 +29,7 @@ def progress_of(job: Job, now) -> dict:
         "total": job.total,
         "message": _message(job, dead, now),
         "poll": reverse("ledger:job", args=[job.pk]) if at_work else "",
-        "url": reverse("ledger:download", args=[job.pk]) if job.file else "",
+        "url": reverse("ledger:download", args=[job.pk]) if job.file and not job.is_expired(now) else "",
         "again": reverse("ledger:again", args=[job.pk]) if dead or job.status == Job.Status.FAILED else "",
     }
 
@@ -44,6 +44,8 @@ def _message(job, dead, now):
         return _("The background worker stopped in the middle of it; nothing of it is left. Run it again.")
     if job.status == Job.Status.WAITING and now - job.created_at > LONG_TO_WAIT:
         return _("Waiting for the background worker. If this lasts, ask whoever runs the system to start it.")
-    if job.status == Job.Status.DONE and not job.file and not job.message:
+    if job.status == Job.Status.DONE and "out" in job.wanted:
         return _("Written by the command line to %(path)s.") % {"path": job.wanted.get("out", "")}
+    if job.status == Job.Status.DONE and job.is_expired(now):
+        return _("A file that was exported is kept for a week. Export it again, with the reason of today.")
     return job.message

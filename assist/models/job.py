@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 # A running job that has not beaten for this long has died with its worker.
 SILENCE = timezone.timedelta(seconds=30)
+# What was exported may be fetched this long; then its file goes, and whoever needs it again says why again.
+FETCHED_FOR = timezone.timedelta(days=7)
 
 
 class JobQuerySet(models.QuerySet):
@@ -84,6 +86,10 @@ class Job(models.Model):
     def is_dead(self, now) -> bool:
         """Whether the worker went silent: nobody will end this job any more, and it can be run again."""
         return self.status == self.Status.RUNNING and (self.heartbeat_at or self.created_at) < now - SILENCE
+
+    def is_expired(self, now) -> bool:
+        """Whether what came of it may be fetched no longer."""
+        return self.ended_at is not None and self.ended_at < now - FETCHED_FOR
 
     def start(self):
         """A worker begins; False when another worker has it, or it has ended."""

@@ -1,5 +1,6 @@
 """The pages where something secret is opened with a reason, and where a supervisor approves it for a child."""
 
+import hashlib
 import logging
 
 from django.contrib import messages
@@ -29,6 +30,7 @@ from households.secrets.opening import (
     why_not,
 )
 from volunteers.audit.looks import looked_at
+from volunteers.audit.recording import Did, record
 from volunteers.rights import Deed, Sees, may, may_see
 
 log = logging.getLogger(__name__)
@@ -109,6 +111,7 @@ def file(request, key):
     except (FileNotFoundError, CannotDecrypt) as error:
         log.exception("document %s cannot be read", document.pk)
         raise Http404(_("The file of this document cannot be read.")) from error
+    record(Did.FETCHED, of=opening, reason=opening.reason, sha256=hashlib.sha256(data).hexdigest())
     response = HttpResponse(data, content_type=CONTENT_TYPES[document.format])
     response["Content-Disposition"] = content_disposition_header(True, download_name(document, opening.household))
     response["X-Content-Type-Options"] = "nosniff"

@@ -60,6 +60,19 @@ def test_an_export_that_fails_is_in_the_audit_log_once_with_its_reason():
     assert (told.by, told.key, told.succeeded, told.reason) == (job.by, job.pk, False, "月报")
 
 
+def test_what_was_exported_is_fetched_for_a_week_and_then_its_file_goes(db):
+    job = make_job(wanted={"first": "2025-01-01", "where": "县桥社区"})
+    jobs.run(job, write_three)
+    kept, browser = Path(settings.MEDIA_ROOT) / job.file, Browser(job.by)
+    for days, there in ((6, True), (8, False)):
+        Job.objects.filter(pk=job.pk).update(ended_at=timezone.now() - timedelta(days=days))
+        jobs.run(make_job(), lambda job, beat: jobs.Done(1))
+        assert kept.exists() is there
+        page = browser.get(reverse("ledger:job", args=[job.pk]))
+        assert (reverse("ledger:download", args=[job.pk]) in page.content.decode()) is there
+    assert browser.get(reverse("ledger:download", args=[job.pk])).status_code == 404
+
+
 def test_how_far_a_job_is_makes_no_entries_of_the_audit_log():
     job = make_job()
     before = AuditEntry.objects.count()

@@ -98,3 +98,5 @@ def test_what_is_for_trying_out_does_not_start_where_others_get_in(name, tmp_pat
     )
     assert run.returncode == 2
     assert run.stderr.startswith(f"assist: {name} is on, and ALLOWED_HOSTS lets others")
+    run = manage("migrate", "--check", DATABASE_URL=database, BEHIND_PROXY="true", **{name: "true"})
+    assert (run.returncode, run.stderr.startswith(f"assist: {name} is on, and BEHIND_PROXY")) == (2, True)

@@ -3,6 +3,7 @@
 That each form of the site writes one entry is asked of every POST of every test (tests/browser.py).
 """
 
+import itertools
 import threading
 
 import pytest
@@ -19,6 +20,7 @@ from households.leaving import leave
 from households.models import Pairing, Tag, Tagging
 from households.opening import open_household
 from tests.browser import Browser
+from tests.desk import Desk, keep_in_admin, type_everywhere
 from tests.factories import make_building, make_holder, make_household, make_member, make_need, make_post
 from tests.test_addresses import ADDRESSES, address, make_export, make_office
 from volunteers.audit.recording import record
@@ -77,6 +79,40 @@ def test_a_deed_is_one_entry_and_none_when_it_is_taken_back(deed, made, casework
     with transaction.atomic():
         DEEDS[deed](caseworker, made)
     assert changes() == before + 1
+
+
+class Doubting(Browser):
+    """Sends each form twice: first in a transaction that comes to nothing, and then for good."""
+
+    sent = 0
+
+    def post(self, *args, **kwargs):
+        before = AuditEntry.objects.count()
+        with pytest.raises(TakenBack), transaction.atomic():
+            super(Browser, self).post(*args, **kwargs)
+            raise TakenBack
+        assert AuditEntry.objects.count() == before, args
+        self.sent += 1
+        return super().post(*args, **kwargs)
+
+
+@pytest.mark.trial("S12")
+@pytest.mark.django_db
+def test_every_form_of_a_round_of_work_is_one_entry_and_none_when_it_is_taken_back(figure):
+    """That it is one, not more, is what Browser.post asks of each form that was taken."""
+    building, numbers = make_building(), itertools.count(1)
+
+    def words(name, most):
+        return f"第{next(numbers)}句"[:most]
+
+    keeper, checker = (Desk(make_holder(role, building), words) for role in (Role.CASEWORKER, Role.SUPERVISOR))
+    for desk in (keeper, checker):
+        desk.browser = Doubting(desk.browser.user)
+    type_everywhere(keeper, checker, building)
+    keep_in_admin(checker, 1)
+    sent = keeper.browser.sent + checker.browser.sent
+    assert [chain.fault for chain in verify([])] == [None, None]
+    figure(f"{sent} forms: 0 entries when taken back, 1 when done")
 
 
 def test_an_export_is_found_again_by_its_bytes_alone(made, caseworker):

@@ -172,6 +172,24 @@ def test_giving_it_up_takes_a_code_and_wrong_ones_are_counted(user, factor):
     assert RecoveryCode.objects.left(user) == 0
 
 
+def test_a_password_that_was_enough_beside_a_code_is_not_enough_alone(user, factor):
+    SecondFactor.remove(user)
+    client = Client()
+    client.post(reverse("login"), {"username": user.username, "password": PASSWORD})
+    assert client.get("/").url == reverse("password_change")
+
+
+def test_a_phone_set_up_in_another_browser_is_proved_in_this_one(user, settings):
+    settings.SECOND_FACTOR_FOR = ["supervisor"]
+    browser = Browser(user)
+    past = timezone.now() - timedelta(minutes=10)
+    factor = SecondFactor.begin(user)
+    factor.confirm(shown(factor, past), now=past)
+    assert browser.get("/").url == PAGE
+    browser.post(PAGE, {"code": shown(factor)})
+    assert browser.get("/").status_code == 200
+
+
 def test_the_office_may_require_it_of_a_role(user, settings):
     settings.SECOND_FACTOR_FOR = ["supervisor"]
     building = make_building()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from households.models import Household
 from tests.browser import Browser
 from tests.factories import make_building, make_holder, make_household, make_post, make_user
+from volunteers.models import AuditEntry, Did, SecondFactor
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +210,45 @@ def test_a_session_without_its_clock_is_worth_nothing(user):
     del session["signed_in_at"]
     session.save()
     assert Client(headers={"cookie": browser.cookies.output(header="", sep=";")}).get(HOME).status_code == 302
+
+
+def test_the_security_administrator_ends_all_sign_ins_of_somebody_and_of_nobody_else(user):
+    here, there, colleague = sign_in(user), sign_in(user), Browser(make_holder(Role.SUPERVISOR))
+    keeper = Browser(make_holder(Role.SECURITY_ADMIN))
+    shown = {one.user: one.browsers for one in keeper.get(reverse("signing_in:signed_in")).context["people"]}
+    assert shown[user] == 2
+    assert keeper.post(reverse("signing_in:end_sign_ins", args=[user.pk])).status_code == 302
+    assert [is_in(client) for client in (here, there, colleague, keeper)] == [False, False, True, True]
+    told = AuditEntry.objects.get(did=Did.ENDED)
+    assert (told.by, told.what, told.key) == (keeper.user, "volunteers.user", user.pk)
+    shown = {one.user for one in keeper.get(reverse("signing_in:signed_in")).context["people"]}
+    assert user not in shown
+    assert is_in(sign_in(user))
+
+
+def test_somebody_halfway_through_signing_in_is_ended_as_well(user):
+    SecondFactor.objects.create(user=user, secret="00" * 20, confirmed_at=timezone.now())
+    client = sign_in(user)
+    assert client.get(reverse("signing_in:code")).status_code == 200
+    Browser(make_holder(Role.SECURITY_ADMIN)).post(reverse("signing_in:end_sign_ins", args=[user.pk]))
+    assert client.get(reverse("signing_in:code")).status_code == 302
+
+
+def test_who_is_signed_in_is_shown_to_the_security_administrator_alone_and_only_while_it_lasts(user):
+    client = sign_in(user)
+    for role in set(Role) - {Role.SECURITY_ADMIN}:
+        browser = Browser(make_holder(role))
+        assert browser.get(reverse("signing_in:signed_in")).status_code == 403, role
+        assert browser.post(reverse("signing_in:end_sign_ins", args=[user.pk])).status_code == 403, role
+    later(client, seen_at=31)
+    people = Browser(make_holder(Role.SECURITY_ADMIN)).get(reverse("signing_in:signed_in")).context["people"]
+    assert user not in {one.user for one in people}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_who_is_signed_in_costs_the_same_for_one_and_for_three(rows, django_assert_num_queries):
+    keeper = Browser(make_holder(Role.SECURITY_ADMIN))
+    for number in range(rows):
+        Client().force_login(make_user(f"同事{number}"))
+    with django_assert_num_queries(5):
+        keeper.get(reverse("signing_in:signed_in"))

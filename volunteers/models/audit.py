@@ -33,12 +33,13 @@ class Did(models.TextChoices):
     IMPORTED = "imported", _("imported")
     EXPORTED = "exported", _("exported")
     PRINTED = "printed", _("printed")
-    FETCHED = "fetched", _("fetched an export")
+    FETCHED = "fetched", _("fetched a file")
     SIGNED_IN = "signed_in", _("signed in")
     SIGNED_OUT = "signed_out", _("signed out")
     REFUSED = "refused", _("was refused at signing in")
     PASSWORD = "password", _("changed a password")
     UNLOCKED = "unlocked", _("let somebody try to sign in again")
+    ENDED = "ended", _("ended somebody's sign-ins")
     SEALED = "sealed", _("sealed old entries")
 
 

@@ -5,6 +5,7 @@ from base64 import b32encode
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,7 +84,12 @@ class SecondFactor(models.Model):
     @classmethod
     @transaction.atomic
     def remove(cls, user) -> None:
-        """The phone is gone: signing in asks for no code until another is set up."""
+        """The phone is gone: signing in asks for no code until another is set up.
+
+        The password may be one that was long enough only beside a code, so a new one has to be chosen.
+        """
+        if cls.objects.filter(user=user).exclude(confirmed_at=None).exists():
+            get_user_model().objects.filter(pk=user.pk).update(must_change_password=True)
         cls.objects.filter(user=user).delete()
         RecoveryCode.objects.filter(user=user).delete()
 

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from volunteers.models.field_history import FieldHistory
@@ -115,9 +116,12 @@ class User(AbstractUser):
 
     must_change_password = models.BooleanField(default=False, editable=False)
     password_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sign_ins_ended = models.PositiveIntegerField(default=0, editable=False)  # how often: one that began before is over
 
     objects = OfficeUserManager()
-    history = FieldHistory(excluded_fields=["password", "last_login", "must_change_password", "password_changed_at"])
+    history = FieldHistory(
+        excluded_fields=["password", "last_login", "must_change_password", "password_changed_at", "sign_ins_ended"]
+    )
 
     REQUIRED_FIELDS = ["name"]
 
@@ -138,6 +142,11 @@ class User(AbstractUser):
     def set_password(self, raw_password):
         super().set_password(raw_password)
         self.password_changed_at = timezone.now()
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a sign-in holds by: it is over when the password changes, and when somebody ends it."""
+        held_by = f"{self.password} {self.sign_ins_ended}"
+        return salted_hmac("volunteers.User.sign_in", held_by, secret=secret, algorithm="sha256").hexdigest()
 
     def has_second_factor(self) -> bool:
         """Whether signing in asks this person for a code of the phone as well."""

@@ -39,12 +39,17 @@ def begin(sender, request, user, **kwargs):
     )
 
 
-def why_ended(session, user, *, now: float) -> str:
-    """Why this sign-in holds no longer, in a word; empty while it holds."""
+def is_over(session, *, now: float) -> str:
+    """Whether a sign-in has lasted its time or was not used, in a word; empty while neither is so."""
     if now - session.get("signed_in_at", 0) > settings.SESSION_HOURS * 3600:
         return "long"
-    if now - session.get("seen_at", 0) > settings.IDLE_MINUTES * 60:
-        return "idle"
+    return "idle" if now - session.get("seen_at", 0) > settings.IDLE_MINUTES * 60 else ""
+
+
+def why_ended(session, user, *, now: float) -> str:
+    """Why this sign-in holds no longer, in a word; empty while it holds."""
+    if over := is_over(session, now=now):
+        return over
     if set(session.get("posts", ())) - {post.pk for post in posts_of(user)}:
         return "post"
     return ""

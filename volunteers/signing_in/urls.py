@@ -13,5 +13,7 @@ urlpatterns = [
     path("second-factor/", views.second_factor, name="second_factor"),
     path("failures/", views.failures, name="failures"),
     path("failures/<int:pk>/", views.unlock, name="unlock"),
+    path("now/", views.signed_in, name="signed_in"),
+    path("now/<int:pk>/", views.end_sign_ins, name="end_sign_ins"),
     path("phones/<int:pk>/", views.take_phone_away, name="take_phone_away"),
 ]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from volunteers.models import RecoveryCode, SecondFactor, User
 from volunteers.rights import Deed, may
-from volunteers.signing_in import limits, passwords, second_step, sessions
+from volunteers.signing_in import lasting, limits, passwords, second_step, sessions
 
 
 class CodeForm(forms.Form):
@@ -62,6 +62,23 @@ def unlock(request, pk):
     limits.unlock(user, by=request.user)
     messages.success(request, _("%(name)s may try to sign in again at once.") % {"name": user})
     return redirect("signing_in:failures")
+
+
+@require_safe
+@for_deed(Deed.RUN_RIGHTS)
+def signed_in(request):
+    """Who is signed in now, and for how long."""
+    return render(request, "volunteers/signed_in.html", {"people": lasting.signed_in_now(now=timezone.now())})
+
+
+@require_POST
+@for_deed(Deed.RUN_RIGHTS)
+def end_sign_ins(request, pk):
+    """End all of somebody's sign-ins, wherever they are."""
+    user = get_object_or_404(User, pk=pk)
+    lasting.end_sign_ins(user, by=request.user)
+    messages.success(request, _("%(name)s is signed out everywhere.") % {"name": user})
+    return redirect("signing_in:signed_in")
 
 
 class SignIn(LoginView):
@@ -130,9 +147,10 @@ def _done(request, factor, deed, typed):
         return codes or None
     if not second_step.prove(request, user, typed, now=now):
         return None
+    request.session["second_step"] = True
     if deed == "remove" and not second_step.is_required(user):
         SecondFactor.remove(user)
-        messages.success(request, _("Signing in asks for no code any more."))
+        messages.success(request, _("Signing in asks for no code any more. Choose a password that is enough alone."))
         return []
     return RecoveryCode.objects.renew(user)
 
