@@ -9,15 +9,20 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tests.audit import unguarded
-from volunteers.audit.chain import COVERED, append, hashing
+from tests.audit import fill_chain, unguarded
+from volunteers.audit.chain import COVERED, append
 from volunteers.audit.heads import Head
 from volunteers.audit.verifying import verify
 from volunteers.models import AuditEntry, AuditTail, Chain, Did
 
 LENGTH = 40
 ENTRIES = 40_000
-TABLE, TAIL = "volunteers_auditentry", "volunteers_audittail"
+TABLE, SEAL, TAIL = "volunteers_auditentry", "volunteers_auditseal", "volunteers_audittail"
+DEEDS = [
+    deed.format(table)
+    for table in (TABLE, SEAL)
+    for deed in ("UPDATE {} SET hash = 'x'", "DELETE FROM {}", "TRUNCATE {}")
+]
 MOST_TIMES_READING = 2
 FITTING = {"chain": "cut", "at": "2020-01-01 00:00:00", "did": Did.SEALED}
 
@@ -119,26 +124,10 @@ def test_a_thousand_tamperings_are_found(log, figure):
     figure("1000 of 1000 tamperings found, the first bad entry named")
 
 
-def fill(chain, number):
-    """A whole chain of so many entries, as ``append`` would have written them one by one."""
-    hash_of, previous, made, at = hashing(), "", [], timezone.now()
-    for one in range(1, number + 1):
-        entry = AuditEntry(
-            chain=chain, number=one, at=at, did=Did.LOOKED, who=f"人{one}", file_id=one, file=f"T-{one}",
-            previous=previous,
-        )  # fmt: skip
-        entry.hash = previous = hash_of(("", *(getattr(entry, name) for name in COVERED)))
-        made.append(entry)
-    AuditEntry.objects.bulk_create(made, batch_size=1000)
-    AuditTail.objects.create(chain=chain)
-    with unguarded():
-        AuditTail.objects.filter(pk=chain).update(number=number, hash=previous, written_at=at)
-
-
 @pytest.mark.trial("S13")
 @pytest.mark.django_db
 def test_verifying_costs_little_more_than_reading(figure):
-    fill(Chain.LOOKS, ENTRIES)
+    fill_chain(Chain.LOOKS, [timezone.now()] * ENTRIES)
     names = ("number", "hash", *COVERED)
     read, verified = [], []
     for _round in range(9):
@@ -162,9 +151,10 @@ def test_the_offices_own_role_on_postgresql_may_not_change_the_log():
     append(AuditEntry(chain=Chain.LOOKS, did=Did.LOOKED))
     with unguarded() as cursor:
         cursor.execute("CREATE ROLE office_of_a_test")
-        cursor.execute(f"ALTER TABLE {TABLE} OWNER TO office_of_a_test")
+        for table in (TABLE, SEAL):
+            cursor.execute(f"ALTER TABLE {table} OWNER TO office_of_a_test")
         cursor.execute("GRANT USAGE ON SCHEMA public TO office_of_a_test")
-        for deed in (f"UPDATE {TABLE} SET who = 'x'", f"DELETE FROM {TABLE}", f"TRUNCATE {TABLE}"):
+        for deed in DEEDS:
             with pytest.raises(Exception, match="permission denied"), transaction.atomic():
                 cursor.execute("SET LOCAL ROLE office_of_a_test")
                 cursor.execute(deed)

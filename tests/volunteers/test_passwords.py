@@ -136,3 +136,12 @@ def test_the_office_may_want_a_new_one_every_ninety_days(user, settings, days, h
     User.objects.update(password_changed_at=timezone.now() - timedelta(days=days))
     answer = Browser(User.objects.get(pk=user.pk)).get("/")
     assert (answer.status_code == 302) is has_to
+
+
+def test_at_an_open_desk_the_old_password_is_not_guessed_for_long(user):
+    browser = Browser(user)
+    guess = {"old_password": "wrong", "new_password1": ANOTHER, "new_password2": ANOTHER}
+    assert [browser.post(reverse("password_change"), guess).status_code for _ in range(5)] == [200] * 4 + [429]
+    assert browser.post(reverse("password_change"), guess | {"old_password": GOOD}).status_code == 429
+    user.refresh_from_db()
+    assert user.check_password(GOOD)

@@ -252,3 +252,10 @@ def test_who_is_signed_in_costs_the_same_for_one_and_for_three(rows, django_asse
         Client().force_login(make_user(f"同事{number}"))
     with django_assert_num_queries(5):
         keeper.get(reverse("signing_in:signed_in"))
+
+
+def test_what_is_left_of_ended_sign_ins_goes_with_the_next_one(user):
+    sign_in(user)
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    client = sign_in(user)
+    assert list(Session.objects.values_list("session_key", flat=True)) == [key(client)]

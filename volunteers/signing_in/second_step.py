@@ -45,13 +45,22 @@ def finish(request, user, code: str, *, now) -> bool:
 
 def prove(request, user, code: str, *, now) -> bool:
     """Whether the code is right; a wrong one counts like a wrong password, and after several nothing is tried."""
-    credentials = {"username": user.username}
-    if not AxesProxyHandler.is_allowed(request, credentials):
-        request.axes_locked_out = True  # axes answers with the wait, and does not count this one
-    elif is_right(user, code, now=now):
+    if may_try(request, user) and is_right(user, code, now=now):
         return True
-    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+    count_failure(request, user)
     return False
+
+
+def may_try(request, user) -> bool:
+    """Whether a code or a password may be tried now; where there is a wait, axes answers with it."""
+    allowed = AxesProxyHandler.is_allowed(request, {"username": user.username})
+    request.axes_locked_out = not allowed  # then it is written down, and not counted
+    return allowed
+
+
+def count_failure(request, user) -> None:
+    """Somebody tried in vain."""
+    user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)
 
 
 def is_right(user, code: str, *, now) -> bool:

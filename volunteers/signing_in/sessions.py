@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -29,7 +30,11 @@ OPEN = {"password_change", "password_change_done", "login", "logout", "set_langu
 
 
 def begin(sender, request, user, **kwargs):
-    """A sign-in begins: note when, and with which posts. Received from Django's user_logged_in."""
+    """A sign-in begins: note when, and with which posts; what is left of ended ones goes.
+
+    Received from Django's user_logged_in.
+    """
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
     now = int(time.time())
     for name in ("ended", "halfway", "second_step"):
         request.session.pop(name, None)

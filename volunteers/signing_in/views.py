@@ -170,6 +170,18 @@ class OwnPassword(PasswordChangeView):
 
     form_class = passwords.OwnPasswordForm
 
+    def post(self, request, *args, **kwargs):
+        """The old password is guessed no more often than at signing in: a desk may stand open."""
+        if not second_step.may_try(request, request.user):
+            second_step.count_failure(request, request.user)
+            return HttpResponse(status=429)  # axes puts the wait in its place
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form):
+        if form.has_error("old_password", "password_incorrect"):
+            second_step.count_failure(self.request, self.request.user)
+        return super().form_invalid(form)
+
     def get_context_data(self, **kwargs):
         has_to = passwords.has_to_choose(self.request.user, now=timezone.now())
         return super().get_context_data(has_to=has_to, **kwargs)

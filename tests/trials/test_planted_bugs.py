@@ -1,0 +1,117 @@
+"""The tests on the tests: bugs planted one by one, each of which they must catch. What never failed proves nothing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+
+PARTS = ("assist", "needs", "benefits", "households", "volunteers", "common", "templates", "static", "locale", "tests")
+
+
+@dataclass(frozen=True)
+class Bug:
+    """One line of the code as it is, as somebody might spoil it, and the tests that must notice."""
+
+    trial: str
+    file: str
+    good: str
+    bad: str
+    tests: str
+
+
+ADDRESSES, LOG = "tests/test_addresses.py", "tests/volunteers/test_audit_log.py"
+TAMPERED, SAME_MOMENT = "tests/trials/test_s13_tampered_log.py", "tests/needs/test_at_the_same_moment.py"
+BUGS = [
+    Bug("S1", "volunteers/rights.py", "    if not posts:\n        return Q(pk__in=[])\n    return Q(**{",
+        "    return Q() if posts else Q(pk__in=[])\n    return Q(**{", ADDRESSES),
+    Bug("S1", "households/models/visit.py",
+        'self.filter(reach(user, "household__building", sees=Sees.CARE, today=today))',
+        "self.all()", ADDRESSES),
+    Bug("S1", "volunteers/audit/views.py", "@for_deed(Deed.READ_AUDIT)\ndef entries", "def entries", ADDRESSES),
+    Bug("S2", "households/models/household.py", 'return self.filter(reach(user, "building", sees=sees, today=today))',
+        "return self.all()", f"tests/households/test_search.py {ADDRESSES}"),
+    Bug("S4", "assist/settings.py", '    "django.middleware.csrf.CsrfViewMiddleware",\n', "", ADDRESSES),
+    Bug("S4", "volunteers/signing_in/views.py", "@require_POST\n@for_deed(Deed.RUN_RIGHTS)\ndef unlock",
+        "@for_deed(Deed.RUN_RIGHTS)\ndef unlock", ADDRESSES),
+    Bug("S12", "common/databases/last_word.py", "        for write in dict.fromkeys(",
+        "        for write in () and dict(", LOG),
+    Bug("S12", "common/databases/last_word.py", "        connection.on_commit(Pending(write, item))",
+        "        write([item])", LOG),
+    Bug("S12", "volunteers/audit/net.py", "    with transaction.atomic(using=connection.alias):\n        return _see(",
+        "    if True:\n        return execute(sql, params, many, context)\n        return _see(", LOG),
+    Bug("S12", "volunteers/audit/looks.py", "            _look(request.user, rows)\n", "            pass\n", LOG),
+    Bug("S12", "assist/jobs.py", "            record(Did.EXPORTED, by=job.by, of=job, reason=job.reason, **told)",
+        "            pass", "tests/trials/test_s12_one_entry_a_deed.py tests/assist/test_jobs.py"),
+    Bug("S13", "volunteers/audit/chain.py", '"succeeded", "reason", "details",', '"succeeded", "reason",', TAMPERED),
+    Bug("S13", "volunteers/audit/verifying.py", "or row[0] != hash_of(row)", "", TAMPERED),
+    Bug("S13", "volunteers/audit/verifying.py", "or row[PREVIOUS] != previous", "", TAMPERED),
+    Bug("S13", "volunteers/audit/verifying.py", "if self.written > self.number:", "if False:", TAMPERED),
+    Bug("S13", "volunteers/audit/verifying.py", "if seal.mark != mark_of(seal):", "if False:",
+        "tests/volunteers/test_audit_sealing.py"),
+    Bug("S13", "volunteers/migrations/0005_the_audit_log.py",
+        "CREATE TRIGGER audit_entry_is_not_changed BEFORE UPDATE ON {ENTRY}\n",
+        "CREATE TRIGGER audit_entry_is_not_changed BEFORE UPDATE ON {ENTRY} WHEN 1 = 0\n", LOG),
+    Bug("R1", "needs/models/need.py", "filter(pk=self.pk, status__in=states, version=self.version)",
+        "filter(pk=self.pk)", SAME_MOMENT),
+    Bug("R1", "needs/models/need.py", "filter(pk=self.pk, status__in=states, version=self.version)",
+        "filter(pk=self.pk, status__in=states)", SAME_MOMENT),
+    Bug("R2", "volunteers/models/versioned.py", "filter(pk=self.pk, version=version)", "filter(pk=self.pk)",
+        "tests/volunteers/test_admin.py tests/households/test_file_pages.py"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The code in a folder of its own, to be spoiled."""
+    folder = tmp_path_factory.mktemp("planted")
+    for part in PARTS:
+        shutil.copytree(settings.BASE_DIR / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "manage.py"):
+        shutil.copy(settings.BASE_DIR / name, folder)
+    return folder
+
+
+def run(folder, tests):
+    """What pytest ends with: 0 all passed, 1 something failed, anything else is no verdict."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+        *tests.split(),
+    ]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run([*command, *tests.split()], cwd=folder, env=environment, capture_output=True, text=True)
+    return done.returncode, done.stdout[-3000:]
+
+
+@pytest.mark.trial("bugs")
+def test_the_tests_hold_as_long_as_no_bug_is_planted(copy, figure):
+    tests = " ".join(dict.fromkeys(name for bug in BUGS for name in bug.tests.split()))
+    ended, said = run(copy, tests)
+    assert ended == 0, said
+    figure("without a planted bug they all hold")
+
+
+@pytest.mark.trial("bugs")
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: f"{bug.trial} {bug.file}")
+def test_a_planted_bug_is_caught(bug, copy, figure):
+    path = copy / bug.file
+    code = path.read_text("utf-8")
+    assert code.count(bug.good) == 1, "the line is no longer there: plant the bug where it went"
+    path.write_text(code.replace(bug.good, bug.bad), "utf-8")
+    try:
+        ended, said = run(copy, bug.tests)
+    finally:
+        path.write_text(code, "utf-8")
+    assert ended == 1, said
+    figure(f"{bug.trial}: caught in {bug.file}")
