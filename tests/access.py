@@ -126,6 +126,8 @@ audit:export                -                       403 403 403 403 403 403 403 
 households:log              number                  404 404 404 200 200 200 404 404 404 404
 signing_in:failures         -                       403 403 403 403 403 403 403 403 403 200
 signing_in:unlock           helper                  405 405 405 405 405 405 405 405 405 405
+signing_in:signed_in        -                       403 403 403 403 403 403 403 403 403 200
+signing_in:end_sign_ins     helper                  405 405 405 405 405 405 405 405 405 405
 signing_in:still_here       -                       200 200 200 200 200 200 200 200 200 200
 signing_in:typed            -                       302 302 302 302 302 302 302 302 302 302
 signing_in:code             -                       302 302 302 302 302 302 302 302 302 302
@@ -199,6 +201,7 @@ ledger:page                                         403 403 403 200 200 200 200 
 ledger:again                                        403 403 403 404 302 404 404 403 403 403
 audit:export                                        403 403 403 403 403 403 403 200 403 403
 signing_in:unlock                                   403 403 403 403 403 403 403 403 403 302
+signing_in:end_sign_ins                             403 403 403 403 403 403 403 403 403 302
 signing_in:typed                                    302 302 302 302 302 302 302 302 302 302
 signing_in:code                                     302 302 302 302 302 302 302 302 302 302
 signing_in:second_factor                            302 302 302 302 302 302 302 302 302 302

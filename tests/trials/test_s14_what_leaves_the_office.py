@@ -11,9 +11,10 @@ from django.utils import timezone
 from assist import jobs
 from assist.bringing.keeping import seal
 from assist.models import Job
+from tests.access import ADDRESSES
 from tests.browser import Browser
-from tests.factories import make_holder
-from tests.test_addresses import ADDRESSES, address, make_office
+from tests.factories import make_building, make_holder
+from tests.neighbours import make_office, path_of
 from volunteers.audit.recording import record
 from volunteers.models import AuditEntry, Did
 from volunteers.rights import Role
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def office(settings, tmp_path):
     """An office whose exports are written and whose papers were opened."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    office = make_office("县桥社区")
+    office = make_office("县桥", make_building())
     jobs.run(Job.objects.get(pk=office["job"]))
     report = jobs.fresh_folder(Job.objects.get(pk=office["import"])) / "report.xlsx"
     seal(report, b"told")
@@ -44,7 +45,7 @@ def files_of(browser, addresses):
 
 def test_every_file_that_an_address_hands_out_is_found_by_its_bytes(office):
     user, found = office["user"], {}
-    for path, data in files_of(Browser(user), [address(name, office) for name in ADDRESSES]):
+    for path, data in files_of(Browser(user), [path_of(name, office) for name in ADDRESSES]):
         told = AuditEntry.objects.of_bytes(hashlib.sha256(data).hexdigest())
         found[path.strip("/").split("/")[0]] = {entry.by for entry in told}
     assert set(found) == {"ledger", "bring-in", "openings", "households"}

@@ -8,11 +8,12 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from tests.access import ADDRESSES
 from tests.browser import Browser
-from tests.factories import make_holder
+from tests.factories import make_building, make_holder
 from tests.filling import Forms
 from tests.hostile import PAYLOADS
-from tests.test_addresses import ADDRESSES, address, make_office
+from tests.neighbours import make_office, path_of
 from volunteers.rights import Role
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "40"))  # of each address, by GET and by POST
@@ -61,12 +62,12 @@ def asked(browser, method, path, fields):
 @pytest.mark.trial("S18")
 @pytest.mark.django_db
 def test_nonsense_is_answered_everywhere(figure):
-    random, office = Random(18), make_office("县桥社区")  # noqa: S311 - what to type, no secrets
+    random, office = Random(18), make_office("县桥", make_building())  # noqa: S311 - what to type, no secrets
     took, strange, number = {"ever": [], "nonsense": []}, [], 0
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
         browser = Browser(make_holder(role, office["building"]), raise_request_exception=False)
         for name in ADDRESSES:
-            path = address(name, office)
+            path = path_of(name, office)
             known = []
             for _ in range(3):
                 page, seconds = asked(browser, "get", path, {})

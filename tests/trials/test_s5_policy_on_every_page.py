@@ -4,9 +4,10 @@ import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
+from tests.access import ADDRESSES
 from tests.browser import Browser
-from tests.factories import make_holder
-from tests.test_addresses import ADDRESSES, address, make_office
+from tests.factories import make_building, make_holder
+from tests.neighbours import make_office, path_of
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,8 +31,8 @@ def admin_pages():
 @pytest.mark.trial("S5")
 def test_the_console_is_silent_on_every_page(chromium, figure, settings):
     settings.WATERMARK = True
-    office, seen = make_office("县桥社区"), set()
-    addresses = [address(name, office) for name in ADDRESSES if name != "logout"] + list(admin_pages())
+    office, seen = make_office("县桥", make_building()), set()
+    addresses = [path_of(name, office) for name in ADDRESSES if name != "logout"] + list(admin_pages())
     for role in (Role.CASEWORKER, Role.SUPERVISOR, Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.AUDITOR):
         user = office["user"] if role == Role.CASEWORKER else make_holder(role, office["building"])
         browser, page = Browser(user), chromium.open(user)
