@@ -28,6 +28,7 @@ USER = {
     "password": D,
     "must_change_password": D,
     "password_changed_at": D,
+    "sign_ins_ended": D,
 }
 CHOSEN_COLUMNS = {"user": A, "table": A, "columns": A}
 USE = {"user": D, "what": D, "since": D, "number": D}
