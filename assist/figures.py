@@ -63,13 +63,13 @@ class Scope:
 
     def visits(self):
         """The visits of the period."""
-        return self._seen(Visit).between(*self._days()).filter(self._here("household__building"))
+        return self._seen(Visit).standing().between(*self._days()).filter(self._here("household__building"))
 
     def visitors(self):
         """The person-times (人次) of the period: one row for each visitor of each visit."""
         seen = reach(self.user, "visit__household__building", sees=Sees.CARE) if self.user else Q()
         days = Q(visit__visited_on__range=self._days())
-        return Visitor.objects.filter(seen, days, self._here("visit__household__building"))
+        return Visitor.objects.counting().filter(seen, days, self._here("visit__household__building"))
 
     def needs(self):
         """The needs of the period, each with its ``state`` on the last day."""

@@ -9,22 +9,26 @@ from common.identity import mask_account
 from volunteers.models import Place
 
 
-def versions(form, now, *others) -> dict:
+def versions(form, now, *others, names=None, more=()) -> dict:
     """Who saved meanwhile and when, and each field as saved now and as typed here.
 
-    ``form`` is the one that came too late; its fields follow the row's, and those of ``others`` that it holds as
-    well. Secret values are shown masked.
+    ``form`` is the one that came too late; its fields (or those of these names) follow the row's, and those of
+    ``others`` that it holds as well. ``more``: triples of label, saved and typed words of what is no field. Secret
+    values are shown masked.
     """
-    rows = {name: now for name in form.Meta.fields if name in form.fields}
+    rows = {name: now for name in names or form.Meta.fields if name in form.fields}
     for other in others:
         shown = (field.name for field in form.visible_fields())
         rows |= {name: other for name in shown if name not in rows and hasattr(other, name)}
+    beside = [
+        {"label": label, "theirs": saved, "yours": typed, "differs": saved != typed} for label, saved, typed in more
+    ]
     latest = max((row for one in (now, *others) if (row := _latest(one))), key=_when, default=None)
     return {
         "what": str(now),
         "by": str(latest.history_user or "") if latest else "",
         "at": timezone.localtime(latest.history_date) if latest else None,
-        "versions": [_pair(form, row, name) for name, row in rows.items()],
+        "versions": [_pair(form, row, name) for name, row in rows.items()] + beside,
     }
 
 

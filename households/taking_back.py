@@ -122,7 +122,7 @@ def _unmake_membership(act, membership):
 def _unmake_household(act, household):
     if household.closed_on or household.memberships.present().exists():
         raise NotPossible(_("The file %(number)s lives on: somebody belongs to it.") % {"number": household})
-    if household.visits.exists():
+    if household.visits.standing().exists():
         raise NotPossible(_("Visits were logged on the file %(number)s since.") % {"number": household})
     if hanging(None, household):
         raise NotPossible(_("Something was written on the file %(number)s since.") % {"number": household})

@@ -30,6 +30,10 @@ class VisitFilter(ListFilter):
     )
     problem = django_filters.BooleanFilter(method="with_problem", label=_("Problem found"), widget=forms.CheckboxInput)
 
+    withdrawn = django_filters.BooleanFilter(
+        method="only_withdrawn", label=_("Withdrawn"), widget=forms.CheckboxInput
+    )
+
     class Meta:
         model = Visit
         fields: tuple = ()
@@ -39,6 +43,10 @@ class VisitFilter(ListFilter):
 
     def by_met(self, visits, name, word):
         return visits.met(word == "yes")
+
+    def only_withdrawn(self, visits, name, wanted):
+        """What was withdrawn stands apart: the list is of what counts."""
+        return visits.withdrawn() if wanted else visits.standing()
 
     def with_problem(self, visits, name, wanted):
         return visits.with_problem() if wanted else visits

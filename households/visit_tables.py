@@ -28,7 +28,8 @@ class VisitTable(ListTable):
 
     def render_visited_on(self, record):
         url = reverse("visits:visit", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', url, f"{record.visited_on:%Y-%m-%d}")
+        gone = "gone" if record.withdrawn_at else ""
+        return format_html('<a class="{}" href="{}">{}</a>', gone, url, f"{record.visited_on:%Y-%m-%d}")
 
     def render_household(self, record):
         name = record.person.name if record.person_id else record.head_name or record.household.room
@@ -43,6 +44,8 @@ class VisitTable(ListTable):
         return "、".join(visitor.user.name for visitor in record.visitors.all())
 
     def render_found(self, record):
+        if record.withdrawn_at:
+            return format_html('<span class="soft">{}</span>', _("withdrawn: %(why)s") % {"why": record.withdrawn_because})
         if not record.met:
             return format_html('<span class="watch">▲ {}</span>', _("Not met"))
         noted = [finding for finding in record.findings.all() if finding.level != "fine"]

@@ -7,6 +7,7 @@ from common.htmx import render_or_partial
 from common.paging import seek
 from households.models import Household, Visit
 from households.visit_filters import VisitFilter
+from households.visit_story import visit_story
 from households.visit_tables import HouseholdVisitTable, VisitTable
 from volunteers.audit.looks import look_up
 from volunteers.rights import Deed, Sees, may
@@ -44,6 +45,7 @@ def visit(request, pk):
     context = {
         "visit": visit,
         "household": household,
-        "may_correct": may(request.user, Deed.LOG_VISIT, household.building),
+        "entries": visit_story(visit),
+        "may_correct": not visit.withdrawn_at and may(request.user, Deed.LOG_VISIT, household.building),
     }
     return render(request, "households/visit.html", context)

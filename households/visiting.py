@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.models import Household, Risk, TopicFinding, Visit, VisitInterval, Visitor
@@ -69,7 +71,53 @@ def log_visit(
 
 
 @transaction.atomic
-def correct_visit(*, by, visit: Visit, version: int, **fields):
-    """Correct what was written about a visit; ChangedMeanwhile when somebody else saved since ``version``."""
+def correct_visit(*, by, visit: Visit, version: int, visitors=None, findings=None, **fields):
+    """Correct what was written about a visit; ChangedMeanwhile when somebody else saved since ``version``.
+
+    ``visitors`` and ``findings`` are all of them, as ``log_visit`` takes them; without them they stay as they are.
+    """
+    if visit.withdrawn_at:
+        raise VisitNotAllowed(_("This visit was withdrawn; there is nothing to correct any more."))
     visit.correct(by=by, version=version, **fields)
+    if visitors is not None:
+        _went(visit, visitors)
+    if findings is not None:
+        _found(visit, findings)
     Household.objects.filter(pk=visit.household_id).retally_visits()
+
+
+@transaction.atomic
+def withdraw_visit(*, by, visit: Visit, because: str):
+    """Strike a visit that was not made, or not here: it stays to be looked up, with the reason, and counts nowhere."""
+    withdrawn = {"withdrawn_at": timezone.now(), "withdrawn_by": by, "withdrawn_because": because}
+    if not Visit.objects.standing().filter(pk=visit.pk).update(version=F("version") + 1, **withdrawn):
+        raise VisitNotAllowed(_("This visit was withdrawn meanwhile."))
+    visit.refresh_from_db()
+    Visit.history.bulk_history_create([visit], update=True, default_user=by)
+    Household.objects.filter(pk=visit.household_id).retally_visits()
+
+
+def _went(visit, users):
+    """These people went, and nobody else."""
+    visit.visitors.standing().exclude(user__in=users).strike(visit)
+    there = set(visit.visitors.standing().values_list("user", flat=True))
+    Visitor.objects.bulk_create(
+        Visitor(
+            visit=visit, user=user, team=user.team, capacity=capacity_of(user, today=visit.visited_on),
+            added_in=visit.version,
+        )
+        for user in users
+        if user.pk not in there
+    )  # fmt: skip
+
+
+def _found(visit, findings):
+    """This was found, and nothing else."""
+    there = {(one.topic, one.level, one.words): one.pk for one in visit.findings.standing()}
+    kept = there.keys() & set(findings)
+    visit.findings.standing().exclude(pk__in=[there[said] for said in kept]).strike(visit)
+    TopicFinding.objects.bulk_create(
+        TopicFinding(visit=visit, topic=topic, level=level, words=words, added_in=visit.version)
+        for topic, level, words in findings
+        if (topic, level, words) not in kept
+    )

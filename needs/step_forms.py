@@ -83,7 +83,7 @@ class EvidenceForm(StepForm):
     )
 
     def prepare(self):
-        latest = self.need.household.visits.latest_first().values("pk")[:MOST_VISITS]
+        latest = self.need.household.visits.standing().latest_first().values("pk")[:MOST_VISITS]
         self.fields["visit"].queryset = Visit.objects.filter(pk__in=latest).latest_first()
 
     def evidence(self) -> dict:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("new/", written.new_visit, name="new"),
     path("<int:pk>/", shown.visit, name="visit"),
     path("<int:pk>/correct/", written.correct, name="correct"),
+    path("<int:pk>/withdraw/", written.withdraw, name="withdraw"),
 ]

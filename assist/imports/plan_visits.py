@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assist.imports import marks
@@ -66,7 +67,7 @@ class Visits:
                 place = self.known[_key(self.plan.register.spoken_for(one.visit), one.visit, visitor.team)]
                 if one not in place:
                     place.append(one)
-            for finding in TopicFinding.objects.filter(visit__in=some):
+            for finding in TopicFinding.objects.filter(visit__in=some).order_by("pk"):  # the latest word on a topic
                 known[finding.visit_id].findings[finding.topic] = finding
 
     def row(self, sheet: Sheet, row: VisitRow) -> Outcome:
@@ -97,8 +98,14 @@ class Visits:
         if not here:
             self._create(row, draft, file, team, users, outcome, key_of_row)
             return
-        new = [user for user in users if not any(_who(user) in one.visitors for one in here)]
-        self._compare(row, here[0], said, team, users, new, outcome, file)
+        if not (standing := [one for one in here if not one.visit.withdrawn_at]):
+            words = _("this visit was withdrawn on %(day)s and stays so: %(why)s")
+            gone = here[0].visit
+            warn(Reason(words % {"day": timezone.localdate(gone.withdrawn_at), "why": gone.withdrawn_because}))
+            outcome.what = SAME
+            return
+        new = [user for user in users if not any(_who(user) in one.visitors for one in standing)]
+        self._compare(row, standing[0], said, team, users, new, outcome, file)
 
     def _create(self, row, visit, file, team, users, outcome, place):
         plan = self.plan
@@ -117,7 +124,8 @@ class Visits:
     def _send(self, row, one, team, users, outcome):
         for user in users:
             capacity = _capacity(row, team, user, outcome.warnings.append)
-            self.plan.new[Visitor].append(Visitor(visit=one.visit, user=user, team=team, capacity=capacity))
+            visitor = Visitor(visit=one.visit, user=user, team=team, capacity=capacity, added_in=_next_version(one))
+            self.plan.new[Visitor].append(visitor)
             one.visitors[_who(user)] = row.source
 
     def _compare(self, row, one, said, team, users, new, outcome, file):
@@ -144,12 +152,16 @@ class Visits:
         plan.change(one.visit, row.source, values)
         self._send(row, one, team, new, outcome)
         for topic, found in topics.items():
-            old = one.findings.get(topic)
-            if old is None:
-                plan.new[TopicFinding].append(TopicFinding(visit=one.visit, topic=topic, **found))
-            else:
-                plan.change(old, row.source, found)
+            if (old := one.findings.get(topic)) and old.struck_in is None:
+                plan.change(old, row.source, {"struck_in": _next_version(one)})
+            one.findings[topic] = TopicFinding(visit=one.visit, topic=topic, added_in=_next_version(one), **found)
+            plan.new[TopicFinding].append(one.findings[topic])
         plan.visited[id(file)] = file
+
+
+def _next_version(one) -> int:
+    """The version of the visit that this import writes."""
+    return one.visit.version + 1 if one.visit.pk else 0
 
 
 def _about(row):

@@ -90,7 +90,7 @@ def person_times(scope, sees: frozenset, capacity: str):
 
 def _topics_of(visits) -> dict[int, dict]:
     words, found = words_of(FindingLevel), defaultdict(dict)
-    rows = TopicFinding.objects.filter(visit__in=visits).order_by()
+    rows = TopicFinding.objects.standing().filter(visit__in=visits).order_by()
     for visit, topic, level, note in rows.values_list("visit", "topic", "level", "words"):
         found[visit][topic] = f"{words[level]}：{note}" if note else words[level]
     return found

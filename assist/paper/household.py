@@ -190,7 +190,7 @@ class Printing:
         return Section("events", _("What happened"), columns=columns, rows=rows, empty=_("Nothing is written down."))
 
     def _visits(self) -> Section:
-        visits = Visit.objects.visible_to(self.user, today=self.today).to(self.household).for_list()
+        visits = Visit.objects.visible_to(self.user, today=self.today).standing().to(self.household).for_list()
         rows = [
             [
                 shown(one.visited_on),

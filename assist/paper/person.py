@@ -133,7 +133,7 @@ def _events(person, *, user, today) -> Section:
 
 
 def _visits(person, *, user, today) -> Section:
-    visits = Visit.objects.visible_to(user, today=today).filter(person=person).for_list()
+    visits = Visit.objects.visible_to(user, today=today).standing().filter(person=person).for_list()
     rows = [
         [shown(one.visited_on), chosen(one, "mode"), "、".join(v.user.name for v in one.visitors.all()), _found(one)]
         for one in visits.order_by("visited_on", "pk")

@@ -201,7 +201,7 @@ class HouseholdQuerySet(models.QuerySet):
         """Write the last and next visit day of these files anew from their visits."""
         from households.models.visit import Visit
 
-        latest = Visit.objects.filter(household=OuterRef("pk")).order_by("-visited_on", "-pk")
+        latest = Visit.objects.standing().filter(household=OuterRef("pk")).order_by("-visited_on", "-pk")
         planned = Case(When(closed_on=None, then=Subquery(latest.values("next_visit_on")[:1])), default=None)
         return self.update(last_visit_on=self._last_met(), next_visit_on=planned)
 
@@ -212,7 +212,7 @@ class HouseholdQuerySet(models.QuerySet):
     def _last_met(self):
         from households.models.visit import Visit
 
-        met = Visit.objects.filter(household=OuterRef("pk"), met=True).order_by()
+        met = Visit.objects.standing().filter(household=OuterRef("pk"), met=True).order_by()
         return Subquery(met.values("household").annotate(day=Max("visited_on")).values("day"))
 
 

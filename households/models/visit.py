@@ -37,9 +37,21 @@ class FindingLevel(models.TextChoices):
 
 
 class VisitQuerySet(models.QuerySet):
+    def standing(self):
+        """The visits that nobody withdrew; the only ones that count."""
+        return self.filter(withdrawn_at=None)
+
+    def withdrawn(self):
+        """The visits that were written down by mistake, and are only looked up."""
+        return self.filter(withdrawn_at__isnull=False)
+
     def visible_to(self, user, *, today=None):
         """The visits to households that somebody may look into for care."""
         return self.filter(reach(user, "household__building", sees=Sees.CARE, today=today))
+
+    def of_key(self, key: str):
+        """The visit that an address names; none where the word is no key."""
+        return self.filter(pk=int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else self.none()
 
     def between(self, first, last):
         """The visits of a period, both days counted."""
@@ -59,7 +71,7 @@ class VisitQuerySet(models.QuerySet):
 
     def with_visitor_in(self, capacity):
         """The visits that somebody went on in this capacity."""
-        return self.filter(Exists(Visitor.objects.filter(visit=OuterRef("pk"), capacity=capacity)))
+        return self.filter(Exists(Visitor.objects.standing().filter(visit=OuterRef("pk"), capacity=capacity)))
 
     def met(self, met: bool):
         """The visits on which somebody was met, or nobody."""
@@ -67,7 +79,7 @@ class VisitQuerySet(models.QuerySet):
 
     def with_problem(self):
         """The visits that found something to act on."""
-        acts = TopicFinding.objects.filter(visit=OuterRef("pk"), level=FindingLevel.ACT)
+        acts = TopicFinding.objects.standing().filter(visit=OuterRef("pk"), level=FindingLevel.ACT)
         return self.filter(~Q(problem="") | Exists(acts))
 
     def for_list(self):
@@ -77,7 +89,8 @@ class VisitQuerySet(models.QuerySet):
             self.select_related("household", "person")
             .annotate(head_name=Subquery(head.values("person__name")[:1]))
             .prefetch_related(
-                Prefetch("visitors", Visitor.objects.select_related("user", "team").order_by("pk")), "findings"
+                Prefetch("visitors", Visitor.objects.standing().select_related("user", "team").order_by("pk")),
+                Prefetch("findings", TopicFinding.objects.standing().order_by("pk")),
             )
         )
 
@@ -105,6 +118,12 @@ class Visit(Versioned):
     recorded_at = models.DateTimeField(_("written down at"), auto_now_add=True)
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     source = models.CharField(_("from"), max_length=200, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("withdrawn by"),
+    )  # fmt: skip
+    withdrawn_because = models.CharField(_("why it was withdrawn"), max_length=200, blank=True, editable=False)
 
     objects = VisitQuerySet.as_manager()
     history = FieldHistory()
@@ -117,6 +136,11 @@ class Visit(Versioned):
                 condition=Q(next_visit_on=None) | Q(next_visit_on__gte=models.F("visited_on")),
                 name="next_visit_comes_later",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because=""),
+                name="visit_withdrawn_with_a_reason",
+            ),
         ]
         indexes = [
             models.Index(fields=["household", "-visited_on", "-id"], name="visit_of_household"),
@@ -127,7 +151,41 @@ class Visit(Versioned):
         return f"{self.visited_on} · {self.get_mode_display()}"
 
 
-class Visitor(models.Model):
+class PartQuerySet(models.QuerySet):
+    def standing(self):
+        """What a visit says as it was last corrected."""
+        return self.filter(struck_in=None)
+
+    def counting(self):
+        """What stands, of visits that count."""
+        return self.standing().filter(visit__withdrawn_at=None)
+
+    def strike(self, visit):
+        """A correction takes these away: they stay on record, with the version of the visit that struck them."""
+        return self.update(struck_in=visit.version)
+
+
+class PartOfVisit(models.Model):
+    """What a visit says beside its fields; struck and written anew by a correction, never changed, never gone.
+
+    It stands from the visit's version ``added_in`` on, until ``struck_in``: so the history of the visit, whose rows
+    bear the version, tells old and new.
+    """
+
+    added_in = models.PositiveIntegerField(default=0, editable=False)
+    struck_in = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def stood_in(self, version) -> bool:
+        """Whether the visit said so in this version."""
+        return self.added_in <= version and (self.struck_in is None or version < self.struck_in)
+
+
+class Visitor(PartOfVisit):
     """Somebody who went along on a visit: one person-time, counted in the capacity of that day."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="visitors")
@@ -138,14 +196,16 @@ class Visitor(models.Model):
     class Meta:
         verbose_name = _("visitor")
         verbose_name_plural = _("visitors")
-        constraints = [models.UniqueConstraint(fields=["visit", "user"], name="visitor_once_a_visit")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "user"], condition=Q(struck_in=None), name="visitor_once_a_visit")
+        ]
         indexes = [models.Index(fields=["user", "visit"], name="visitor_visits")]
 
     def __str__(self):
         return str(self.user)
 
 
-class TopicFinding(models.Model):
+class TopicFinding(PartOfVisit):
     """What a visit found on one of the five topics, with a word on it."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="findings")
@@ -156,7 +216,13 @@ class TopicFinding(models.Model):
     class Meta:
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
-        constraints = [models.UniqueConstraint(fields=["visit", "topic"], name="finding_once_a_topic")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "topic"], condition=Q(struck_in=None), name="finding_once_a_topic")
+        ]
 
     def __str__(self):
         return f"{self.get_topic_display()}: {self.get_level_display()}"
+
+    def in_words(self) -> str:
+        """The finding and the word on it."""
+        return f"{self.get_level_display()} {self.words}".strip()

@@ -14,6 +14,10 @@ class EvidenceQuerySet(models.QuerySet):
         """The evidence of needs that somebody may look into."""
         return self.filter(reach(user, "need__household__building", sees=Sees.CARE, today=today))
 
+    def standing(self):
+        """The evidence that rests on no visit, or on one that nobody withdrew."""
+        return self.filter(visit__withdrawn_at=None)
+
     def of_this_round(self):
         """The evidence since a need was last opened (to stand inside a query of needs)."""
         return self.filter(need=OuterRef("pk"), round=OuterRef("reopened"))

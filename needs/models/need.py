@@ -329,13 +329,15 @@ class Need(Versioned):
 
     def has_evidence(self) -> bool:
         """Whether anything was written down as evidence since the need was last opened."""
-        return self.evidence.filter(round=self.reopened).exists()
+        return self.evidence.standing().filter(round=self.reopened).exists()
 
     def _must_hold(self, piece):
         """Refuse evidence that says nothing, or that rests on a visit to somebody else."""
         visit = piece.get("visit")
         if visit is not None and visit.household_id != self.household_id:
             raise NotAllowed(_now("This visit was to another household."))
+        if visit is not None and visit.withdrawn_at:
+            raise NotAllowed(_now("This visit was withdrawn."))
         if not piece.get("words", "").strip():
             raise NotAllowed(_now("Evidence says in words what it shows."))
 

@@ -196,7 +196,8 @@ def test_an_invalid_filter_shows_nothing_and_says_so(group_lead, household):
 
 def test_the_second_to_correct_a_visit_sees_both_versions(group_lead, household):
     visit = make_visit(household, note="原来")
-    sent = {"visited_on": visit.visited_on.isoformat(), "mode": "home", "met": "on", "problem": "", "version": 0}
+    sent = {"visited_on": visit.visited_on.isoformat(), "mode": "home", "met": "yes", "problem": "", "version": 0}
+    sent["visitors"] = [visitor.user_id for visitor in visit.visitors.all()]
     browser, url = Browser(group_lead), reverse("visits:correct", args=[visit.pk])
     assert browser.post(url, sent | {"note": "甲写的"}).status_code == 302
     response = browser.post(url, sent | {"note": "乙写的"})
