@@ -11,7 +11,7 @@ from needs.models import Need
 from volunteers.models import Level, Place, Post
 from volunteers.rights import RIGHTS, Sees, may_see, posts_of, reach
 
-# Past this many buildings the tiles of a group fold into a strip that opens.
+# Past this many buildings the tiles of a group fold into a strip that opens and says what stands out in it.
 TILES_AT_ONCE = 120
 FULL_BAR = 12
 NUMERALS = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)}

@@ -29,7 +29,7 @@ SECONDS_BETWEEN_BEATS = 3
 # What does the work of each kind, loaded when it is needed: a function of the job and its beat.
 WORK = {
     Job.Kind.LEDGER: "assist.ledger.export.export_for",
-    Job.Kind.LIST: "assist.lists.households.export_for",
+    Job.Kind.LIST: "assist.lists.export.export_for",
     Job.Kind.IMPORT: "assist.bringing.work.bring_in",
     Job.Kind.COMPARE: "assist.bringing.work.compare_lists",
 }

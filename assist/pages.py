@@ -3,14 +3,21 @@
 from django.urls import include, path
 
 from assist import rights_page, views
-from assist.lists.views import export_households
+from assist.lists.views import export
 
 grid = ([path("", views.grid_board, name="board")], "grid")
-lists = ([path("", export_households, name="export")], "lists")
+lists = (
+    [
+        path("households/export/", export, {"name": "households"}, name="export"),
+        path("needs/export/", export, {"name": "needs"}, name="needs"),
+        path("visits/export/", export, {"name": "visits"}, name="visits"),
+    ],
+    "lists",
+)
 
 urlpatterns = [
     path("rights/", rights_page.rights, name="rights"),
-    path("households/export/", include(lists)),
+    path("", include(lists)),
     path("bring-in/", include("assist.bringing.urls")),
     path("ledger/", include("assist.ledger.urls")),
     path("grid/", include(grid)),

@@ -1,6 +1,5 @@
 """Household files in the admin site: to look up, and to correct plain fields with their history."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -30,11 +29,12 @@ from households.models import (
 )
 from households.since import SinceForm, changed_in
 from households.visiting import correct_visit
-from volunteers.keeping_admin import CorrectionsAdmin, KeptAdmin, LookOnlyAdmin, VersionedForm
+from volunteers.keeping_admin import CorrectionForm, CorrectionsAdmin, KeptAdmin, LookOnlyAdmin
+from volunteers.kept_form import KeptForm
 from volunteers.rights import Sees
 
 
-class DatedForm(SinceForm, VersionedForm):
+class DatedForm(SinceForm, CorrectionForm):
     """A form of fields that hold from a day until a day: it asks since when what was changed is so."""
 
     def __init__(self, *args, **kwargs):
@@ -76,7 +76,7 @@ class HouseholdAdmin(DatedAdmin):
     fields = (
         "number", "building", "room", "living_address", "registered_address", "phone", "category", "cause", "risk",
         "note", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source",
-        *SinceForm.since_fields, "opened_version",
+        *SinceForm.since_fields,
     )  # fmt: skip
     readonly_fields = (
         "number", "building", "opened_on", "closed_on", "closed_because", "last_visit_on", "next_visit_on", "source",
@@ -106,7 +106,7 @@ class PersonAdmin(DatedAdmin):
     ordering = ("name_key", "pk")
     fields = (
         "name", "identity_mask", "sex", "birth_date", "phone", "health", "disability_class", "disability_level",
-        "work", "self_care", "status", "note", *SinceForm.since_fields, "opened_version",
+        "work", "self_care", "status", "note", *SinceForm.since_fields,
     )  # fmt: skip
     readonly_fields = ("identity_mask", "status")
 
@@ -132,7 +132,7 @@ class VisitAdmin(CorrectionsAdmin):
     ordering = ("-visited_on", "-pk")
     fields = (
         "household", "person", "visited_on", "visited_at", "mode", "met", "note", "problem", "next_visit_on",
-        "recorded_by", "recorded_at", "source", "opened_version",
+        "recorded_by", "recorded_at", "source",
     )  # fmt: skip
     readonly_fields = ("household", "person", "recorded_by", "recorded_at", "source")
 
@@ -140,7 +140,7 @@ class VisitAdmin(CorrectionsAdmin):
         correct_visit(by=request.user, visit=row, version=version, **changes)
 
 
-class TagForm(forms.ModelForm):
+class TagForm(KeptForm):
     """Whoever bore a tag bore it for those who saw it then: nobody else comes to see it by a change of the word."""
 
     def clean(self):
@@ -178,7 +178,7 @@ class VisitIntervalAdmin(KeptAdmin):
     ordering = ("pk",)
 
 
-class MeansCorrection(VersionedForm):
+class MeansCorrection(CorrectionForm):
     """What is corrected of a row, by the same rules as on the file's page."""
 
     happened = ("since",)
@@ -199,7 +199,7 @@ class MeansAdmin(CorrectionsAdmin):
     list_select_related = ("household", "person")
     search_fields = ("household__number", "person__name")
     ordering = ("-since", "-pk")
-    kept = ("since", "until", "proof", "checked_by", "note", "withdrawn_on", "withdrawn_because", "opened_version")
+    kept = ("since", "until", "proof", "checked_by", "note", "withdrawn_on", "withdrawn_because")
     readonly_fields = ("household", "person", "withdrawn_on", "withdrawn_because")
 
     def has_change_permission(self, request, obj=None):
@@ -253,7 +253,7 @@ class PersonPlanAdmin(CorrectionsAdmin):
     search_fields = ("person__name", "goal")
     ordering = ("-opened_on", "-pk")
     fields = (
-        "person", "reason", "goal", "steps", "opened_on", "review_on", "closed_on", "closed_because", "opened_version",
+        "person", "reason", "goal", "steps", "opened_on", "review_on", "closed_on", "closed_because",
     )  # fmt: skip
     readonly_fields = ("person", "opened_on", "review_on", "closed_on", "closed_because")
 

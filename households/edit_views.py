@@ -16,10 +16,10 @@ from households.keeping import correct_file
 from households.models import AlreadyOnFile, ChangedLater, Household
 from households.on_file import lookalikes, where_on_file, whom_words_mean
 from households.opening import open_household
-from households.stale import once_more, versions
 from households.writing import REFUSALS
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, may
+from volunteers.stale import once_more, versions
 
 
 def keep(request, number) -> Household:

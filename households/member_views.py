@@ -16,9 +16,9 @@ from households.keeping import correct_member
 from households.models import Action, AlreadyOnFile, ChangedLater, Membership
 from households.notions.asking import ask_of_notions
 from households.on_file import lookalikes, where_on_file
-from households.stale import once_more, versions
 from households.writing import REFUSALS
 from volunteers.models.versioned import ChangedMeanwhile
+from volunteers.stale import once_more, versions
 
 # Which field a refusal is about; any other is said of the whole form.
 WRONG_FIELD = {AlreadyOnFile: "identity_number", ChangedLater: "since"}

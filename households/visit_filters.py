@@ -30,9 +30,7 @@ class VisitFilter(ListFilter):
     )
     problem = django_filters.BooleanFilter(method="with_problem", label=_("Problem found"), widget=forms.CheckboxInput)
 
-    withdrawn = django_filters.BooleanFilter(
-        method="only_withdrawn", label=_("Withdrawn"), widget=forms.CheckboxInput
-    )
+    withdrawn = django_filters.BooleanFilter(method="only_withdrawn", label=_("Withdrawn"), widget=forms.CheckboxInput)
 
     class Meta:
         model = Visit

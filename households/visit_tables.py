@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from common.tables import ListTable
 from common.wording import says
 
+LATEST = "-visited_on"
 MARKS = {"act": "●", "watch": "▲", "fine": "✓"}
 
 
@@ -32,12 +33,11 @@ class VisitTable(ListTable):
         return format_html('<a class="{}" href="{}">{}</a>', gone, url, f"{record.visited_on:%Y-%m-%d}")
 
     def render_household(self, record):
-        name = record.person.name if record.person_id else record.head_name or record.household.room
         return format_html(
             '<a href="{}">{}</a> {}',
             reverse("households:file", args=[record.household.number]),
             record.household.number,
-            name,
+            self._whom(record),
         )
 
     def render_visitors(self, record):
@@ -45,10 +45,12 @@ class VisitTable(ListTable):
 
     def render_found(self, record):
         if record.withdrawn_at:
-            return format_html('<span class="soft">{}</span>', _("withdrawn: %(why)s") % {"why": record.withdrawn_because})
+            return format_html(
+                '<span class="soft">{}</span>', _("withdrawn: %(why)s") % {"why": record.withdrawn_because}
+            )
         if not record.met:
             return format_html('<span class="watch">▲ {}</span>', _("Not met"))
-        noted = [finding for finding in record.findings.all() if finding.level != "fine"]
+        noted = self._noted(record)
         marks = format_html_join(
             " ",
             '<span class="level {}"><span class="mark" aria-hidden="true">{}</span> {}</span>',
@@ -58,6 +60,30 @@ class VisitTable(ListTable):
 
     def render_next_visit_on(self, value):
         return f"{value:%Y-%m-%d}"
+
+    def plain_rows(self):
+        """The rows as a workbook shows them, each a list of words."""
+        for one in self.data:
+            yield [
+                one.visited_on.isoformat(),
+                f"{one.household.number} {self._whom(one)}",
+                one.get_mode_display(),
+                self.render_visitors(one),
+                self._found(one),
+                one.next_visit_on.isoformat() if one.next_visit_on else "",
+            ]
+
+    def _whom(self, record) -> str:
+        return record.person.name if record.person_id else record.head_name or record.household.room
+
+    def _noted(self, record):
+        return [finding for finding in record.findings.all() if finding.level != "fine"]
+
+    def _found(self, record) -> str:
+        if not record.met:
+            return str(_("Not met"))
+        noted = [says(one.get_topic_display(), one.in_words()) for one in self._noted(record)]
+        return "；".join(filter(None, [*noted, record.note, record.problem]))
 
 
 class HouseholdVisitTable(VisitTable):

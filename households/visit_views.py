@@ -8,11 +8,9 @@ from common.paging import seek
 from households.models import Household, Visit
 from households.visit_filters import VisitFilter
 from households.visit_story import visit_story
-from households.visit_tables import HouseholdVisitTable, VisitTable
+from households.visit_tables import LATEST, HouseholdVisitTable, VisitTable
 from volunteers.audit.looks import look_up
 from volunteers.rights import Deed, Sees, may
-
-LATEST = "-visited_on"
 
 
 @require_safe
@@ -21,7 +19,12 @@ def visit_list(request):
     chosen = VisitFilter(request.GET, queryset=Visit.objects.visible_to(request.user).for_list())
     sort = request.GET.get("sort", LATEST)
     page = seek(chosen.rows, request, order=VisitTable.order(sort, LATEST))
-    context = {"filter": chosen, "table": VisitTable(page.rows, sort=sort), "page": page}
+    context = {
+        "filter": chosen,
+        "table": VisitTable(page.rows, sort=sort),
+        "page": page,
+        "may_export": may(request.user, Deed.EXPORT),
+    }
     return render_or_partial(request, "households/visit_list.html", context, partial="results")
 
 

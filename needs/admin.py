@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 
 from needs.models import PLAIN, Closing, Evidence, Need, NeedEvent, NeedKind, Offer, PartnerUnit
-from volunteers.keeping_admin import CorrectionsAdmin, KeptAdmin, LookOnlyAdmin, VersionedForm
+from volunteers.keeping_admin import CorrectionForm, CorrectionsAdmin, KeptAdmin, LookOnlyAdmin
 
 
 @admin.register(NeedKind)
@@ -24,7 +24,7 @@ class NeedKindAdmin(KeptAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class NeedCorrection(VersionedForm):
+class NeedCorrection(CorrectionForm):
     """What is corrected of a need; its days stay in their order: raised, then due, then closed off."""
 
     def clean(self):
@@ -51,9 +51,9 @@ class NeedAdmin(CorrectionsAdmin):
     fields = (
         "household", "person", "what", "kind", "service_class", "source", "urgency", "raised_on", "due_on",
         "measure", "note", "status", "owner", "result", "closed_on", "reopened", "raised_by", "visit",
-        "workbook_row", "opened_version",
+        "workbook_row",
     )  # fmt: skip
-    readonly_fields = ("person", *(name for name in fields if name not in (*PLAIN, "opened_version")))
+    readonly_fields = ("person", *(name for name in fields if name not in PLAIN))
 
 
 @admin.register(NeedEvent)

@@ -15,7 +15,6 @@ from households.file_head import find_file
 from households.history_forms import DayForm
 from households.person_file.person_head import find_person, tabs_of
 from households.search import find
-from households.stale import versions
 from needs.facts import facts, outcome
 from needs.forms import CorrectionForm, RaiseForm
 from needs.models import Need, NotAllowed, Status, StepNotAllowed
@@ -25,6 +24,7 @@ from needs.tables import TONES, NeedTable
 from volunteers.audit.looks import look_up
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, Sees, may
+from volunteers.stale import versions
 
 
 def find_need(request, pk) -> Need:

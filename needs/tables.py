@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common.tables import ListTable
+from common.tables import PlainTable
 from needs.models import OPEN, Status, Urgency
 
 TONES = {
@@ -24,7 +24,7 @@ URGENCIES = {Urgency.URGENT: "act", Urgency.SOON: "watch"}
 MARKS = {"act": "●", "watch": "▲", "fine": "✓", "info": "◐", "quiet": "○"}
 
 
-class NeedTable(ListTable):
+class NeedTable(PlainTable):
     """Needs: what, for whom and where, of which kind, how far, how urgent, until when, whose, since when.
 
     Rows are the plain values of ``rows_of``.
@@ -91,6 +91,20 @@ class NeedTable(ListTable):
         return format_html('<span class="late" title="{}">{}</span>', record["due_on"].isoformat(), words)
 
     def render_raised_on(self, value):
+        return value.isoformat()
+
+    # What stands in a workbook, where the screen shows more than words.
+
+    def plain_what(self, value):
+        return value
+
+    def plain_status(self, value):
+        return Status(value).label
+
+    def plain_urgency(self, value):
+        return Urgency(value).label
+
+    def plain_due_on(self, value):
         return value.isoformat()
 
 

@@ -39,6 +39,7 @@ def need_list(request):
         "total": found(chosen, tally, page) if may_assign and chosen.is_valid() else None,
         "bulk": AssignManyForm(by=request.user) if may_assign else None,
         "may_raise": may(request.user, Deed.RAISE_NEED),
+        "may_export": may(request.user, Deed.EXPORT),
     }
     return render_or_partial(request, "needs/list.html", context, partial="results")
 

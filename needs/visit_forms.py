@@ -238,7 +238,9 @@ class WithdrawVisitForm(forms.Form):
         label=_("Number of the right file"),
         required=False,
         max_length=40,
-        help_text=_("If it was made elsewhere: what is written here then stands in the form of that file, to be saved."),
+        help_text=_(
+            "If it was made elsewhere: what is written here then stands in the form of that file, to be saved."
+        ),
     )
 
     def __init__(self, *args, files, **kwargs):

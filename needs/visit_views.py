@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from households.models import Household, Visit
 from households.search import find
-from households.stale import once_more, versions
 from households.visiting import VisitNotAllowed, correct_visit, withdraw_visit
 from needs.visit_forms import SAID, VisitCorrectionForm, VisitForm, WithdrawVisitForm, said_elsewhere
 from needs.visiting import log_visit_with_needs
 from volunteers.audit.looks import look_up
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, Sees, may
+from volunteers.stale import once_more, versions
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,9 +31,7 @@ def new_visit(request):
     if not may(request.user, Deed.LOG_VISIT, household.building):
         raise PermissionDenied
     today = timezone.localdate()
-    form = VisitForm(
-        request.POST or None, household=household, user=request.user, today=today, initial=_first(request)
-    )
+    form = VisitForm(request.POST or None, household=household, user=request.user, today=today, initial=_first(request))
     if request.method == "POST" and form.is_valid() and (visit := _save(request, form, household, today)):
         return redirect("visits:visit", visit.pk)
     return render(request, "needs/visit_form.html", {"form": form, "household": household})

@@ -36,6 +36,8 @@ households:all_tag          -                       405 405 405 405 405 405 405 
 households:all_untag        -                       405 405 405 405 405 405 405 405 405 405
 households:tags             number                  403 403 403 200 200 200 403 404 404 404
 lists:export                -                       403 403 403 200 200 200 200 403 403 403
+lists:needs                 -                       403 403 403 200 200 200 200 403 403 403
+lists:visits                -                       403 403 403 200 200 200 200 403 403 403
 households:file             number                  200 200 200 200 200 200 200 404 404 404
 households:edit             number                  403 403 403 200 200 200 403 404 404 404
 households:close            number                  403 403 403 200 200 200 403 404 404 404
@@ -91,6 +93,7 @@ visits:list                 -                       200 200 200 200 200 200 200 
 visits:new                  -                       403 200 200 200 200 200 403 403 403 403
 visits:visit                visit                   404 200 200 200 200 200 200 404 404 404
 visits:correct              visit                   404 200 200 200 200 200 403 404 404 404
+visits:withdraw             visit                   404 200 200 200 200 200 403 404 404 404
 needs:list                  -                       404 200 200 200 200 200 200 404 404 404
 needs:counts                -                       404 200 200 200 200 200 200 404 404 404
 needs:people                -                       200 200 200 200 200 200 200 200 200 200
@@ -155,6 +158,8 @@ households:all_tag                                  403 403 403 200 200 200 403 
 households:all_untag                                403 403 403 200 200 200 403 403 403 403
 households:tags                                     403 403 403 200 200 200 403 404 404 404
 lists:export                                        403 403 403 200 200 200 200 403 403 403
+lists:needs                                         403 403 403 200 200 200 200 403 403 403
+lists:visits                                        403 403 403 200 200 200 200 403 403 403
 households:edit                                     403 403 403 200 200 200 403 404 404 404
 households:close                                    403 403 403 200 200 200 403 404 404 404
 households:reopen                                   403 403 403 200 200 200 403 404 404 404
@@ -186,6 +191,7 @@ paper:household_whole                               404 404 404 200 200 200 200 
 paper:person_whole                                  404 404 404 200 200 200 200 404 404 404
 visits:new                                          403 200 200 200 200 200 403 403 403 403
 visits:correct                                      404 200 200 200 200 200 403 404 404 404
+visits:withdraw                                     404 200 200 200 200 200 403 404 404 404
 needs:assign                                        404 422 422 422 422 422 422 404 404 404
 needs:new                                           403 200 200 200 200 200 403 403 403 403
 needs:correct                                       404 200 200 200 200 200 403 404 404 404

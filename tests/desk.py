@@ -24,6 +24,21 @@ class Desk:
         return answer.url
 
 
+def as_opened(browser, url) -> dict:
+    """What the form of a page holds as it is opened, with the rows below it, as a browser would send it back."""
+    return held(browser.get(url))
+
+
+def held(answer) -> dict:
+    """What the form of an answered page holds."""
+    context = answer.context
+    form = context["adminform"].form if "adminform" in context else context["form"]
+    formsets = [one.formset for one in context.get("inline_admin_formsets", ())]
+    below = [part for formset in formsets for part in (formset.management_form, *formset.forms)]
+    values = {one[name].html_name: one[name].value() for one in (form, *below) for name in one.fields}
+    return {name: "" if value is None else value for name, value in values.items() if value is not False}
+
+
 def errors_of(answer):
     """Why a form was refused."""
     context = answer.context or {}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from volunteers.keeping_admin import KeptAdmin
+from volunteers.kept_form import KeptForm
 from volunteers.models import Place, Post, PostTaken, Team, User
 from volunteers.rights import ALONE, Deed, Role, may
 from volunteers.signing_in.passwords import GivenPasswordForm
@@ -138,7 +139,7 @@ class HelperForm(AdminUserCreationForm):
         return user
 
 
-class HelperChangeForm(UserChangeForm):
+class HelperChangeForm(KeptForm, UserChangeForm):
     """What is changed of somebody who helps; Django's own box for the sign-in name cannot be empty."""
 
     class Meta(UserChangeForm.Meta):

@@ -1,13 +1,15 @@
 """What every model in the admin site shares: only rows in reach, nothing deleted, nobody overwritten."""
 
-from django import forms
-from django.contrib import messages
+from contextlib import suppress
+
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.forms.models import _get_foreign_key
 from django.http import Http404
-from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -15,7 +17,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from common.crypto import EncryptedTextField
 from common.identity import mask_account
 from volunteers.audit.looks import looked_at
-from volunteers.models.versioned import ChangedMeanwhile
+from volunteers.kept_form import MARK, KeptForm
 
 
 class Kept:
@@ -52,6 +54,44 @@ class MaskedChanges(HistoricalRecordContextHelper):
 class KeptAdmin(Kept, SimpleHistoryAdmin):
     """Rows that are kept here, with the history of their fields for whoever has the row itself in reach."""
 
+    form = KeptForm
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        inlines = [] if obj is None else self.get_inline_instances(request, obj)
+        form.below = tuple(
+            (one.model, _get_foreign_key(self.model, one.model, fk_name=one.fk_name).name) for one in inlines
+        )
+        return form
+
+    def get_fields(self, request, obj=None):
+        return [name for name in super().get_fields(request, obj) if name != MARK]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Whoever saves holds the row until it is saved: nobody else changes it after it was looked at."""
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            self._hold(object_id)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _hold(self, object_id):
+        with suppress(ValidationError):  # what is no key names no row; the stock view says so
+            key = self.opts.pk.to_python(unquote(object_id))
+            self.model._default_manager.select_for_update().filter(pk=key).first()
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """The form with its mark; whoever comes second sees what is saved now beside what he or she typed."""
+        form = context["adminform"].form
+        stale = getattr(form, "stale", None)
+        if MARK in form.fields:
+            context |= {"mark": form[MARK], "stale": stale}
+        if stale:
+            stale["versions"] += [_below(one.formset) for one in context["inline_admin_formsets"]]
+        response = super().render_change_form(request, context, *args, **kwargs)
+        response.status_code = 409 if stale else response.status_code
+        return response
+
     def history_view(self, request, object_id, extra_context=None):
         self._must_reach(request, object_id)
         return super().history_view(request, object_id, extra_context)
@@ -72,6 +112,17 @@ class KeptAdmin(Kept, SimpleHistoryAdmin):
             raise Http404
 
 
+def _below(formset) -> dict:
+    """The rows kept with this one, as they are saved now and as they were typed."""
+    saved = "；".join(
+        str(row)
+        for row in formset.model._default_manager.filter(**{formset.fk.name: formset.instance.pk}).order_by("pk")
+    )
+    typed = "；".join(str(form.instance) for form in formset.forms if form.instance.pk or form.has_changed())
+    label = capfirst(formset.model._meta.verbose_name_plural)
+    return {"label": label, "theirs": saved, "yours": typed, "differs": saved != typed}
+
+
 class LookOnlyAdmin(Kept, ModelAdmin):
     """Rows that only verbs write."""
 
@@ -82,20 +133,13 @@ class LookOnlyAdmin(Kept, ModelAdmin):
         return False
 
 
-class VersionedForm(forms.ModelForm):
-    """A form that knows which version it was opened on, and that what happened lies not in the future."""
+class CorrectionForm(KeptForm):
+    """A form that knows that what happened lies not in the future."""
 
-    opened_version = forms.IntegerField(widget=forms.HiddenInput, label="")
     happened = ("visited_on", "raised_on", "birth_date")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["opened_version"].initial = self.instance.version
 
     def clean(self):
         data = super().clean()
-        if data.get("opened_version") != self.instance.version:
-            raise ValidationError(_("This was changed meanwhile. Open it again to see what it says now."))
         for name in self.happened:
             if data.get(name) and data[name] > timezone.localdate():
                 self.add_error(name, _("This day has not come yet."))
@@ -103,31 +147,23 @@ class VersionedForm(forms.ModelForm):
 
 
 class CorrectionsAdmin(KeptAdmin):
-    """Corrections of plain fields, each through the verb that guards the version and keeps the history."""
+    """Corrections of plain fields, each through the verb that keeps the history."""
 
-    form = VersionedForm
+    form = CorrectionForm
 
     def has_add_permission(self, request):
         return False
 
     def save_model(self, request, obj, form, change):
         changes = self.changes_of(form)
-        if not changes:
-            return
-        self.write(request, type(obj).objects.get(pk=obj.pk), form.cleaned_data["opened_version"], changes)
+        if changes:
+            row = type(obj).objects.get(pk=obj.pk)
+            self.write(request, row, row.version, changes)
 
     def changes_of(self, form) -> dict:
         """The fields of the row that were changed, with what was typed."""
         fields = {field.name for field in self.model._meta.concrete_fields}
         return {name: form.cleaned_data[name] for name in form.changed_data if name in fields}
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Whoever saves a moment too late is told so, and shown what it says now."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except ChangedMeanwhile as changed:
-            messages.error(request, str(changed))
-            return redirect(request.path)
 
     def write(self, request, row, version, changes):
         """Write the changed fields; a model with its own deed for corrections calls that instead."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from assist.jobs import CannotDo, Done, fresh_folder, sha256_of
 from assist.ledger.order import CannotExport, order_of
 from assist.ledger.workbook import write_ledger
-from assist.lists import households
+from assist.lists import export as lists
 from assist.models import Job
 
 
@@ -51,7 +51,7 @@ def to_fetch(job: Job) -> tuple[Path, str]:
     if job.is_expired(timezone.now()):
         raise FileNotFoundError(job.file)
     if job.kind == Job.Kind.LIST:
-        return households.to_fetch(job)
+        return lists.to_fetch(job)
     order = order_of(job)
     if not set(job.wanted.get("sees", ())) <= order.sees:
         raise CannotExport("the columns are no longer this person's to see")

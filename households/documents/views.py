@@ -16,9 +16,9 @@ from households.models import AlreadyWithdrawn, Approval, Document, Membership, 
 from households.secrets.opening import is_child, may_open_about
 from households.secrets.story import approved_lines, opened_lines
 from households.secrets.views import What, ask_for_reason
-from households.stale import once_more, versions
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, Sees, may
+from volunteers.stale import once_more, versions
 
 MOST = 100  # lines of who opened what
 

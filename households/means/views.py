@@ -16,9 +16,9 @@ from households.means.per_head import per_head
 from households.means.sorts import DEEDS, SORTS, deeds_of, form_for
 from households.means.story import row_facts, row_story
 from households.models import NotAsSaid
-from households.stale import once_more, versions
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, Sees, may
+from volunteers.stale import once_more, versions
 
 
 @require_safe

@@ -10,7 +10,7 @@ from households.models.person import Membership
 from volunteers.models import Capacity, Team
 from volunteers.models.field_history import FieldHistory
 from volunteers.models.versioned import Versioned
-from volunteers.rights import Sees, reach
+from volunteers.rights import Sees, reach, reach_to
 
 
 class Mode(models.TextChoices):
@@ -52,6 +52,10 @@ class VisitQuerySet(models.QuerySet):
     def of_key(self, key: str):
         """The visit that an address names; none where the word is no key."""
         return self.filter(pk=int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else self.none()
+
+    def where_may(self, user, deed):
+        """The visits at whose place one of somebody's posts of today allows a deed."""
+        return self.filter(reach_to(user, deed, "household__building"))
 
     def between(self, first, last):
         """The visits of a period, both days counted."""

@@ -19,11 +19,10 @@ from households.person_file.person_head import find_person, tabs_of
 from households.person_file.story import person_story
 from households.person_file.tables import PersonVisitTable, PlanTable, WantedTable
 from households.sight import sight_throughout
-from households.stale import once_more, versions
-from households.visit_tables import VisitTable
-from households.visit_views import LATEST
+from households.visit_tables import LATEST, VisitTable
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Sees
+from volunteers.stale import once_more, versions
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The grid at a glance: posts, households, open needs and late doors, only within reach."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,9 @@ from tests.factories import (
     make_household,
     make_need,
     make_post,
+    make_user,
 )
+from volunteers.models import Level, Place, Post
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,27 @@ def test_the_table_shows_the_same_facts():
     household = make_household()
     page = Browser(make_holder(Role.CASEWORKER)).get(BOARD, {"view": "table"})
     assertContains(page, household.building.name)
+
+
+def test_of_two_thousand_buildings_each_strip_says_what_is_vacant_in_it(django_assert_num_queries):
+    groups = [make_group(f"第{number}组") for number in range(10)]
+    buildings = [
+        Place(name=f"长路{number}栋", level=Level.BUILDING, parent=groups[number % 10]) for number in range(2000)
+    ]
+    Place.objects.bulk_create(buildings)
+    led = [building for building in buildings if building.parent_id == groups[0].pk][:150]
+    Post.objects.bulk_create(
+        Post(user=make_user(), role=Role.BUILDING_LEAD, place=place, starts_on="2026-01-01") for place in led
+    )
+    browser = Browser(make_holder(Role.CASEWORKER))
+    with django_assert_num_queries(8):
+        page = browser.get(BOARD)
+    text = page.content.decode()
+    strips = [
+        strip.split("</summary>")[0] for strip in text.split("<summary")[1:] if "▲" in strip.split("</summary>")[0]
+    ]
+    said = sorted(int(re.search(r"▲ \D*(\d+)", strip)[1]) for strip in strips)
+    assert said == [1, 50, *[200] * 9]  # the one is where the caseworker looks from
 
 
 @pytest.mark.parametrize("rows", [1, 3])

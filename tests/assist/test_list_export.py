@@ -1,5 +1,6 @@
 """The list of files as a workbook: the rows and columns of the screen, with a reason, for its person only."""
 
+from datetime import date
 from io import BytesIO
 from uuid import uuid4
 
@@ -8,8 +9,11 @@ from openpyxl import load_workbook
 from pytest_django.asserts import assertContains, assertRedirects
 
 from assist.jobs import run
-from assist.lists.households import export_for
+from assist.lists.export import export_for
 from assist.models import Job
+from households.models import TopicFinding
+from households.visiting import withdraw_visit
+from needs.models import Status, Urgency
 from tests.browser import Browser
 from tests.factories import (
     make_area,
@@ -19,6 +23,9 @@ from tests.factories import (
     make_holder,
     make_household,
     make_identity,
+    make_need,
+    make_user,
+    make_visit,
 )
 from volunteers.models import ChosenColumns
 from volunteers.rights import Role
@@ -135,3 +142,47 @@ def test_the_workbook_is_in_the_order_in_which_the_list_shows_itself(browser, me
     page = browser.get("/households/?visit=due").context["page"]
     written = [row[0] for row in sheet(ask(browser, "?visit=due"), media) if row[0].startswith("T-")]
     assert written == [row["number"] for row in page.rows] == ["T-2", "T-3", "T-1"]
+
+
+def test_the_need_list_leaves_as_it_stands_on_the_screen(browser, caseworker, media):
+    household = make_household("T-1", head="陈大明")
+    make_need(household, what="=1+1", by=caseworker, urgency="urgent", due_on=date(2026, 12, 1))
+    make_need(household, what="理发", by=caseworker, due_on=date(2026, 11, 1))
+    make_need(household, what="送餐", by=caseworker).drop(by=caseworker, because="已搬走")
+    browser.post("/needs/export/", {"asked": "1", "why": "inspection", "submission": str(uuid4())})
+    rows = [row for row in sheet(Job.objects.get(), media) if "T-1" in row]
+    assert [row[0] for row in rows] == ["理发", "=1+1"]
+    assert rows[1][2] == "陈大明"
+    assert rows[1][5:8] == [str(Status.REPORTED.label), str(Urgency.URGENT.label), "2026-12-01"]
+
+
+def test_only_the_ticked_needs_are_written(browser, caseworker, media):
+    household = make_household("T-1")
+    needs = [make_need(household, what=what, by=caseworker) for what in ("理发", "送餐", "助浴")]
+    page = browser.post("/needs/export/", {"chosen": [needs[0].pk, needs[2].pk], "owner": ""})
+    typed = {"asked": "1", "why": "inspection", "submission": str(uuid4()), "keys": page.context["keys"]}
+    browser.post("/needs/export/", typed)
+    assert {row[0] for row in sheet(Job.objects.get(), media) if "T-1" in row} == {"理发", "助浴"}
+
+
+def test_the_visit_list_leaves_as_it_stands_on_the_screen(browser, caseworker, media):
+    household = make_household("T-1", head="陈大明")
+    seen = make_visit(household, visited_on=date(2026, 3, 4), note="约好下周再来", visitors=[make_user("齐志愿")])
+    TopicFinding.objects.create(visit=seen, topic="health", level="watch", words="头晕")
+    make_visit(household, visited_on=date(2026, 3, 5), met=False, mode="phone")
+    withdraw_visit(by=caseworker, visit=make_visit(household, visited_on=date(2026, 3, 6)), because="记错户")
+    browser.post("/visits/export/?mode=home", {"asked": "1", "why": "inspection", "submission": str(uuid4())})
+    (row,) = [row for row in sheet(Job.objects.get(), media) if row[1] == "T-1 陈大明"]
+    assert (row[0], row[3]) == ("2026-03-04", "齐志愿")
+    assert "头晕" in row[4] and "约好下周再来" in row[4]
+
+
+@pytest.mark.parametrize("url", ["/needs/export/", "/visits/export/"])
+def test_who_may_not_export_sees_no_way_out_of_the_other_lists_either(url):
+    need = make_need(make_household("T-1"))
+    make_visit(need.household)
+    lead = Browser(make_holder(Role.GROUP_LEAD, need.household.building))
+    assert lead.get(url).status_code == 403
+    assert url not in lead.get(url.removesuffix("export/")).content.decode()
+    keeper = Browser(make_holder(Role.CASEWORKER, need.household.building))
+    assert url in keeper.get(url.removesuffix("export/")).content.decode()

@@ -11,6 +11,7 @@ from households.keeping import correct_file, correct_member
 from households.leaving import leave
 from households.models import ChangedLater, FormerValue, Health, Household, HouseholdEvent, Person, Relation
 from tests.browser import Browser
+from tests.desk import as_opened
 from tests.factories import make_holder, make_household, make_identity, make_member
 from volunteers.rights import Role
 
@@ -162,9 +163,8 @@ def test_the_form_of_a_member_asks_too(browser, household):
 def test_the_admin_site_keeps_what_was_so_too(household):
     browser = Browser(make_holder(Role.SUPERVISOR, household.building))
     person = household.memberships.get().person
-    typed = {"name": "陈大明", "health": "weak", "opened_version": 0, "was": "since", "since": "2026-05-01"}
-    typed |= {"birth_date": "", "disability_level": ""}
-    answer = browser.post(f"/admin/households/person/{person.pk}/change/", typed)
+    page = f"/admin/households/person/{person.pk}/change/"
+    answer = browser.post(page, as_opened(browser, page) | {"health": "weak", "was": "since", "since": "2026-05-01"})
     assert answer.status_code == 302
     assert Person.objects.get().health == "weak"
     assert former() == [("health", "", MAY)]
@@ -174,8 +174,8 @@ def test_the_admin_site_asks_for_the_day_again_where_a_later_change_is_known(hou
     browser = Browser(make_holder(Role.SUPERVISOR, household.building))
     person = household.memberships.get().person
     FormerValue.objects.keep([(person, {"health": "good"})], until=JULY, by=None)
-    typed = {"name": "陈大明", "health": "weak", "opened_version": 0, "was": "since", "since": "2026-05-01"}
-    answer = browser.post(f"/admin/households/person/{person.pk}/change/", typed)
+    page = f"/admin/households/person/{person.pk}/change/"
+    answer = browser.post(page, as_opened(browser, page) | {"health": "weak", "was": "since", "since": "2026-05-01"})
     assert answer.context["adminform"].form.errors.keys() == {"since"}
     assert Person.objects.get().health == ""
 

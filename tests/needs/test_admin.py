@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains
 
 from needs.models import Closing, Evidence, Need, NeedEvent, NeedKind, Offer, PartnerUnit, Status
 from tests.browser import Browser
+from tests.desk import as_opened
 from tests.factories import make_holder, make_household, make_kind, make_need, make_unit
 from tests.needs.people import bring_to
 from volunteers.rights import Role
@@ -28,18 +29,7 @@ def change(need):
 
 
 def plain(need, **more):
-    return {
-        "what": need.what,
-        "kind": need.kind_id,
-        "service_class": need.service_class,
-        "source": need.source,
-        "urgency": need.urgency,
-        "raised_on": need.raised_on.isoformat(),
-        "due_on": need.due_on.isoformat(),
-        "measure": need.measure,
-        "note": need.note,
-        "opened_version": need.version,
-    } | more
+    return as_opened(Browser(make_holder(Role.SUPERVISOR)), change(need)) | more
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -78,13 +68,14 @@ def test_a_forged_form_changes_no_protected_field(forged, supervisor):
     assert after == before | {"note": "靠左墙", "version": 1}
 
 
-def test_a_correction_that_comes_second_is_refused(supervisor):
+def test_a_correction_that_comes_second_is_refused_and_a_step_in_between_is_kept(supervisor):
     need = make_need()
     seen = plain(need, note="靠左墙")
     need.take_on(by=supervisor)
-    assertContains(Browser(supervisor).post(change(need), seen), "errornote")
+    need.correct(by=supervisor, version=need.version, note="靠右墙")
+    assertContains(Browser(supervisor).post(change(need), seen), "靠右墙", status_code=409)
     need.refresh_from_db()
-    assert (need.note, need.status) == ("", Status.TAKEN_ON)
+    assert (need.note, need.status) == ("靠右墙", Status.TAKEN_ON)
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -49,7 +49,7 @@ def once_more(form, now, **seen) -> None:
 
 
 def _pair(form, now, name) -> dict:
-    saved, typed = getattr(now, name), form.cleaned_data[name]
+    saved, typed = getattr(now, name), form.cleaned_data.get(name, form[name].value())
     if name in ("identity_number", "bank_account"):
         shown = [mask_account(value) for value in (saved, typed)]
     else:
