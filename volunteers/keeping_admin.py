@@ -1,15 +1,12 @@
 """What every model in the admin site shares: only rows in reach, nothing deleted, nobody overwritten."""
 
-from contextlib import suppress
-
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms.models import _get_foreign_key
 from django.http import Http404
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -17,7 +14,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from common.crypto import EncryptedTextField
 from common.identity import mask_account
 from volunteers.audit.looks import looked_at
-from volunteers.kept_form import MARK, KeptForm
+from volunteers.kept_form import MARK, KeptForm, both_below, hold
 
 
 class Kept:
@@ -72,13 +69,8 @@ class KeptAdmin(Kept, SimpleHistoryAdmin):
         if request.method != "POST" or object_id is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            self._hold(object_id)
+            hold(self.model, unquote(object_id))
             return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def _hold(self, object_id):
-        with suppress(ValidationError):  # what is no key names no row; the stock view says so
-            key = self.opts.pk.to_python(unquote(object_id))
-            self.model._default_manager.select_for_update().filter(pk=key).first()
 
     def render_change_form(self, request, context, *args, **kwargs):
         """The form with its mark; whoever comes second sees what is saved now beside what he or she typed."""
@@ -87,7 +79,7 @@ class KeptAdmin(Kept, SimpleHistoryAdmin):
         if MARK in form.fields:
             context |= {"mark": form[MARK], "stale": stale}
         if stale:
-            stale["versions"] += [_below(one.formset) for one in context["inline_admin_formsets"]]
+            stale["versions"] += [both_below(one.formset) for one in context["inline_admin_formsets"]]
         response = super().render_change_form(request, context, *args, **kwargs)
         response.status_code = 409 if stale else response.status_code
         return response
@@ -110,17 +102,6 @@ class KeptAdmin(Kept, SimpleHistoryAdmin):
         """A row out of reach has no history either; the library would rebuild it from there."""
         if self.get_object(request, unquote(object_id)) is None:
             raise Http404
-
-
-def _below(formset) -> dict:
-    """The rows kept with this one, as they are saved now and as they were typed."""
-    saved = "；".join(
-        str(row)
-        for row in formset.model._default_manager.filter(**{formset.fk.name: formset.instance.pk}).order_by("pk")
-    )
-    typed = "；".join(str(form.instance) for form in formset.forms if form.instance.pk or form.has_changed())
-    label = capfirst(formset.model._meta.verbose_name_plural)
-    return {"label": label, "theirs": saved, "yours": typed, "differs": saved != typed}
 
 
 class LookOnlyAdmin(Kept, ModelAdmin):
