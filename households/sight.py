@@ -133,9 +133,12 @@ VISIT = {
     "recorded_by": B,
     "recorded_at": B,
     "source": B,
+    "withdrawn_at": B,
+    "withdrawn_by": B,
+    "withdrawn_because": B,
 }
-VISITOR = {"visit": B, "user": B, "team": B, "capacity": B}
-TOPIC_FINDING = {"visit": B, "topic": B, "level": B, "words": B}
+VISITOR = {"visit": B, "user": B, "team": B, "capacity": B, "added_in": B, "struck_in": B}
+TOPIC_FINDING = {"visit": B, "topic": B, "level": B, "words": B, "added_in": B, "struck_in": B}
 HOUSEHOLD_EVENT = {"kind": B, "on": B, "by": B, "at": B, "note": B, "source": B, "action": B}
 ACTION = {"kind": B, "on": B, "because": B, "paper": B, "by": B, "at": B, "source": B, "done": D, "undoes": B}
 # A former value is shown in its field's own class; as a whole the rows are as secret as the most secret of them.
