@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from benefits.models import Award, Nature, Rule
@@ -51,6 +52,12 @@ def facts_of(finding, *, day) -> list[Said]:
         for award in own.held_on(finding.last_on).in_order()
     ]
     return sorted(lines, key=lambda line: not line.touches)
+
+
+def without_benefits(households, *, day):
+    """Those of the files open on a day of whose members no list says that anything is paid."""
+    paid = Award.objects.held_on(day).paid().of_household(day)
+    return households.open_on(day).filter(~Exists(paid))
 
 
 def received(household, *, day) -> tuple[list[Said], Decimal]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from benefits.forms import TryForm
 from benefits.models import EntitlementRule
+from benefits.sections import sections
 from benefits.trying import EXAMPLES, try_out
 from volunteers.rights import Deed, may
 
@@ -24,4 +25,5 @@ def rules(request):
         said = form.cleaned_data
         tried = try_out(said["condition"], said["kind"], user=request.user, day=timezone.localdate())
     context = {"rules": every, "rule": rule, "form": form, "tried": tried, "examples": EXAMPLES}
+    context["tabs"] = sections(request.user, "rules")
     return render(request, "benefits/rules.html", context, status=422 if form.is_bound and tried is None else 200)

@@ -6,6 +6,8 @@ from benefits import rule_views, views
 
 benefits = [
     path("findings/", views.finding_list, name="list"),
+    path("findings/figures/", views.figures, name="figures"),
+    path("findings/nothing/", views.nothing, name="nothing"),
     path("findings/rules/", rule_views.rules, name="rules"),
     path("findings/<int:pk>/", views.finding, name="finding"),
     path("findings/<int:pk>/<slug:step>/", views.step, name="step"),

@@ -7,17 +7,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from benefits.facts import WHY, facts_of, received
+from benefits import funnel
+from benefits.facts import WHY, facts_of, received, without_benefits
 from benefits.filters import FindingFilter
 from benefits.forms import StepForm, forms_for
 from benefits.listing import counts
 from benefits.models import ComparisonRun, Finding
 from benefits.models.finding import BY_HAND, MayNot, TooLate
+from benefits.sections import sections
 from benefits.story import story
 from benefits.tables import MARKS, TONES, FindingTable
 from common.htmx import render_or_partial
 from common.paging import seek
 from households.file_head import find_file
+from households.filters import HouseholdFilter
+from households.listing import fill
+from households.models import Household
+from households.sight import sight_throughout
+from households.tables import HouseholdTable
 from volunteers.audit.looks import look_up
 from volunteers.rights import Deed, Sees, may, may_see
 
@@ -25,8 +32,7 @@ from volunteers.rights import Deed, Sees, may, may_see
 @require_safe
 def finding_list(request):
     """The findings in reach, filtered, a page at a time."""
-    if not may_see(request.user, Sees.MEANS):
-        raise Http404(_("Findings are not in your view."))
+    _only_who_sees_means(request.user)
     today, sort = timezone.localdate(), request.GET.get("sort", "due_on")
     chosen = FindingFilter(request.GET, user=request.user, today=today)
     page = seek(chosen.rows.for_list(), request, order=FindingTable.order(sort, "due_on"))
@@ -37,9 +43,42 @@ def finding_list(request):
         "counts": counts(chosen),
         "latest": ComparisonRun.objects.latest_one(),
         "may_compare": may(request.user, Deed.IMPORT),
-        "may_rule": may(request.user, Deed.RUN_GRID),
+        "tabs": sections(request.user, "list"),
     }
     return render_or_partial(request, "benefits/list.html", context, partial="results")
+
+
+@require_safe
+def figures(request):
+    """How far the findings in reach have come, and how it went month after month."""
+    _only_who_sees_means(request.user)
+    told = funnel.figures(request.user, today=timezone.localdate())
+    return render(request, "benefits/figures.html", told | {"tabs": sections(request.user, "figures")})
+
+
+@require_safe
+def nothing(request):
+    """The families in reach that receive nothing from any department."""
+    _only_who_sees_means(request.user)
+    today, sight = timezone.localdate(), sight_throughout(request.user)
+    families = without_benefits(Household.objects.visible_to(request.user, sees=Sees.MEANS), day=today)
+    chosen = HouseholdFilter(request.GET, queryset=families, user=request.user, sight=sight, today=today)
+    sort = chosen.sort()
+    page = seek(chosen.rows.for_list(), request, order=HouseholdTable.order(sort, "number"))
+    rows = fill(page.rows, HouseholdTable.usual, sight)
+    context = {
+        "filter": chosen,
+        "table": HouseholdTable(rows, sort=sort, today=today, sight=sight),
+        "page": page,
+        "total": chosen.rows.order_by().count(),
+        "tabs": sections(request.user, "nothing"),
+    }
+    return render_or_partial(request, "benefits/nothing.html", context, partial="results")
+
+
+def _only_who_sees_means(user):
+    if not may_see(user, Sees.MEANS):
+        raise Http404(_("Findings are not in your view."))
 
 
 def find_finding(request, pk) -> Finding:

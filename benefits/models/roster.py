@@ -90,6 +90,11 @@ class AwardQuerySet(models.QuerySet):
         """Benefits, without categories and other facts."""
         return self.filter(kind__nature=Nature.BENEFIT)
 
+    def of_household(self, day):
+        """What the members of the household of an outer row are given (to stand inside a query of households)."""
+        members = Membership.objects.present_on(day).filter(household=models.OuterRef(models.OuterRef("pk")))
+        return self.filter(person__in=members.values("person"))
+
     def of_nature(self, *natures):
         """What is of one of these natures."""
         return self.filter(kind__nature__in=natures)
