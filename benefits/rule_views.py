@@ -19,7 +19,7 @@ def rules(request):
         raise PermissionDenied
     every, chosen = EntitlementRule.objects.for_list(), request.GET.get("rule", "")
     rule = get_object_or_404(every, pk=chosen) if chosen.isdecimal() and len(chosen) < 10 else None
-    initial = {"kind": rule.kind_id, "condition": rule.condition} if rule else {}
+    initial = {"kind": rule.kind_id, "condition": rule.condition} if rule else {"condition": {"age_from": 80}}
     form, tried = TryForm(request.POST or None, initial=initial), None
     if form.is_bound and form.is_valid():
         said = form.cleaned_data

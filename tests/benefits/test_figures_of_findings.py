@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from benefits.models import FindingEvent
@@ -39,8 +40,8 @@ def test_the_funnel_counts_findings_of_each_rule_and_people_and_households_once(
 
 def test_the_trend_counts_what_was_found_and_judged_in_each_month(browser, caseworker):
     finding = make_finding()
-    for step, on in (("found", date.today().replace(day=1)), ("clear", date.today().replace(day=1))):  # noqa: DTZ011
-        FindingEvent.objects.create(finding=finding, step=step, state="new", on=on)
+    for step in ("found", "clear"):
+        FindingEvent.objects.create(finding=finding, step=step, state="new", on=timezone.localdate())
     assert [line[1:] for line in browser.get(reverse("benefits:figures")).context["trend"]] == [(1, 1, 0)]
 
 
