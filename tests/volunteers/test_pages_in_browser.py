@@ -22,8 +22,9 @@ def test_the_pages_around_signing_in_are_in_order(chromium, width):
         assert complaints(page) == [], name
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
     page = chromium.open(keeper, width=width)
-    page.goto(reverse("signing_in:failures"))
-    assert complaints(page) == []
+    for name in ("signing_in:failures", "signing_in:signed_in"):
+        page.goto(reverse(name))
+        assert complaints(page) == [], name
 
 
 def test_the_mark_over_a_page_lets_every_click_through(chromium, settings):
