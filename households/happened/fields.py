@@ -70,7 +70,8 @@ class DeedForm(forms.Form):
         help_text=_("Such as a certificate or a ruling, with its number."),
     )
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    last = ("on", "because", "paper", "submission")
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the last event that the page showed
+    last = ("on", "because", "paper", "submission", "seen")
     needs_reason = True
 
     def __init__(self, *args, household, today, **kwargs):
@@ -101,9 +102,14 @@ class DeedForm(forms.Form):
     def told(self) -> dict:
         """What was typed, as the deeds take it."""
         told = {name: value for name, value in self.cleaned_data.items() if not name.startswith("relation_")}
+        del told["seen"]
         if "follow" in told:
             told["follow"] = told["follow"] == FOLLOW
         return told
+
+    def on_file(self) -> dict:
+        """What the file says now of what is asked here, by field, for whoever comes second."""
+        return {}
 
     def relations(self) -> dict:
         """Membership key → relation, of the fields that ask for one."""
@@ -112,3 +118,13 @@ class DeedForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith("relation_")
         }
+
+
+def relations_on_file(present) -> dict:
+    """What each member is to the head now, by the field that asks for it."""
+    return {f"relation_{one.pk}": one.get_relation_display() for one in present}
+
+
+def head_on_file(present) -> str:
+    """Who is the head now."""
+    return next((one.person.name for one in present if one.is_head), "")

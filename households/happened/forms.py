@@ -4,7 +4,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from households.happened.fields import RELATIONS, DeedForm, MemberField, MembersField, OpenFileField
+from households.happened.fields import (
+    RELATIONS,
+    DeedForm,
+    MemberField,
+    MembersField,
+    OpenFileField,
+    head_on_file,
+    relations_on_file,
+)
 from households.head_relations import relations_to
 from households.models import Status
 from households.place_fields import BuildingField, suggest_places
@@ -50,6 +58,10 @@ class LeaveForm(DeedForm):
             self.add_error("to", _("Whoever died goes to no other file."))
         return values
 
+    def on_file(self):
+        left = {"on": self.membership.left_on, "because": self.membership.left_because}
+        return {"status": self.membership.person.get_status_display()} | (left if left["on"] else {})
+
     def told(self):
         told = super().told()
         return told | {"relation_there": told.pop("there")}
@@ -74,6 +86,7 @@ class HeadForm(DeedForm):
 
     def __init__(self, *args, present, to=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.present = present
         self.initial |= {"to": to.pk if to else None}
         suggested = relations_to(to, present) if to else {}
         others = [membership for membership in present if not membership.is_head]
@@ -86,6 +99,9 @@ class HeadForm(DeedForm):
                 required=False,
             )
         self.end_with_the_paper()
+
+    def on_file(self):
+        return {"to": head_on_file(self.present)} | relations_on_file(self.present)
 
     def told(self):
         return super().told() | {"relations": self.relations()}
@@ -124,9 +140,13 @@ class AwayForm(DeedForm):
         label=_("Where the person is"), max_length=200, required=False, help_text=_("In words, as far as it is known.")
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, **kwargs)
+        self.person = membership.person
         self.end_with_the_paper()
+
+    def on_file(self):
+        return {"status": self.person.get_status_display(), "where": self.person.whereabouts}
 
 
 class BackForm(DeedForm):
@@ -174,6 +194,10 @@ class SplitForm(DeedForm):
             self.add_error("new_head", _("Say who of those who stay is the head from now on."))
         return values
 
+    def on_file(self):
+        here = {"building": self.household.building, "room": self.household.room}
+        return here | {"members": list(self.present), "head": head_on_file(self.present)}
+
     def told(self):
         told = super().told()
         return told if any(one.is_head for one in told["members"]) else told | {"new_head": None}
@@ -186,6 +210,7 @@ class UniteForm(DeedForm):
 
     def __init__(self, *args, present, hanging, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.present = present
         self.fields["into"].user, self.fields["into"].apart_from = user, self.household
         for membership in present:
             self.fields[f"relation_{membership.pk}"] = forms.ChoiceField(
@@ -195,6 +220,9 @@ class UniteForm(DeedForm):
             )
         self.ask_whether_they_follow(hanging)
         self.end_with_the_paper()
+
+    def on_file(self):
+        return relations_on_file(self.present)
 
     def told(self):
         return super().told() | {"relations": self.relations()}
@@ -212,13 +240,11 @@ class MoveForm(DeedForm):
         super().__init__(*args, **kwargs)
         self.fields["building"].user = user
         self.fields["building"].widget.suggestions = suggest_places(user, level=Level.BUILDING)
-        here = self.household
-        self.initial = {
-            "building": here.building,
-            "room": here.room,
-            "living_address": here.living_address,
-        } | self.initial
+        self.initial = self.on_file() | self.initial
         self.end_with_the_paper()
+
+    def on_file(self):
+        return {name: getattr(self.household, name) for name in ("building", "room", "living_address")}
 
 
 class TakeBackForm(DeedForm):

@@ -1,5 +1,6 @@
 """How the page of an event answers: it says beforehand what will happen, then does it, and only once."""
 
+from functools import partial
 from uuid import uuid4
 
 from django.contrib import messages
@@ -9,8 +10,11 @@ from django.utils import timezone
 from common.htmx import render_or_partial
 from households.edit_views import keep
 from households.happened.ahead import Ahead
-from households.models import AlreadyDone, Household
+from households.happened.meanwhile import DoneMeanwhile, both_versions, do_as_seen, events_since, once_more
+from households.models import AlreadyDone, Household, HouseholdEvent
 from households.writing import REFUSALS
+
+MOST_TOLD = 5  # of what was done meanwhile
 
 
 class Event:
@@ -23,8 +27,11 @@ class Event:
 
     def form(self, kind, **more):
         """The form of the event as it was sent, or empty for today."""
-        initial = {"on": self.today, "submission": uuid4()}
-        return kind(self.request.POST or None, household=self.household, today=self.today, initial=initial, **more)
+        if self.request.method == "POST":
+            return kind(self.request.POST, household=self.household, today=self.today, **more)
+        seen = HouseholdEvent.objects.of_file(self.household).latest_key()
+        initial = {"on": self.today, "submission": uuid4(), "seen": seen}
+        return kind(household=self.household, today=self.today, initial=initial, **more)
 
     def typed(self, form) -> dict:
         """What was typed so far, as far as it is right."""
@@ -33,18 +40,23 @@ class Event:
 
     def answer(self, form, deed, *, heading, button, done, then="households:file", danger=False, **told):
         """Show the page, or do the deed and go on; what stands against it is said on the page."""
-        status = 200
-        if self.request.method == "POST" and form.is_valid() and "look" not in self.request.POST:
+        status, stale = 200, None
+        if self.request.method == "POST" and "look" not in self.request.POST:
             try:
-                result = deed(by=self.request.user, **told, **form.told())
+                if form.is_valid():
+                    result = do_as_seen(form, partial(deed, by=self.request.user, **told, **form.told()))
+                    return self._go_on(result, done, then)
             except AlreadyDone:
                 return redirect(then, self.household.number)
+            except DoneMeanwhile:
+                status = 409
             except REFUSALS as error:
                 form.add_error(None, str(error))
                 status = 409
-            else:
-                messages.success(self.request, done)
-                return redirect(then, result.number if isinstance(result, Household) else self.household.number)
+            events = list(events_since(form)[:MOST_TOLD])
+            if events:
+                status, stale = 409, both_versions(form, events, heading)
+                once_more(form, events)
         context = {
             "household": self.household,
             "form": form,
@@ -52,8 +64,13 @@ class Event:
             "heading": heading,
             "button": button,
             "danger": danger,
+            "stale": stale,
         }
         return render_or_partial(self.request, "households/happened/deed.html", context, partial="ahead", status=status)
+
+    def _go_on(self, result, done, then):
+        messages.success(self.request, done)
+        return redirect(then, result.number if isinstance(result, Household) else self.household.number)
 
     def nothing_to_do(self, words, then="households:members"):
         """Lead back with a word why this cannot happen here."""

@@ -34,9 +34,10 @@ def happened(request, number):
 
 
 def _member(event, pk):
-    """A present member, and those who stay when this one goes."""
-    members = event.household.memberships.present().select_related("person", "household")
-    membership = get_object_or_404(members, pk=pk)
+    """A member, and those who stay when this one goes; whoever sends the form of one who left meanwhile learns so."""
+    members = event.household.memberships.valid()
+    members = members.present() if event.request.method == "GET" else members
+    membership = get_object_or_404(members.select_related("person", "household"), pk=pk)
     return membership, [one for one in present_members(event.household) if one.pk != membership.pk]
 
 
@@ -67,7 +68,7 @@ def head(request, number):
     """Another member becomes the head, with everybody's relation to the new one."""
     event = Event(request, number)
     present = present_members(event.household)
-    if len(present) < 2:
+    if len(present) < 2 and request.method == "GET":
         return event.nothing_to_do(_("There is nobody else in the household who could be its head."))
     to = next((one for one in present if str(one.pk) == request.GET.get("to")), None)
     form = event.form(forms.HeadForm, present=present, to=to)
@@ -120,7 +121,7 @@ def leave_for_a_time(request, number, pk):
     """A member goes to prison, into care or missing, and stays a member."""
     event = Event(request, number)
     membership, _staying = _member(event, pk)
-    form = event.form(forms.AwayForm)
+    form = event.form(forms.AwayForm, membership=membership)
     form.initial["status"] = request.GET.get("what")
     ahead.being_away(event.ahead, membership)
     name = {"name": membership.person.name}
@@ -160,7 +161,7 @@ def split(request, number):
     """Some members go on as a household of their own."""
     event = Event(request, number)
     present = present_members(event.household)
-    if len(present) < 2 or event.household.closed_on:
+    if (len(present) < 2 or event.household.closed_on) and request.method == "GET":
         return event.nothing_to_do(_("Only an open file of two members or more can split."))
     hangs = ahead.hanging(request.user, event.household, people=[one.person for one in present])
     form = event.form(forms.SplitForm, present=present, hanging=hangs, user=request.user)

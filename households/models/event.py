@@ -17,6 +17,18 @@ class HouseholdEventQuerySet(models.QuerySet):
         """What happened to one person, also by a record that was merged into this one since."""
         return self.filter(Q(person=person) | Q(person__merged_into=person))
 
+    def of_file(self, household):
+        """What happened to one file."""
+        return self.filter(household=household)
+
+    def after(self, key):
+        """What was written down after the one of this key."""
+        return self.filter(pk__gt=key)
+
+    def latest_key(self) -> int:
+        """The key of the one that was written down last; 0 where there is none."""
+        return self.aggregate(last=models.Max("pk"))["last"] or 0
+
     def latest_first(self):
         """With who wrote it down and on which file, the last written first."""
         return self.select_related("by", "household").order_by("-pk")
