@@ -1,5 +1,6 @@
 """What a file said on a day: what was so then, as known today (architecture: time and truth)."""
 
+from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,8 +18,10 @@ from households.models import (
     Income,
     Membership,
     Notion,
+    Pairing,
     Person,
     Status,
+    Tagging,
 )
 from households.sight import PERSON, Sight
 from volunteers.models import Place
@@ -26,7 +29,7 @@ from volunteers.models import Place
 # Of each member, in this order; who somebody is comes from the row as it is now.
 TOLD = (
     "identity_mask", "sex", "birth_date", "phone", "health", "disability_class", "disability_level", "self_care",
-    "work", "monthly_income", "status", "died_on",
+    "work", "monthly_income", "status", "died_on", "whereabouts",
 )  # fmt: skip
 MASKED = {"identity_mask": "identity_number"}
 MEANS = {Income: ("kind", "amount"), Housing: ("kind", "owner", "address"), Asset: ("kind", "value")}
@@ -118,7 +121,7 @@ def words_of_day(state: State) -> str:
 
 
 def member_facts(member, sight: Sight, day) -> list[tuple]:
-    """What was known of a member on a day, in words, within what one may see."""
+    """What was known of a member (with ``tags``) on a day, in words, within what one may see."""
     person = member.person
     facts = []
     for name in TOLD:
@@ -132,7 +135,27 @@ def member_facts(member, sight: Sight, day) -> list[tuple]:
         facts.append((label(Person, MASKED.get(name, name)), value))
         if name == "birth_date":
             facts.append((_("Age"), person.age(day)))
-    return facts
+    return facts + ([(_("Tags"), "、".join(member.tags))] if member.tags else [])
+
+
+def put_tags_of_day(state: State, sight: Sight):
+    """Give the file and each member of a day the ``tags`` that held then, within what one may see."""
+    people = [member.person_id for member in state.members]
+    borne = Tagging.objects.borne_by(state.household, people).on_day(state.day).seen_by(sight).in_order()
+    names = defaultdict(list)
+    for person, name in borne.values_list("person", "tag__name"):
+        names[person].append(name)
+    state.household.tags = names[None]
+    for member in state.members:
+        member.tags = names[member.person_id]
+
+
+def around_of_day(state: State) -> list[tuple]:
+    """What the household was marked with on a day, and who stood by it; what was not is left out."""
+    paired = Pairing.objects.filter(household=state.household).on_day(state.day).order_by("pk")
+    helpers = list(paired.values_list("helper__name", flat=True))
+    told = ((_("Tags"), state.household.tags), (_("Paired with"), helpers))
+    return [(title, "、".join(names)) for title, names in told if names]
 
 
 def notions_of_day(household, day) -> list[tuple]:

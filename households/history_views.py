@@ -1,10 +1,20 @@
 """The pages of what a file said before: on a day, and field by field."""
 
+from dataclasses import replace
+
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from households.as_of import means_of_day, member_facts, notions_of_day, state_of, words_of_day
+from households.as_of import (
+    around_of_day,
+    means_of_day,
+    member_facts,
+    notions_of_day,
+    put_tags_of_day,
+    state_of,
+    words_of_day,
+)
 from households.facts import facts
 from households.field_history import field_histories
 from households.file_head import find_file
@@ -21,12 +31,14 @@ def as_of(request, number):
     context = {"household": household, "tab": "history", "form": form, "may_keep": _keeps(request, household)}
     if form.is_valid():
         state, sight = state_of(household, form.cleaned_data["day"]), sight_of(request.user, household.building)
+        put_tags_of_day(state, sight)
         context |= {
             "state": state,
             "sight": sight,
             "words": words_of_day(state),
-            "groups": facts(state.household, sight),
+            "groups": facts(state.household, replace(sight, secret=False)),  # only what is so today is opened whole
             "members": [(member, member_facts(member, sight, state.day)) for member in state.members],
+            "around": around_of_day(state),
             "notions": notions_of_day(household, state.day),
             "means": means_of_day(household, state.day) if sight.means else [],
         }

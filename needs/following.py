@@ -22,9 +22,9 @@ class NeedsFollow(Follower):
     def carry(self, act, *, households, to, people, whole):
         needs = _seen_by(act.by).hanging_on(households, people=people, whole=whole)
         for need in needs.select_related("household").order_by("pk"):
-            note = f"{need.household.number} → {to.number}"
+            left, note = need.household, f"{need.household.number} → {to.number}"
             act.change(need, household=to)
-            need.went_along(by=act.by, on=act.on, note=note)
+            need.went_along(by=act.by, on=act.on, note=note, left=left, action=act.action)
 
     def tell_back(self, act, row):
         need = Need.objects.select_related("household").get(pk=row.pk)

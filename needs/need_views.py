@@ -117,8 +117,10 @@ def open_on_day(request, number):
     """The lines of a file of a day that say which needs were open then."""
     household = find_file(request.user, number, sees=Sees.CARE)
     form = DayForm(request.GET, today=timezone.localdate())
-    needs = Need.objects.visible_to(request.user).of_household(household)
-    rows = needs.open_on(form.cleaned_data["day"]) if form.is_valid() else []
+    needs, rows = Need.objects.visible_to(request.user), []
+    if form.is_valid():
+        day = form.cleaned_data["day"]
+        rows = needs.of_household_on(household, day).open_on(day)
     return render(request, "needs/open_on_day.html", {"needs": [(need, Status(need.state).label) for need in rows]})
 
 

@@ -93,8 +93,11 @@ class TaggingQuerySet(models.QuerySet):
 
     def of_file(self, household):
         """The tags of a household, and of those whose file it is."""
-        people = Person.objects.at_home_in(household)
-        return self.filter(Q(household=household) | Q(person__in=people.values("pk")))
+        return self.borne_by(household, Person.objects.at_home_in(household).values("pk"))
+
+    def borne_by(self, household, people):
+        """The tags of a household, and of these people."""
+        return self.filter(Q(household=household) | Q(person__in=people))
 
     def seen_by(self, sight):
         """The tags that somebody of this sight sees on a file."""

@@ -23,6 +23,11 @@ class NeedEventQuerySet(models.QuerySet):
         """The steps that disqualify from checking: not the checks themselves, nor going along to another file."""
         return self.filter(by__isnull=False).exclude(step__in=(Step.CLOSE, Step.SEND_BACK, Step.FOLLOW))
 
+    def went_along_after(self, day):
+        """Where needs went along to another file after a day, and nobody took it back, as it happened."""
+        went = self.filter(step=Step.FOLLOW, left__isnull=False, on__gt=day)
+        return went.filter(action__undone_by=None).order_by("on", "pk")
+
     def story(self):
         """With who did it, the last step first."""
         return self.select_related("by").order_by("-pk")
@@ -39,6 +44,12 @@ class NeedEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("written down at"), default=timezone.now)
     note = models.TextField(_("note"), blank=True)
+    left = models.ForeignKey(
+        "households.Household", models.PROTECT, null=True, related_name="+", verbose_name=_("file it left")
+    )
+    action = models.ForeignKey(
+        "households.Action", models.PROTECT, null=True, related_name="+", verbose_name=_("action")
+    )
 
     objects = NeedEventQuerySet.as_manager()
 

@@ -270,9 +270,10 @@ class Need(Versioned):
             )
             self.closings.filter(round=old_round, reopened_on=None).update(reopened_on=on)
 
-    def went_along(self, *, by, on, note):
+    def went_along(self, *, by, on, note, left=None, action=None):
         """Say in the need's own history that it went along to another file (households/hanging.py)."""
-        self.events.create(step=Step.FOLLOW, status=self.status, by=by, on=on, note=note, round=self.reopened)
+        told = {"by": by, "on": on, "note": note, "left": left, "action": action}
+        self.events.create(step=Step.FOLLOW, status=self.status, round=self.reopened, **told)
 
     def correct(self, *, by, version, source="", **changes):
         """Type over plain facts (PLAIN), if nobody saved since ``version``; else ChangedMeanwhile."""

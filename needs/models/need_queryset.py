@@ -58,6 +58,14 @@ class NeedQuerySet(models.QuerySet):
     def of_household(self, household):
         return self.filter(household=household)
 
+    def of_household_on(self, household, day):
+        """The needs that were on a file on a day, wherever they went along to since."""
+        after = NeedEvent.objects.went_along_after(day)
+        left = after.filter(need=OuterRef("pk")).values("left")[:1]
+        once = Q(household=household) | Q(pk__in=after.filter(left=household).order_by().values("need"))
+        home = Coalesce(Subquery(left), F("household"), output_field=models.BigIntegerField())
+        return self.alias(home=home).filter(once, home=household.pk)
+
     def of_person(self, person):
         """The needs of one person."""
         return self.filter(person=person)

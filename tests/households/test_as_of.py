@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,13 +11,37 @@ from hypothesis.extra.django import TestCase
 from pytest_django.asserts import assertContains, assertNotContains
 
 from households.as_of import state_of
+from households.away import come_back, go_away
 from households.heads import change_head
 from households.keeping import correct_file, correct_member
 from households.leaving import leave
-from households.models import FormerValue, Health, Household, Income, Membership, Notion, Person, TimeClosed
+from households.models import (
+    Action,
+    FormerValue,
+    Health,
+    Household,
+    Income,
+    Membership,
+    Notion,
+    Pairing,
+    Person,
+    Tag,
+    Tagging,
+    TimeClosed,
+)
 from households.notions.keeping import begin
+from households.taking_back import take_back
 from tests.browser import Browser
-from tests.factories import make_building, make_holder, make_household, make_member, make_need, make_person
+from tests.factories import (
+    make_building,
+    make_holder,
+    make_household,
+    make_member,
+    make_need,
+    make_person,
+    make_tag,
+    make_user,
+)
 from volunteers.rights import Role
 
 JUNE, JULY, AUGUST = date(2026, 6, 30), date(2026, 7, 1), date(2026, 8, 1)
@@ -214,3 +239,47 @@ def test_the_needs_of_a_day_are_those_that_were_open_then(browser, household):
     assertContains(browser.get("/households/T-1/needs/on/?day=2026-07-01"), "安装扶手")
     assertNotContains(browser.get("/households/T-1/needs/on/?day=2026-06-30"), "安装扶手")
     assert browser.get("/households/T-1/needs/on/?day=nonsense").status_code == 200
+
+
+def test_the_needs_of_that_day_are_those_of_that_days_file(browser, household):
+    son, there = make_member(household), make_household("T-2", head="李强")
+    need = make_need(household, person=son.person, what="安装扶手", raised_on=JUNE)
+    leave(by=browser.user, membership=son, on=AUGUST, because="分家", to=there)
+    assert need.events.get(step="follow").left == household
+    for number, day, is_there in (
+        ("T-1", JULY, True),
+        ("T-2", JULY, False),
+        ("T-1", AUGUST, False),
+        ("T-2", AUGUST, True),
+    ):
+        shown = browser.get(reverse("needs:open_on_day", args=[number]), {"day": day.isoformat()})
+        assert ("安装扶手" in shown.content.decode()) == is_there, (number, day)
+    take_back(Action.objects.get(), by=browser.user, on=timezone.localdate(), because="录错")
+    shown = browser.get(reverse("needs:open_on_day", args=["T-1"]), {"day": AUGUST.isoformat()})
+    assertContains(shown, "安装扶手")
+
+
+def test_tags_the_helper_and_where_somebody_was_are_those_of_the_day(browser, household):
+    son, helper = make_member(household), make_user("结对人甲")
+    Pairing.objects.pair([household], helper=helper, since=JUNE, by=browser.user)
+    Pairing.objects.end([household], until=AUGUST, by=browser.user)
+    alone, frail = make_tag("独居"), make_tag("失能", Tag.Level.PERSON)
+    Tagging.objects.give(alone, households=[household], by=browser.user, since=JUNE)
+    Tagging.objects.take(alone, households=[household], by=browser.user, until=AUGUST)
+    Tagging.objects.give(frail, people=[son.person], by=browser.user, since=AUGUST)
+    go_away(by=browser.user, membership=son, status="in_care", on=JUNE, where="一院")
+    come_back(by=browser.user, membership=son, on=AUGUST)
+    for day, there, not_there in (
+        (JULY, ("结对人甲", "独居", "一院"), ("失能",)),
+        (AUGUST, ("失能",), ("结对人甲", "独居", "一院")),
+    ):
+        shown = browser.get(f"/households/T-1/as-of/?day={day}").content.decode().partition('id="then-title"')[2]
+        assert [word for word in there if word not in shown] == []
+        assert [word for word in not_there if word in shown] == []
+
+
+def test_the_account_of_a_day_is_not_opened_by_the_one_of_today(browser):
+    make_household("T-1", bank_account="6299990000046150740")
+    response = browser.get("/households/T-1/as-of/?day=2026-06-30")
+    assertContains(response, "0740")
+    assertNotContains(response, reverse("secrets:account", args=["T-1"]))
