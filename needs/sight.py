@@ -25,7 +25,18 @@ NEED = {
     "note": B,
     "workbook_row": B,
 }
-NEED_EVENT = {"need": B, "round": B, "step": B, "status": B, "on": B, "by": B, "at": B, "note": B}
+NEED_EVENT = {
+    "need": B,
+    "round": B,
+    "step": B,
+    "status": B,
+    "on": B,
+    "by": B,
+    "at": B,
+    "note": B,
+    "left": B,
+    "action": B,
+}
 EVIDENCE = {"need": B, "round": B, "kind": B, "words": B, "visit": B, "satisfaction": B, "by": B, "at": B}
 CLOSING = {
     "need": B,
