@@ -14,7 +14,7 @@ from households.file_head import find_file
 from households.forms import HouseholdForm, PersonForm
 from households.keeping import correct_file
 from households.models import AlreadyOnFile, ChangedLater, Household
-from households.on_file import lookalikes, where_on_file, whom_words_mean
+from households.on_file import lookalikes, where_on_file, who_comes_back, whom_words_mean
 from households.opening import open_household
 from households.writing import REFUSALS
 from volunteers.models.versioned import ChangedMeanwhile
@@ -76,7 +76,8 @@ def _open(request, form, head, today):
     fields = form.file() | {"submission": form.cleaned_data["submission"]}
     on = fields.pop("opened_on") or today
     try:
-        return open_household(by=request.user, on=on, head=head.person(), **fields)
+        back = who_comes_back(request.user, request.POST.get("confirmed", ""), today=today)
+        return open_household(by=request.user, on=on, head=head.person() | {"known": back}, **fields)
     except REFUSALS as error:
         head.add_error("identity_number" if isinstance(error, AlreadyOnFile) else None, str(error))
         return None

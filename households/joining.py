@@ -66,8 +66,8 @@ def enter(act, household, person, *, relation="", is_head=False) -> Membership:
 
 
 def known_person(fields) -> Person | None:
-    """Who has the identity number of these fields, if anybody on record has."""
-    return Person.objects.who_has(normalise(fields.get("identity_number", "")))
+    """Who is meant by these fields, if anybody on record is: by the identity number, or said to be ``known``."""
+    return Person.objects.who_has(normalise(fields.get("identity_number", ""))) or fields.get("known")
 
 
 def former_files_of(person, *, apart_from=None) -> list:
@@ -96,7 +96,7 @@ def leave_closed_files(act, person):
 
 def _person(act, fields) -> Person:
     """The person of these fields: found by identity number and brought up to date, else written down anew."""
-    known = known_person(fields)
+    known, fields = known_person(fields), {name: value for name, value in fields.items() if name != "known"}
     try:
         with transaction.atomic():
             if known:
@@ -110,6 +110,7 @@ def _person(act, fields) -> Person:
 
 def _bring_up_to_date(act, person, fields) -> Person:
     refuse_the_dead(person)
+    refuse_another_number(person, fields)
     leave_closed_files(act, person)
     told = {name: value for name, value in fields.items() if value not in ("", None)}
     if len(normalise(told.get("identity_number", ""))) < len(person.identity_number):
@@ -119,6 +120,13 @@ def _bring_up_to_date(act, person, fields) -> Person:
     changed = changes_to(person, **told)
     act.change(person, since=FormerValue.objects.free_since(person, changed, act.on), **changed)
     return person
+
+
+def refuse_another_number(person, fields):
+    """Somebody said to be known by other things than the number has no number yet, or this one."""
+    number = normalise(fields.get("identity_number", ""))
+    if number and person.identity_number and Person.objects.who_has(number) != person:
+        raise NotPossible(_("%(name)s has another identity number.") % {"name": person})
 
 
 def welcome(act, person):

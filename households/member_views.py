@@ -15,7 +15,7 @@ from households.joining import add_member, hanging_on_former_files, known_person
 from households.keeping import correct_member
 from households.models import Action, AlreadyOnFile, ChangedLater, Membership
 from households.notions.asking import ask_of_notions
-from households.on_file import lookalikes, where_on_file
+from households.on_file import lookalikes, where_on_file, who_comes_back
 from households.writing import REFUSALS
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.stale import once_more, versions
@@ -30,7 +30,11 @@ def new(request, number):
     household, today = keep(request, number), timezone.localdate()
     form = PersonForm(request.POST or None, today=today, initial={"joined_on": today})
     typed = form.is_valid()
-    hangs = hanging_on_former_files(request.user, known_person(form.person()), household) if typed else []
+    back = who_comes_back(request.user, request.POST.get("confirmed", ""), today=today)
+    hangs = []
+    if typed:
+        known = known_person(form.person() | {"known": back})
+        hangs = hanging_on_former_files(request.user, known, household)
     first = {"submission": uuid4()}
     why = JoinForm(request.POST or None, household=household, today=today, hanging=hangs, initial=first)
     context = {"household": household, "form": form, "why": why, "hangs": hangs}
@@ -40,7 +44,7 @@ def new(request, number):
         on = redirect("households:members", number)
         if before:
             return on
-        if not form.errors and "alike" not in context and (person := _join(request, household, form, why, today)):
+        if not form.errors and "alike" not in context and (person := _join(request, household, form, why, back, today)):
             return ask_of_notions(on, household, person)
     return render(request, "households/member_new.html", context)
 
@@ -62,14 +66,14 @@ def _already_there(request, household, form, today) -> dict:
     )
     known = known_person(values)
     alike = [one for one in alike if known is None or one.person_id != known.pk]
-    if any(one.household_id == household.pk for one in alike):
+    if any(one.household_id == household.pk and one.left_on is None for one in alike):
         form.add_error("name", _("%(name)s is a member of this household already.") % {"name": values["name"]})
     return {"alike": alike} if alike and "confirmed" not in request.POST else {}
 
 
-def _join(request, household, form, why, today):
+def _join(request, household, form, why, back, today):
     """The person who joined; None where that cannot be, with the reason in the form."""
-    member = form.person() | {"relation": form.cleaned_data["relation"]}
+    member = form.person() | {"relation": form.cleaned_data["relation"], "known": back}
     on = form.cleaned_data["joined_on"] or today
     try:
         person = add_member(by=request.user, household=household, member=member, on=on, **why.told()).person

@@ -13,6 +13,7 @@ from households.models import Household, Membership, Person
 from volunteers.models import Level, Place, Post
 from volunteers.rights import Role
 
+COMES_BACK = re.compile(r"p\d{1,18}", re.ASCII)
 MOBILE = re.compile(r"1\d{10}", re.ASCII)
 
 
@@ -65,7 +66,10 @@ def whom_words_mean(words: str) -> dict:
 
 
 def lookalikes(user, *, name, birth_date, phone, building, room, address="", today) -> list[Membership]:
-    """Present members within reach who have this name, in whatever script, and the same birth date, phone or home."""
+    """Whoever within reach has this name, in whatever script, and the same birth date, phone or home.
+
+    Those who left and belong to no other household since are among them: perhaps somebody comes back.
+    """
     alike = Q(pk__in=[])
     if birth_date:
         alike |= Q(person__birth_date=birth_date)
@@ -75,5 +79,14 @@ def lookalikes(user, *, name, birth_date, phone, building, room, address="", tod
         alike |= Q(household__building=building, household__room=room)
     if address:
         alike |= Q(household__living_address=address)
-    found = Membership.objects.visible_to(user, today=today).present().filter(alike, person__name_key=name_key(name))
+    found = Membership.objects.visible_to(user, today=today).at_home().filter(alike, person__name_key=name_key(name))
     return list(found.select_related("person", "household__building").order_by("pk")[:5])
+
+
+def who_comes_back(user, answer: str, *, today) -> Person | None:
+    """Whom the answer to “Is this the same person?” means: a key of somebody who left, else nobody known."""
+    if not COMES_BACK.fullmatch(answer):
+        return None
+    left = Membership.objects.visible_to(user, today=today).at_home().filter(person=answer[1:]).exclude(left_on=None)
+    membership = left.select_related("person").first()
+    return membership and membership.person

@@ -370,6 +370,36 @@ def test_the_same_member_is_not_added_twice(browser, household):
     assert household.memberships.count() == 2
 
 
+def test_a_child_without_a_number_who_left_is_shown_and_comes_back_as_the_same_person(browser, household):
+    child = make_member(household, birth_date=date(2001, 2, 3), left_on=date(2024, 5, 1)).person
+    url = "/households/T-1/members/new/"
+    data = {"name": child.name, "birth_date": "2001-02-03", "status": "normal", "relation": "son"}
+    asked = browser.post(url, data)
+    assertContains(asked, f'value="p{child.pk}"')
+    browser.post(url, data | {"confirmed": f"p{child.pk}"})
+    assert [member.person for member in household.memberships.present().order_by("pk")][1:] == [child]
+    assert household.memberships.filter(person=child).count() == 2
+    assert Person.objects.filter(name=child.name).count() == 1
+
+
+def test_nobody_comes_back_out_of_reach_or_with_another_number(browser, household):
+    theirs = make_household(
+        "T-9", building=make_building(group=make_group(area=make_area(community=make_community("别处"))))
+    )
+    away = make_member(theirs, birth_date=date(2001, 2, 3), left_on=date(2024, 5, 1)).person
+    url = "/households/T-1/members/new/"
+    data = {"name": "陈小明", "birth_date": "2001-02-03", "status": "normal", "relation": "son"}
+    browser.post(url, data | {"confirmed": f"p{away.pk}"})
+    assert household.memberships.present().exclude(is_head=True).get().person != away
+    numbered = make_member(household, "陈小华", identity_number=make_identity(), left_on=date(2024, 5, 1)).person
+    answer = browser.post(
+        url,
+        data | {"name": "陈小华", "identity_number": make_identity(), "birth_date": "", "confirmed": f"p{numbered.pk}"},
+    )
+    assert answer.context["form"].errors
+    assert household.memberships.present().count() == 2
+
+
 def test_closing_and_reopening_want_a_reason(browser, household):
     today = timezone.localdate().isoformat()
     browser.post("/households/T-1/close/", {"on": today, "because": ""})
