@@ -88,7 +88,7 @@ def _property(assets, kept_back) -> Section:
 def _homes(homes, kept_back) -> Section:
     columns = [
         Column(_("Whose"), "name"), Column(_("Kind"), "name"), Column(pgettext("of a home", "owner"), "name"),
-        Column(_("Address")), Column(_("built area (m²)"), "short"), Column(_("usable area (m²)"), "short"),
+        Column(_("Address")), Column(_("built area (m²)"), "phone"), Column(_("usable area (m²)"), "phone"),
     ]  # fmt: skip
     rows = [
         _of(one, kept_back, chosen(one, "kind"), one.owner, one.address, shown(one.built_area), shown(one.usable_area))
