@@ -70,14 +70,10 @@ def received(household, *, day) -> tuple[list[Said], Decimal]:
 
 
 def _said(award, *, touches=False):
-    row = award.last_row
-    roster = row.roster
     what = award.kind.name
     if award.disability_level:
         what += f" {award.get_disability_class_display()} {award.disability_level}"
-    where = _("%(file)s, row %(row)s, %(month)s") % {
-        "file": roster.file, "row": row.row, "month": roster.month.strftime("%Y-%m"),
-    }  # fmt: skip
+    department, where = _source_of(award)
     community = f" · {award.community}" if award.community else ""
     return Said(
         award.name,
@@ -85,7 +81,16 @@ def _said(award, *, touches=False):
         award.amount,
         award.starts_on,
         award.ends_on,
-        roster.department.name + community,
+        department + community,
         where,
         touches,
     )
+
+
+def _source_of(award) -> tuple[str, str]:
+    """The department, and where it stands."""
+    if award.by_id:
+        return str(award.kind.department or "–"), _("entered by hand by %(who)s") % {"who": award.by}
+    row, roster = award.last_row, award.last_row.roster
+    told = {"file": roster.file, "row": row.row, "month": roster.month.strftime("%Y-%m")}
+    return roster.department.name, _("%(file)s, row %(row)s, %(month)s") % told

@@ -21,6 +21,6 @@ def numbers_of(found) -> dict:
         for award in Award.objects.filter(identity_index__in=some).select_related("last_row").order_by("pk"):
             numbers[None, award.identity_index] = award.last_row.identity_number
     for some in batched(sorted(listed_people), AT_ONCE):  # the file has no number of theirs, the list has
-        for award in Award.objects.filter(person__in=some).select_related("last_row").order_by("pk"):
+        for award in Award.objects.listed().filter(person__in=some).select_related("last_row").order_by("pk"):
             numbers[award.person_id, ""] = award.last_row.identity_number
     return numbers

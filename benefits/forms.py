@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from benefits.by_hand import warnings
 from benefits.conditions import check
 from benefits.models import BenefitKind, Rule, Verdict
-from common.forms import DateField
+from common.forms import DateField, not_to_come
+from households.models import Person
 
 DAYS_TO_REPLY = 14
 # Why something is no conflict after all, in words that come again.
@@ -34,6 +37,56 @@ class TryForm(forms.Form):
     def clean_condition(self):
         check(self.cleaned_data["condition"])
         return self.cleaned_data["condition"]
+
+
+class AwardForm(forms.Form):
+    """A benefit entered by hand: whose, which, how much, since when; what speaks against it is confirmed."""
+
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Person"))
+    kind = forms.ModelChoiceField(BenefitKind.objects.none(), label=_("Kind of benefit"))
+    amount = forms.DecimalField(
+        label=_("Yuan a month"), min_value=0, max_digits=10, decimal_places=2, required=False, localize=False
+    )
+    since = DateField(label=_("Since"))
+    confirmed = forms.BooleanField(label=_("Enter it all the same"), required=False)
+
+    def __init__(self, *args, household, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.household, self.today, self.warnings = household, today, []
+        self.fields["person"].queryset = Person.objects.at_home_in(household).order_by("pk")
+        self.fields["kind"].queryset = BenefitKind.objects.given().in_order()
+        if not self.is_bound:
+            del self.fields["confirmed"]
+
+    def clean_since(self):
+        return not_to_come(self.cleaned_data["since"], self.today)
+
+    def clean(self):
+        """What speaks against it is said once; only then may it be entered all the same."""
+        said = super().clean()
+        if not self.errors:
+            self.warnings = warnings(
+                person=said["person"], household=self.household, kind=said["kind"], day=max(said["since"], self.today)
+            )
+            if self.warnings and not said["confirmed"]:
+                self.add_error("confirmed", _("Look at what speaks against it first."))
+        return said
+
+
+class EndForm(forms.Form):
+    """From which day on a benefit entered by hand is no longer given."""
+
+    on = DateField(label=_("Until"))
+
+    def __init__(self, *args, award, today, **kwargs):
+        super().__init__(*args, initial={"on": today}, **kwargs)
+        self.award, self.today = award, today
+
+    def clean_on(self):
+        on = not_to_come(self.cleaned_data["on"], self.today)
+        if on < self.award.starts_on:
+            raise ValidationError(_("That is before it began."))
+        return on
 
 
 class StepForm(forms.Form):

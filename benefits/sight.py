@@ -21,6 +21,7 @@ AWARD = {
     "first_row": C,
     "last_row": C,
     "seen_in": C,
+    "by": C,
     "identity_index": D,
     "other_index": D,
     "head_index": D,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from benefits import rule_views, views
+from benefits import hand_views, rule_views, views
 
 benefits = [
     path("findings/", views.finding_list, name="list"),
@@ -12,5 +12,7 @@ benefits = [
     path("findings/<int:pk>/", views.finding, name="finding"),
     path("findings/<int:pk>/<slug:step>/", views.step, name="step"),
     path("households/<str:number>/benefits/", views.of_household, name="of_household"),
+    path("households/<str:number>/benefits/new/", hand_views.enter, name="enter"),
+    path("households/<str:number>/benefits/<int:pk>/end/", hand_views.end, name="end"),
 ]
 urlpatterns = [path("", include((benefits, "benefits")))]

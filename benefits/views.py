@@ -12,7 +12,7 @@ from benefits.facts import WHY, facts_of, received, without_benefits
 from benefits.filters import FindingFilter
 from benefits.forms import StepForm, forms_for
 from benefits.listing import counts
-from benefits.models import ComparisonRun, Finding
+from benefits.models import Award, ComparisonRun, Finding
 from benefits.models.finding import BY_HAND, MayNot, TooLate
 from benefits.sections import sections
 from benefits.story import story
@@ -140,6 +140,8 @@ def of_household(request, number):
         "tab": "benefits",
         "lines": lines,
         "total": total,
+        "by_hand": Award.objects.by_hand_in(household).in_order(),
+        "may_keep": may(request.user, Deed.KEEP_FILES, household.building),
         "findings": list(findings),
         "table": FindingTable(findings, today=today, exclude=("household",)),
     }

@@ -114,6 +114,8 @@ benefits:nothing            -                       404 404 404 200 200 200 200 
 benefits:rules              -                       403 403 403 403 403 200 403 403 403 403
 benefits:finding            finding                 404 404 404 200 200 200 200 404 404 404
 benefits:step               finding/verdict         405 405 405 405 405 405 405 405 405 405
+benefits:enter              number                  404 404 404 200 200 200 403 404 404 404
+benefits:end                number/award            404 404 404 200 200 200 403 404 404 404
 benefits:of_household       number                  404 404 404 200 200 200 200 404 404 404
 needs:partners              -                       404 200 200 200 200 200 200 404 404 404
 bringing:page               -                       403 403 403 403 200 200 403 403 403 403
@@ -200,6 +202,8 @@ needs:correct                                       404 200 200 200 200 200 403 
 needs:step                                          404 422 422 422 422 422 422 404 404 404
 needs:of_finding                                    404 404 404 302 302 302 403 404 404 404
 benefits:step                                       404 404 404 422 422 422 422 404 404 404
+benefits:enter                                      404 404 404 200 200 200 403 404 404 404
+benefits:end                                        404 404 404 200 200 200 403 404 404 404
 benefits:rules                                      403 403 403 403 403 200 403 403 403 403
 bringing:page                                       403 403 403 403 200 200 403 403 403 403
 bringing:compare                                    403 403 403 403 422 422 403 403 403 403

@@ -210,10 +210,15 @@ def make_unit(name=None, **fields):
 
 @atomic
 def make_award(person=None, kind="dibao", *, amount=600, month=date(2025, 9, 1), starts_on=None, **fields):
-    """What a department's list of a month says of somebody: by default 低保."""
+    """What a department's list of a month says of somebody: by default 低保. With ``by``: what that user entered."""
     seed_benefits()
     known = BenefitKind.objects.select_related("department").get(code=kind)
     number = person.identity_number if person and person.identity_number else make_identity()
+    if fields.get("by"):
+        return Award.objects.create(
+            kind=known, person=person, identity_index=keyed_index(number, purpose="identity"), amount=amount,
+            starts_on=starts_on or month, seen_in=month, **{"name": person.name} | fields,
+        )  # fmt: skip
     roster = Roster.objects.get_or_create(
         department=known.department or Department.objects.get(code="civil_affairs"),
         month=month, sha256="0" * 64, file="名册.xlsx", sheet="",

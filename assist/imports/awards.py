@@ -22,15 +22,20 @@ class Awards:
     def __init__(self, plan: Plan):
         self.plan = plan
         self.known: dict[tuple, list[Award]] = defaultdict(list)
+        self.by_hand: dict[tuple, Award] = {}  # by kind and number: nobody typed in where a list will keep it
 
     def load(self, indexes):
         """Bring in what lists have said so far of these numbers."""
         for some in helpings(indexes):
             for award in Award.objects.filter(identity_index__in=some).select_related("kind", "last_row__roster"):
-                self.known[place_of(award)].append(award)
+                if award.by_id:
+                    self.by_hand[award.kind_id, award.identity_index] = award
+                else:
+                    self.known[place_of(award)].append(award)
 
     def take(self, new: Award, fact: Fact, source):
         """Make, keep, change or end what is known; yields CREATE or Changes."""
+        self._adopt(new, source)
         known = self._latest(new)
         if fact.is_stopped:
             yield from self._stop(known, new, fact, source)
@@ -46,6 +51,14 @@ class Awards:
     def end(self, award: Award, source, day: date):
         """The newest list no longer says it."""
         self.plan.change(award, source, {"ends_on": max(day, award.starts_on)})
+
+    def _adopt(self, new, source):
+        """What somebody entered by hand is what the list says from now on, not something beside it."""
+        own = self.by_hand.pop((new.kind.pk, new.identity_index), None)
+        if own is not None and not self.known[place_of(new)]:
+            taken = ("head_index", "community", "is_ours", "first_row", "last_row")
+            self.plan.change(own, source, {name: getattr(new, name) for name in taken} | {"by": None})
+            self.known[place_of(new)].append(own)
 
     def _latest(self, new):
         known = self.known[place_of(new)]

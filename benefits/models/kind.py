@@ -128,6 +128,13 @@ class Relation(models.TextChoices):
     CHOOSE_ONE = "choose_one", _("one of the two, as the person chooses")
 
 
+class BenefitRelationQuerySet(InForceQuerySet):
+    def of_kind(self, kind):
+        """The relations in which a kind stands, with both kinds."""
+        either = self.filter(Q(first=kind) | Q(second=kind)).select_related("first", "second")
+        return either.order_by("first__position", "second__position", "pk")
+
+
 class BenefitRelation(Dated):
     """How one kind of benefit goes with another; several that one kind *requires* are alternatives."""
 
@@ -135,6 +142,7 @@ class BenefitRelation(Dated):
     second = models.ForeignKey(BenefitKind, models.PROTECT, related_name="+", verbose_name=_("second kind"))
     relation = models.CharField(_("relation"), max_length=15, choices=Relation)
 
+    objects = BenefitRelationQuerySet.as_manager()
     history = FieldHistory()
 
     class Meta:

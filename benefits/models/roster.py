@@ -101,7 +101,20 @@ class AwardQuerySet(models.QuerySet):
 
     def with_rows(self):
         """With the kind, and the list and row that last said it."""
-        return self.select_related("kind", "last_row__roster__department")
+        return self.select_related("kind__department", "last_row__roster__department", "by")
+
+    def by_hand(self):
+        """What no list says yet and somebody entered."""
+        return self.filter(by__isnull=False)
+
+    def by_hand_in(self, household):
+        """What somebody entered of the members of a household, and has not ended."""
+        members = Membership.objects.present().of(household)
+        return self.by_hand().filter(person__in=members.values("person"), ends_on=None).select_related("kind")
+
+    def listed(self):
+        """What a list says."""
+        return self.filter(by=None)
 
     def of_people(self, keys, *people):
         """What is said of these people, given by keys or by queries for keys."""
@@ -131,8 +144,10 @@ class AwardQuerySet(models.QuerySet):
         other_form = people.filter(identity_index=models.OuterRef("other_index"))
         theirs = Q(pk=models.OuterRef("person")) | Q(merged_into=models.OuterRef("person"))
         fits = [models.Exists(one.filter(theirs)) for one in (numbered, other_form, alike)]
-        self.filter(~fits[0], ~fits[1], ~fits[2], person__isnull=False).update(person=None)
-        self.filter(models.Exists(numbered), ~fits[0]).update(person=models.Subquery(numbered.values("whole")[:1]))
+        self.listed().filter(~fits[0], ~fits[1], ~fits[2], person__isnull=False).update(person=None)
+        self.listed().filter(models.Exists(numbered), ~fits[0]).update(
+            person=models.Subquery(numbered.values("whole")[:1])
+        )
         self.filter(models.Exists(other_form), person=None).update(
             person=models.Subquery(other_form.values("whole")[:1])
         )
@@ -167,8 +182,15 @@ class Award(models.Model):
     value = models.CharField(_("value"), max_length=40, blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
-    first_row = models.ForeignKey(RosterRow, models.CASCADE, related_name="+", verbose_name=_("first row that says so"))
-    last_row = models.ForeignKey(RosterRow, models.CASCADE, related_name="+", verbose_name=_("last row that says so"))
+    first_row = models.ForeignKey(
+        RosterRow, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("first row that says so")
+    )
+    last_row = models.ForeignKey(
+        RosterRow, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("last row that says so")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
+    )
     seen_in = models.DateField(_("last month"))
 
     objects = AwardQuerySet.as_manager()
@@ -183,6 +205,11 @@ class Award(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="award_ends_after_it_starts"
             ),
+            models.CheckConstraint(
+                condition=Q(by=None, first_row__isnull=False, last_row__isnull=False)
+                | Q(by__isnull=False, person__isnull=False, first_row=None, last_row=None),
+                name="award_stands_in_a_list_or_somebody_entered_it",
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "kind"], name="award_of_person"),
@@ -192,3 +219,8 @@ class Award(models.Model):
 
     def __str__(self):
         return f"{self.name} · {self.kind}"
+
+    def end(self, *, on) -> bool:
+        """What was entered by hand ends on a day; False where it had ended or a list has taken it over meanwhile."""
+        held = Award.objects.by_hand().filter(pk=self.pk, ends_on=None, starts_on__lte=on)
+        return bool(held.update(ends_on=on))

@@ -6,7 +6,7 @@ import pytest
 
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, SAME, UPDATE
 from assist.office import set_up_office
-from benefits.models import Award, Roster, RosterRow
+from benefits.models import Award, BenefitKind, Roster, RosterRow
 from benefits.recording import compare_and_record
 from tests.factories import make_area, make_building, make_community, make_group, make_holder, make_household
 from tests.imports.run import bring_in, drawn, whats
@@ -127,11 +127,12 @@ def test_a_list_of_a_whole_district_knows_strangers_and_they_are_dropped(tmp_pat
 
 
 def test_a_row_that_was_refused_comes_in_from_the_same_file_when_its_word_is_known(tmp_path):
-    rows = [line("陈大", CHEN), line("李二", LI, kind="爱心补助")]
-    assert whats(civil_affairs(tmp_path, *rows)) == [CREATE, REFUSED]
-    kind = Award.objects.get().kind
-    type(kind).objects.filter(code="temporary").update(words="爱心补助")
-    assert whats(civil_affairs(tmp_path, *rows)) == [SAME, CREATE]
+    rows = [HEADER, line("陈大", CHEN), line("李二", LI, kind="爱心补助")]
+    title = "2025年9月民政救助名册"
+    path = drawn(tmp_path, "\n".join(rows), name=f"{title}.xlsx", title=title, unit="")
+    assert whats(bring_in(path)) == [CREATE, REFUSED]
+    BenefitKind.objects.filter(code="temporary").update(words="爱心补助")
+    assert whats(bring_in(path)) == [SAME, CREATE]
     roster = Roster.objects.get()
     assert (roster.rows_read, roster.rows_refused) == (2, 0)
 

@@ -1,0 +1,64 @@
+"""A benefit entered by hand, before a list tells of it: what speaks against it is said before it counts."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from benefits.conditions import Facts
+from benefits.models import Award, BenefitRelation, Relation, UnitLevel
+from households.models import Membership
+from volunteers.rights import Deed, may
+
+
+class NotAllowed(Exception):
+    """This person may not keep this file; nothing was written."""
+
+
+def warnings(*, person, household, kind, day) -> list[str]:
+    """Why this benefit may not go together with what the person, or the household, holds; hints, no decision."""
+    facts = Facts(day)
+    held = Award.objects.held_on(day).with_rows()
+    own = list(held.of_people([person.pk]).in_order())
+    members = Membership.objects.present_on(day).of(household).values("person")
+    familys = list(held.of_people([], members).in_order())
+    return [
+        *(_("%(name)s already receives this benefit.") % {"name": person} for one in own if one.kind_id == kind.pk),
+        *_excluded(kind, own, familys, day),
+        *_lacking(kind, {one.kind_id for one in own}, facts, person),
+        *([_("%(name)s has died.") % {"name": person}] if not facts.people().filter(pk=person.pk).exists() else []),
+    ]
+
+
+def _excluded(kind, own, familys, day):
+    words = _("“%(held)s” is held by %(name)s; it does not go together with “%(kind)s”. %(source)s")
+    barring = (Relation.EXCLUSIVE, Relation.CHOOSE_ONE, Relation.HIGHER_OF_TWO, Relation.OFFSET)
+    for relation in BenefitRelation.objects.in_force(day).of_kind(kind).filter(relation__in=barring):
+        other = relation.second if relation.first_id == kind.pk else relation.first
+        of_all = kind.level == other.level == UnitLevel.HOUSEHOLD
+        for one in familys if of_all else own:
+            if one.kind_id == other.pk:
+                yield words % {"held": other, "name": one.name, "kind": kind, "source": relation.source}
+
+
+def _lacking(kind, held, facts, person):
+    required = BenefitRelation.objects.in_force(facts.day).filter(first=kind, relation=Relation.REQUIRES)
+    needed = [relation.second for relation in required.select_related("second").order_by("second__position", "pk")]
+    if needed and not facts.people().filter(facts.holds(*(one.code for one in needed)), pk=person.pk).exists():
+        names = _(", ").join(str(one) for one in needed)
+        yield _("“%(kind)s” rests on %(names)s, and none of these is held.") % {"kind": kind, "names": names}
+
+
+@transaction.atomic
+def enter(*, by, household, person, kind, amount, since) -> Award:
+    """Write down that somebody is given a benefit; the next list that tells of it takes it over."""
+    if not may(by, Deed.KEEP_FILES, household.building):
+        raise NotAllowed(_("Your post does not allow keeping files here."))
+    said = {"name": person.name, "birth_date": person.birth_date, "person": person, "amount": amount, "by": by}
+    award, _is_new = Award.objects.get_or_create(
+        kind=kind,
+        identity_index=person.identity_index or f"p{person.pk}",
+        head_index="",
+        community="",
+        starts_on=since,
+        defaults=said | {"is_ours": True, "seen_in": since.replace(day=1)},
+    )
+    return award
