@@ -4,9 +4,11 @@ from datetime import date
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from households.models import Document, Household
+from assist.models import HandedFile
+from households.models import Asking, Document, Household
 from needs.models import Need, Status
 from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, may_see
@@ -69,6 +71,12 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
     if may_see(user, Sees.SECRET):
         papers = Document.objects.visible_to(user).expiring(today).count()
         counts.append(_count(_("papers that expire"), papers, "documents:expiring", "", "watch"))
+    if may(user, Deed.KEEP_FILES):
+        opened = Asking.objects.visible_to(user).lately(timezone.now()).count()
+        counts += [_count(_("files opened from elsewhere"), opened, "asking:told", "", "watch")] if opened else []
+    handed = HandedFile.objects.visible_to(user).unread().count()
+    if handed:
+        counts.append(_count(_("files handed over, not opened"), handed, "posts:handed_over", "", "watch"))
     if may(user, Deed.RUN_GRID):
         vacant = Place.objects.visible_to(user).vacant(today).count()
         counts.append(_count(_("vacant posts"), vacant, "grid:board", "", "watch"))

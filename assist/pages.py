@@ -1,4 +1,4 @@
-"""The addresses of the pages that join every room: grid board, ledger, jobs."""
+"""The addresses of the pages that join every room: grid board, posts, ledger, jobs."""
 
 from django.urls import include, path
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("rights/", rights_page.rights, name="rights"),
     path("", include(lists)),
     path("bring-in/", include("assist.bringing.urls")),
+    path("", include("assist.asking.urls")),
+    path("", include("assist.handover.urls")),
     path("ledger/", include("assist.ledger.urls")),
     path("grid/", include(grid)),
 ]

@@ -12,7 +12,7 @@ from django.conf import settings
 from common.wording import constant_name
 from volunteers.rights import Sees
 
-C = Sees.MEANS
+B, C = Sees.CARE, Sees.MEANS
 
 JOB = {
     "kind": C,
@@ -28,6 +28,7 @@ JOB = {
     "heartbeat_at": C,
     "ended_at": C,
 }
+HANDED_FILE = {"post": B, "needs": B, "findings": B, "is_paired": B, "to": B, "by": B, "at": B}
 # The row's own key, and what ties it to the file it is in or guards it: shown as nothing.
 TECHNICAL = {"id", "key", "version", "submission", "household", "person", "plan"}
 

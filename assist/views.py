@@ -56,6 +56,7 @@ def grid_board(request):
         "community": chosen,
         "as_table": request.GET.get("view") == "table",
         "sees_care": may_see(user, Sees.CARE),
+        "hands_over": may(user, Deed.HAND_OVER),
     }
     if chosen:
         context["board"] = board.make_board(chosen, user=user, today=today)

@@ -1,8 +1,9 @@
 """What the audit log is told of household files: whose they are, and which rows say in words what happened."""
 
-from households.models import Action, FormerValue, Household, HouseholdEvent, Membership, Opening, TimeClosed
+from households.models import Action, Asking, FormerValue, Household, HouseholdEvent, Membership, Opening, TimeClosed
 from volunteers.audit.files import files_are
-from volunteers.audit.noticing import not_told_apart, steps_are
+from volunteers.audit.noticing import not_told_apart, steps_are, told_as
+from volunteers.models import Did
 
 
 def _numbers(keys) -> dict:
@@ -23,4 +24,5 @@ def _keys(number) -> list:
 
 files_are(numbers=_numbers, of_people=_of_people, keys=_keys)
 steps_are(HouseholdEvent, "kind")
+told_as(Asking, Did.OPENED)
 not_told_apart(Action, TimeClosed, FormerValue, Opening)  # an opening is told as what it is, with its reason

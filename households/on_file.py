@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.core import signing
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,16 +15,18 @@ from households.models import Household, Membership, Person
 from volunteers.models import Level, Place, Post
 from volunteers.rights import Role
 
+ASKING = "households.asking"
 COMES_BACK = re.compile(r"p\d{1,18}", re.ASCII)
 MOBILE = re.compile(r"1\d{10}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class OnFile:
-    """Where an identity number is on file: a link within reach; elsewhere only whom to ask."""
+    """Where an identity number is on file: a link within reach; elsewhere only whom to ask, and a way to ask."""
 
     words: str
     url: str = ""
+    link: str = ""
 
 
 def where_on_file(user, identity_number: str, *, today, apart_from=None) -> OnFile | None:
@@ -41,8 +45,17 @@ def where_on_file(user, identity_number: str, *, today, apart_from=None) -> OnFi
     household = membership.household
     if Household.objects.visible_to(user, today=today).filter(pk=household.pk).exists():
         words = _("This identity number is on file %(number)s already.") % {"number": household.number}
-        return OnFile(words, reverse("households:file", args=[household.number]))
-    return OnFile(whom_to_ask(household.building_id, today))
+        return OnFile(words, reverse("households:file", args=[household.number]), _("Open that file"))
+    token = signing.dumps([user.pk, household.pk], salt=ASKING)
+    return OnFile(whom_to_ask(household.building_id, today), reverse("asking:ask", args=[token]), _("Ask to open it"))
+
+
+def file_asked_for(user, token: str, *, within=timedelta(hours=1)) -> int:
+    """The file that this person was told of lately, by its key; BadSignature for any other."""
+    told, household = signing.loads(token, salt=ASKING, max_age=within)
+    if told != user.pk:
+        raise signing.BadSignature
+    return household
 
 
 def whom_to_ask(building, today) -> str:

@@ -81,6 +81,7 @@ DOCUMENT = {
     "withdrawn_because": D,
 }
 OPENING = {"what": C, "document": C, "reason": C, "by": C, "at": C}
+ASKING = {"reason": C, "by": C, "at": C}
 APPROVAL = {"to": D, "purpose": D, "ends_on": D, "by": D, "at": D}
 # What a household lives on and owns, and its relatives elsewhere: each sort of row with what every row says.
 MEANS_ROW = {

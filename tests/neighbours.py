@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.core import signing
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -11,6 +12,8 @@ from django.utils import timezone
 from assist.ledger.order import make_order
 from assist.models import Job
 from households.heads import change_head
+from households.models import Asking
+from households.on_file import ASKING
 from tests.access import ADDRESSES
 from tests.factories import (
     make_area,
@@ -107,6 +110,9 @@ def make_office(word, building):
         "job": Job.objects.create(kind=Job.Kind.LEDGER, **job, wanted=order.as_json()).pk,
         "document": document.key,
         "opening": make_opening(household, by=user, what="document", document=document).key,
+        "post": user.posts.get().pk,
+        "token": signing.dumps([user.pk, household.pk], salt=ASKING),
+        "asking": Asking.objects.create(household=household, by=user, reason=word).key,
         "helper": make_user(word if user.name == word else None, community=building.above(Level.COMMUNITY)).pk,
         "import": Job.objects.create(kind=Job.Kind.IMPORT, **job, wanted=wanted).pk,
         "finding": make_finding(household).pk,
@@ -126,6 +132,7 @@ NOWHERE = {
     "finding": 0, "verdict": "take_on", "one": 0, "other": 1, "document": NOBODY, "opening": NOBODY, "helper": 0,
     "sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review", "place": 0,
     "award": 0,
+    "post": 0, "token": "no-such-token", "asking": NOBODY,
 }  # fmt: skip
 
 

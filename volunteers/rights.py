@@ -48,6 +48,7 @@ class Deed(TextChoices):
     APPROVE = "approve", _("approve opening and printing what is kept about a child")
     EXPORT = "export", _("export what one may see")
     IMPORT = "import", _("import workbooks")
+    HAND_OVER = "hand_over", _("hand posts over, with their cases, and name stand-ins")
     MERGE = "merge", _("merge two records of one person")
     RUN_GRID = "run_grid", _("run the grid, posts, rules and kinds")
     REVIEW = "review", _("write reviews")
@@ -99,14 +100,14 @@ RIGHTS: dict[str, Right] = {
         COMMUNITY,
         sees=(_A, _B, _C, _D),
         writes=(_A, _B, _C),
-        does=(*_OFFICE, Deed.IMPORT, Deed.MERGE),
+        does=(*_OFFICE, Deed.IMPORT, Deed.MERGE, Deed.HAND_OVER),
         checks=(*_LEADS, Role.CASEWORKER, Role.ADVISER),
     ),
     Role.SUPERVISOR: Right(
         STREET,
         sees=(_A, _B, _C, _D),
         writes=(_A, _B, _C),
-        does=(*_OFFICE, Deed.IMPORT, Deed.MERGE, Deed.APPROVE, Deed.RUN_GRID),
+        does=(*_OFFICE, Deed.IMPORT, Deed.MERGE, Deed.HAND_OVER, Deed.APPROVE, Deed.RUN_GRID),
         checks=tuple(Role),
     ),
     Role.REVIEWER: Right(STREET, sees=(_A, _B, _C, _D), does=(Deed.REVIEW, Deed.EXPORT)),

@@ -8,7 +8,7 @@ from volunteers.rights import Sees
 A, D = Sees.REACH, Sees.SECRET
 
 PLACE = {"level": A, "parent": A, "name": A, "code": A, "office_phone": A, "last_number": A}
-POST = {"user": A, "place": A, "role": A, "starts_on": A, "ends_on": A}
+POST = {"user": A, "place": A, "role": A, "starts_on": A, "ends_on": A, "stands_in_for": A}
 TEAM = {"name": A, "capacity": A, "ended_on": A}
 USER = {
     "name": A,

@@ -1,3 +1,4 @@
+from assist.models.handover import HandedFile
 from assist.models.job import Job
 
-__all__ = ["Job"]
+__all__ = ["HandedFile", "Job"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from benefits.models.kind import BenefitKind
+from volunteers.audit.recording import Did, notice
 from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, reach, reach_to
 
@@ -58,6 +59,7 @@ class Verdict(models.TextChoices):
     CHANGED = "changed", _("found again with other facts")
     ENDED = "ended", _("no longer found")
     RAISED = "raised", _("the need was raised")
+    HANDED_OVER = "handed_over", _("handed over with its owner's post")
 
 
 # step: from which states, into which (None: stays)
@@ -126,6 +128,23 @@ class FindingQuerySet(models.QuerySet):
 
     def owned_by(self, user):
         return self.filter(owner=user)
+
+    @transaction.atomic
+    def hand_over_all(self, *, by, owner, note) -> list[int]:
+        """Give these open findings of files to somebody else; returns the household of each."""
+        chosen = list(self.open().select_for_update(of=("self",)).order_by("pk"))
+        self.model.objects.filter(pk__in=[one.pk for one in chosen]).update(owner=owner, version=F("version") + 1)
+        steps = FindingEvent.objects.bulk_create(
+            FindingEvent(finding=one, step=Verdict.HANDED_OVER, state=one.state, by=by, note=note,
+                         on=timezone.localdate())
+            for one in chosen
+        )  # fmt: skip
+        notice(steps, Did.STEP, word=Verdict.HANDED_OVER)
+        return [one.household_id for one in chosen]
+
+    def inside(self, place):
+        """The findings of files in a place."""
+        return self.filter(household__building__in=Place.objects.buildings_below([place]).values("pk"))
 
     def mentioning(self, words):
         """Findings whose name or file number contains each word."""

@@ -1,5 +1,6 @@
 from households.models.action import Action, AlreadyDone, NotPossible
 from households.models.apart import KeptApart
+from households.models.asking import Asking
 from households.models.belonging import Belonging, Notion
 from households.models.document import AlreadyWithdrawn, Document, DocumentKind, Format
 from households.models.event import HouseholdEvent
@@ -56,6 +57,7 @@ __all__ = [
     "AlreadyOnFile",
     "AlreadyWithdrawn",
     "Approval",
+    "Asking",
     "Asset",
     "AssetKind",
     "Belonging",

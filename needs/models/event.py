@@ -20,8 +20,13 @@ class NeedEventQuerySet(models.QuerySet):
         return self.filter(need=OuterRef("pk"), round=OuterRef("reopened"))
 
     def work(self):
-        """The steps that disqualify from checking: not the checks themselves, nor going along to another file."""
-        return self.filter(by__isnull=False).exclude(step__in=(Step.CLOSE, Step.SEND_BACK, Step.FOLLOW))
+        """The steps whose takers are checked: not the checks themselves, nor going along to a file or an owner."""
+        none_of_the_work = (Step.CLOSE, Step.SEND_BACK, Step.HAND_OVER, Step.FOLLOW)
+        return self.filter(by__isnull=False).exclude(step__in=none_of_the_work)
+
+    def sent_back_by(self, user):
+        """Where somebody sent a need back: whoever said what is missing does not check it again."""
+        return self.filter(step=Step.SEND_BACK, by=user)
 
     def went_along_after(self, day):
         """Where needs went along to another file after a day, and nobody took it back, as it happened."""

@@ -149,7 +149,7 @@ class Need(Versioned):
         steps = [step for step, (states, _to) in STEPS.items() if self.status in states]
         steps = [step for step in steps if may(user, DEEDS[step], place)]
         checks = [step for step in steps if DEEDS[step] == Deed.CHECK_NEED]
-        if checks and not may_check(user, workers=self.workers(), place=place):
+        if checks and not self._checks(user, place):
             steps = [step for step in steps if step not in checks]
         return steps
 
@@ -358,5 +358,10 @@ class Need(Versioned):
 
     def _may_check(self, user):
         place = self._may(user, Deed.CHECK_NEED)
-        if not may_check(user, workers=self.workers(), place=place):
+        if not self._checks(user, place):
             raise NotAllowed(_now("Somebody who did not work on this need has to check it."))
+
+    def _checks(self, user, place) -> bool:
+        """Whether somebody may check what was done since the need was last opened: nobody twice in one round."""
+        sent_back = self.events.filter(round=self.reopened).sent_back_by(user)
+        return may_check(user, workers=self.workers(), place=place) and not sent_back.exists()

@@ -229,6 +229,24 @@ class NeedQuerySet(models.QuerySet):
         notice(steps, Did.STEP, word=Step.ASSIGN)
         return len(chosen)
 
+    @transaction.atomic
+    def hand_over_all(self, *, by, owner, note) -> list[int]:
+        """Give these open needs to somebody else as they are, those waiting for their check too.
+
+        Returns the household of each. The deed that hands a post over (assist/handover) asks who may.
+        """
+        chosen = list(self.open().select_for_update(of=("self",)).order_by("pk"))
+        self.model.objects.filter(pk__in=[need.pk for need in chosen]).update(owner=owner, version=F("version") + 1)
+        steps = NeedEvent.objects.bulk_create(
+            NeedEvent(
+                need=need, round=need.reopened, step=Step.HAND_OVER, status=need.status, by=by,
+                on=timezone.localdate(), note=assigned_to(owner, note),
+            )
+            for need in chosen
+        )  # fmt: skip
+        notice(steps, Did.STEP, word=Step.HAND_OVER)
+        return [need.household_id for need in chosen]
+
 
 def assigned_to(owner, note) -> str:
     """What the history says of an assignment: to whom, and the words that went with it."""
@@ -258,5 +276,6 @@ def _checkable_from(post, user, today) -> Q:
     barred = [user.pk, *above.values_list("user", flat=True)]
     worked = Exists(NeedEvent.objects.of_this_round().work().filter(by__in=barred))
     wrote = Exists(Evidence.objects.of_this_round().filter(by__in=barred))
+    sent_back = Exists(NeedEvent.objects.of_this_round().sent_back_by(user))
     here = Q() if post.stands_over_everything else _inside([post.place])
-    return here & Q(~worked) & Q(~wrote)
+    return here & Q(~worked) & Q(~wrote) & Q(~sent_back)

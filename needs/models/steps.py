@@ -41,6 +41,7 @@ class Step(TextChoices):
     SEND_BACK = "send_back", _("sent back")
     DROP = "drop", _("dropped")
     REOPEN = "reopen", _("reopened")
+    HAND_OVER = "hand_over", _("handed over with its owner's post")
     FOLLOW = "follow", _("went along to another file")
 
 

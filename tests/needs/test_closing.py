@@ -112,14 +112,27 @@ def test_of_several_who_said_it_is_done_the_last_one_did_it():
     need.propose_done(by=second, result="重新装好", evidence=[EVIDENCE])
     with pytest.raises(NotAllowed):
         need.close(by=worker)
-    need.close(by=checker)
+    need.close(by=make_holder(Role.CASEWORKER))
     assert need.closings.get().done_by == second
 
 
-def test_whoever_sent_it_back_may_check_again():
+def test_whoever_sent_it_back_does_not_check_it_again():
     worker, checker = make_pair()
     need = bring_to(Status.SENT_BACK, worker=worker, checker=checker)
     need.propose_done(by=worker, result="重新装好", evidence=[EVIDENCE])
+    for step in ({"close": {}}, {"send_back": {"because": "还不行"}}):
+        ((name, words),) = step.items()
+        with pytest.raises(NotAllowed):
+            getattr(need, name)(by=checker, **words)
+    assert need not in Need.objects.waiting_for_check_by(checker)
+    assert not {"close", "send_back"} & set(need.steps_for(checker))
+
+
+def test_what_a_supervisor_sent_back_a_caseworker_may_check():
+    worker, checker = make_pair()
+    need = bring_to(Status.SENT_BACK, worker=worker, checker=make_holder(Role.SUPERVISOR))
+    need.propose_done(by=worker, result="重新装好", evidence=[EVIDENCE])
+    assert need in Need.objects.waiting_for_check_by(checker)
     need.close(by=checker)
     assert need.status == Status.CLOSED
 

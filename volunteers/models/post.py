@@ -4,12 +4,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from volunteers.models.field_history import FieldHistory
 from volunteers.models.place import Level, Place, up
-from volunteers.rights import RIGHTS, Deed, Role, excluded_by, may
+from volunteers.rights import RIGHTS, Deed, Role, excluded_by, may, posts_of
 
 SINGLE = tuple(role for role, right in RIGHTS.items() if right.single)
 
@@ -28,6 +28,15 @@ class PostQuerySet(models.QuerySet):
         rows = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
         return rows if ends_on is None else rows.filter(starts_on__lte=ends_on)
 
+    def below(self, user, deed, *, today=None):
+        """The posts that stand below one of somebody's posts which allows this deed, inside its place."""
+        inside = Q(pk__in=[])
+        for post in posts_of(user, today=today):
+            if deed in RIGHTS[post.role].does and post.place_id:
+                lower = [role for role, right in RIGHTS.items() if (right.level or 0) > RIGHTS[post.role].level]
+                inside |= Q(place__in=Place.objects.inside(post.place).values("pk"), role__in=lower)
+        return self.filter(inside)
+
     def for_rights(self):
         """With each post's place and the way up, and whether it stands over the only street there is."""
         streets = Place.objects.filter(level=Level.STREET)
@@ -37,6 +46,16 @@ class PostQuerySet(models.QuerySet):
                 stands_over_everything=Q(place__level=Level.STREET) & ~Exists(streets.exclude(pk=OuterRef("place_id")))
             )
             .order_by("pk")
+        )
+
+    def for_list(self, today):
+        """With holder, place and who stands in today or later, from the highest place down."""
+        standing_in = Post.objects.filter(ends_on__gte=today).select_related("user").order_by("starts_on", "pk")
+        return (
+            self.filter(stands_in_for=None)
+            .select_related("user", f"place__{up(4)}")
+            .prefetch_related(Prefetch("stand_ins", standing_in, to_attr="standing_in"))
+            .order_by("place__level", "place__parent_id", "place__name", "pk")
         )
 
     def keepable_by(self, user, *, today=None):
@@ -63,6 +82,10 @@ class Post(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True, help_text=_("The last day of the post."))
+    stands_in_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="stand_ins", editable=False,
+        verbose_name=_("stands in for"),
+    )  # fmt: skip
 
     objects = PostQuerySet.as_manager()
     history = FieldHistory()
@@ -77,6 +100,9 @@ class Post(models.Model):
             models.UniqueConstraint(fields=["user", "place", "role"], condition=Q(ends_on=None), name="same_post_once"),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="post_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_in_for=None) | Q(ends_on__isnull=False), name="a_stand_in_has_a_last_day"
             ),
         ]
 
@@ -94,7 +120,8 @@ class Post(models.Model):
             raise ValidationError({"place": _("This role stands on: %(level)s.") % {"level": where}})
         others = Post.objects.exclude(pk=self.pk).overlapping(self.starts_on, self.ends_on)
         if self.role in SINGLE:
-            holder = others.filter(place=self.place_id, role=self.role).select_related("user").first()
+            same = {"place": self.place_id, "role": self.role, "stands_in_for__isnull": not self.stands_in_for_id}
+            holder = others.filter(**same).select_related("user").first()
             if holder:
                 raise PostTaken({"user": _("%(name)s holds this post in these days.") % {"name": holder.user}})
         mine = others.filter(user=self.user_id)
@@ -115,10 +142,25 @@ class Post(models.Model):
         self._history_user = by
         self.save()
 
+    def stand_in(self, *, user, starts_on, ends_on, by) -> "Post":
+        """Have somebody hold this post beside its holder, from one day until another; raises ValidationError."""
+        if user.pk == self.user_id:
+            raise ValidationError({"user": _("%(name)s holds this post already.") % {"name": user}})
+        if starts_on < self.starts_on or (self.ends_on and ends_on > self.ends_on):
+            raise ValidationError({"ends_on": _("The post itself is not held for so long.")})
+        stand_in = Post(
+            user=user, place=self.place, role=self.role, starts_on=starts_on, ends_on=ends_on, stands_in_for=self
+        )
+        stand_in.appoint(by=by)
+        return stand_in
+
     @transaction.atomic
     def end(self, *, on, by=None):
         """End the post with this last day; raises PostTaken when it was ended meanwhile."""
-        if not Post.objects.filter(pk=self.pk, ends_on=None, starts_on__lte=on).update(ends_on=on):
+        lasting = Q(ends_on=None) | Q(ends_on__gt=on)
+        if not Post.objects.filter(lasting, pk=self.pk, starts_on__lte=on).update(ends_on=on):
             raise PostTaken(_("This post was ended meanwhile, or starts after that day."))
         self.refresh_from_db(fields=["ends_on"])
         Post.history.bulk_history_create([self], update=True, default_user=by)
+        for stand_in in self.stand_ins.held_on(on).filter(Q(ends_on__gt=on)):
+            stand_in.end(on=on, by=by)

@@ -72,6 +72,10 @@ class UserQuerySet(models.QuerySet):
         """Those whose account is not closed."""
         return self.filter(is_active=True)
 
+    def who_sign_in(self, *, apart_from):
+        """Those who sign in, apart from somebody."""
+        return self.filter(username__isnull=False).exclude(pk=apart_from.pk)
+
     def named(self):
         """In the order of names, as lists of people show them."""
         return self.order_by("name_key", "name", "pk")
