@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('assist', '0005_comparisons_are_jobs'),
         ('households', '0014_files_of_one_household'),
-        ('volunteers', '0006_posts_have_stand_ins'),
+        ('volunteers', '0007_posts_have_stand_ins'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0005_the_audit_log'),
+        ('volunteers', '0006_sign_ins_are_ended'),
     ]
 
     operations = [
