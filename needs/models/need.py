@@ -225,8 +225,7 @@ class Need(Versioned):
         """Close the need off after checking it; never by anyone who worked on it since it was last opened."""
         today = timezone.localdate()
         on = on or today
-        self._may_check(by)
-        self._must_allow(Step.CLOSE)
+        self._may_check(by, Step.CLOSE)
         reopened = self.closings.aggregate(day=models.Max("reopened_on"))["day"]
         if not max(self.raised_on, reopened or self.raised_on) <= on <= today:
             raise NotAllowed(_now("The day of closing lies between the day it was raised or reopened and today."))
@@ -243,7 +242,7 @@ class Need(Versioned):
 
     def send_back(self, *, by, because: str):
         """Send the need back to its owner, saying what is missing."""
-        self._may_check(by)
+        self._may_check(by, Step.SEND_BACK)
         self._step(Step.SEND_BACK, by=by, note=self._reason(because))
 
     def drop(self, *, by, because: str):
@@ -356,8 +355,9 @@ class Need(Versioned):
             raise NotAllowed(_now("Your post does not allow this here."))
         return place
 
-    def _may_check(self, user):
+    def _may_check(self, user, step):
         place = self._may(user, Deed.CHECK_NEED)
+        self._must_allow(step)
         if not self._checks(user, place):
             raise NotAllowed(_now("Somebody who did not work on this need has to check it."))
 
