@@ -1,0 +1,68 @@
+"""S1: every address × every role × every place outside × looking and sending: nothing opens, nothing is written."""
+
+import logging
+
+import pytest
+from django.apps import apps
+
+from tests.access import ADDRESSES, DEAR, SENT
+from tests.browser import Browser
+from tests.neighbours import NEXT, NOWHERE, PLACES, body, holder, make_neighbours, path_of, undone
+from volunteers.rights import Role
+
+pytestmark = [pytest.mark.trial("S1"), pytest.mark.django_db]
+OWN_TRACE = {"django_session", "volunteers_auditentry", "volunteers_audittail", "volunteers_use"}
+
+
+@pytest.fixture
+def places():
+    logging.disable(logging.WARNING)  # each refusal would be a line
+    yield make_neighbours()
+    logging.disable(logging.NOTSET)
+
+
+def office():
+    """How every table of the office stands, traces of looking aside."""
+    models = [model for model in apps.get_models() if model._meta.db_table not in OWN_TRACE]
+    return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in models}
+
+
+def fresh(user):
+    """A browser that has been told nothing yet."""
+    return Browser(user)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_place_outside_opens_by_its_address(role, places, figure):
+    user, tried = holder(role, places), 0
+    outside = PLACES[PLACES.index(NEXT[role]) :] if NEXT[role] in PLACES else ()
+    before = office()
+    for name in (name for name, row in ADDRESSES.items() if row.args):
+        for method in ("get", "post"):
+            missing = getattr(fresh(user), method)(path_of(name, NOWHERE))
+            for there in outside:
+                hidden = getattr(fresh(user), method)(path_of(name, places[there]))
+                assert hidden.status_code in (403, 404, 405), (name, method, there)
+                assert (hidden.status_code, body(hidden)) == (missing.status_code, body(missing)), (name, method, there)
+                tried += 1
+    assert office() == before
+    figure(f"{role.value}: {tried} addresses outside tried, none told from one that never was, nothing written")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_may_send_what_the_table_says(role, places, figure):
+    user, answers = holder(role, places), {}
+    for name in ADDRESSES:
+        with undone():
+            answers[name] = fresh(user).post(path_of(name, places["own"])).status_code
+    expected = {name: SENT[name][role] if name in SENT else 405 for name in ADDRESSES}
+    assert answers == expected
+    figure(f"{role.value}: {len(answers)} addresses answered an empty form as the table says")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.CASEWORKER])
+def test_paper_is_made_for_whoever_may_have_it(role, places):
+    browser = fresh(holder(role, places))
+    assert {name: browser.get(path_of(name, places["own"])).status_code for name in DEAR} == {
+        name: ADDRESSES[name].answers[role] for name in DEAR
+    }

@@ -1,0 +1,160 @@
+"""S2: whatever a role types into filters, boxes, sort keys and hidden fields, nothing of a place outside comes out."""
+
+import io
+import logging
+import re
+import zipfile
+from html.parser import HTMLParser
+from itertools import product
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from django.utils.module_loading import import_string
+
+from assist.jobs import WORK, run
+from assist.models import Job
+from households.models import Household, Membership, Visit
+from needs.models import Need
+from tests.access import ADDRESSES
+from tests.browser import Browser
+from tests.crawl import crawl
+from tests.filling import forms_of
+from tests.neighbours import NEXT, PLACES, foreign_words, holder, make_neighbours, path_of, undone
+from volunteers.rights import RIGHTS, Deed, Role
+
+pytestmark = [pytest.mark.trial("S2"), pytest.mark.django_db]
+INSIDE = [role for role in Role if RIGHTS[role].level]
+ANSWERS = {200, 302, 400, 403, 404, 405, 409, 410, 413, 422, 429}
+MOST_OF_A_KIND = 6
+
+
+@pytest.fixture
+def places():
+    logging.disable(logging.WARNING)
+    yield make_neighbours()
+    logging.disable(logging.NOTSET)
+
+
+class Asked(HTMLParser):
+    """The names a page's filters, sort links and hidden fields send."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.names = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag in ("input", "select", "textarea"):
+            self.names |= {attrs.get("name")}
+        for link in filter(None, (attrs.get("href"), attrs.get("hx-get"))):
+            self.names |= {part.partition("=")[0] for part in urlsplit(link).query.split("&")}
+
+
+def values_of(there):
+    """What somebody who knows too much could type of a place outside."""
+    names = ("place", "number", "person", "member", "need", "visit", "document", "finding", "job", "helper", "one")
+    return [str(there[name]) for name in names] + [str(there["user"].pk), str(there["building"]), "zq"]
+
+
+def sensitive(there):
+    """What of a place outside nobody inside may change."""
+    file = Household.objects.get(number=there["number"])
+    rows = (Membership, Visit, Need)
+    return [list(Household.objects.filter(pk=file.pk).values_list())] + [
+        list(model._base_manager.filter(household=file).order_by("pk").values_list()) for model in rows
+    ]
+
+
+def told(answer, role, typed=""):
+    """The places outside that an answer tells of; what was typed is not told."""
+    return [word for word in foreign_words(answer, role) if word not in typed]
+
+
+@pytest.mark.parametrize("role", INSIDE)
+def test_no_click_leads_to_a_place_outside(role, places, figure):
+    browser, seen = Browser(holder(role, places)), 0
+    for path, answer in crawl(browser.get, alike=MOST_OF_A_KIND):
+        assert answer.status_code in ANSWERS, path
+        assert told(answer, role) == [], path
+        seen += 1
+    figure(f"{role.value}: {seen} pages reached by clicks, no word of a place outside")
+
+
+@pytest.mark.parametrize("role", INSIDE)
+def test_no_filter_sort_or_search_brings_a_place_outside(role, places, figure):
+    browser, tried = Browser(holder(role, places)), 0
+    there = places[NEXT[role]]
+    for name, row in ADDRESSES.items():
+        if row.answers[role] != 200 or name.endswith("_pdf"):
+            continue
+        path = path_of(name, places["own"])
+        names = Asked(browser.get(path).content.decode(errors="replace")).names - {None, "", "csrfmiddlewaretoken"}
+        for key, value in product(sorted(names), values_of(there)):
+            answer = browser.get(f"{path}?{urlencode({key: value})}")
+            assert answer.status_code in ANSWERS, (path, key, value)
+            assert told(answer, role, quote(value) + value) == [], (path, key, value)
+            tried += 1
+    figure(f"{role.value}: {tried} filters, sort keys and searches with values from outside, none told anything")
+
+
+@pytest.mark.parametrize("role", INSIDE)
+def test_no_form_reaches_out_of_its_place(role, places, figure):
+    user, tried = holder(role, places), 0
+    there = places[NEXT[role]]
+    before = sensitive(there)
+    for name, row in ADDRESSES.items():
+        if row.answers[role] != 200 or name in ("login", "password_change") or name.endswith("_pdf"):
+            continue
+        path = path_of(name, places["own"])
+        for form in forms_of(Browser(user).get(path)):
+            for key, value in product(form.values, values_of(there)):
+                with undone():
+                    browser = Browser(user)
+                    answer = browser.post(form.action or path, form.filled(lambda _name, _most: "字", **{key: value}))
+                    assert answer.status_code in ANSWERS, (path, key, value)
+                    assert told(answer, role, value) == [], (path, key, value)
+                    if answer.status_code == 302 and answer.url.startswith("/"):
+                        assert told(browser.get(answer.url), role, value) == [], (path, key, value)
+                    assert sensitive(there) == before, (path, key, value)
+                tried += 1
+    figure(f"{role.value}: {tried} forms with a field from outside, none told or changed anything there")
+
+
+def in_workbook(data):
+    """Every part of a workbook, unzipped."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return b"".join(book.read(name) for name in book.namelist())
+
+
+def asked_for(browser, page, there):
+    """Every export that the forms of a page ask for, each field that names rows filled in from outside once."""
+    outside = {"keys": str(there["number"]), "place": str(there["place"])}
+    for form in forms_of(browser.get(page)):
+        for chosen in ({}, *({key: outside[key]} for key in outside if key in form.values)):
+            before = set(Job.objects.values_list("pk", flat=True))
+            typed = form.filled(lambda _name, _most: "核对", why="inspection")
+            browser.post(form.action or page, typed | chosen)
+            yield from Job.objects.exclude(pk__in=before)
+
+
+def written_by(job, media):
+    """What a job wrote, every part of the workbook unzipped; nothing where it was refused."""
+    run(job, import_string(WORK[job.kind]))
+    job.refresh_from_db()
+    return in_workbook((media / job.file).read_bytes()) if job.status == Job.Status.DONE else b""
+
+
+@pytest.mark.parametrize("role", [role for role in INSIDE if Deed.EXPORT in RIGHTS[role].does])
+def test_no_export_holds_a_place_outside(role, places, figure, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    browser, there = Browser(holder(role, places)), places[NEXT[role]]
+    outside = [f"zq{place}".encode() for place in PLACES[PLACES.index(NEXT[role]) :]]
+    queries = ["", f"?place={there['place']}", "?q=zq", f"?helper={there['helper']}", "?sort=-number"]
+    books = []
+    for page, query in product(("/households/export/", "/ledger/"), queries):
+        books += [written_by(job, tmp_path) for job in asked_for(browser, page + query, there)]
+    assert any(books)
+    assert [word for book in books for word in outside if word in book] == []
+    assert not any(re.search(rb"340103\d{11}[\dX]", book) for book in books)
+    figure(f"{role.value}: {len(books)} exports asked for and unzipped, no word of a place outside, no whole number")
