@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('households', '0014_files_of_one_household'),
+        ('households', '0015_visits_are_withdrawn_and_corrected_whole'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('needs', '0008_clearer_words'),
+        ('needs', '0009_where_a_need_went_along_from'),
     ]
 
     operations = [
