@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('benefits', '0004_rules_for_all_and_both_paid'),
+        ('benefits', '0005_a_benefit_entered_by_hand'),
     ]
 
     operations = [
