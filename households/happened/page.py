@@ -11,7 +11,7 @@ from common.htmx import render_or_partial
 from households.edit_views import keep
 from households.happened.ahead import Ahead
 from households.happened.meanwhile import DoneMeanwhile, both_versions, do_as_seen, events_since, once_more
-from households.models import AlreadyDone, Household, HouseholdEvent
+from households.models import Action, AlreadyDone, Household, HouseholdEvent
 from households.writing import REFUSALS
 
 MOST_TOLD = 5  # of what was done meanwhile
@@ -42,6 +42,8 @@ class Event:
         """Show the page, or do the deed and go on; what stands against it is said on the page."""
         status, stale = 200, None
         if self.request.method == "POST" and "look" not in self.request.POST:
+            if Action.objects.of_submission(self.typed(form).get("submission")):
+                return redirect(then, self.household.number)
             try:
                 if form.is_valid():
                     result = do_as_seen(form, partial(deed, by=self.request.user, **told, **form.told()))

@@ -291,3 +291,9 @@ def test_what_was_typed_in_the_file_meanwhile_is_told_before_an_event_is_done(br
     correct_file(by=browser.user, household=household, version=household.version, on=DAY, note="刚刚又来求助")
     assert browser.post(url, second).status_code == 409
     assert Household.objects.get().closed_on is None
+
+
+def test_a_change_of_head_sent_twice_leads_on_and_is_no_change_by_somebody_else(browser, household):
+    typed = sent(browser, page("head"), to=member(household, "陈小明").pk)
+    assert [browser.post(page("head"), typed).status_code for _ in range(2)] == [302, 302]
+    assert Action.objects.count() == 1
