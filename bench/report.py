@@ -10,7 +10,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 # Why a goal is missed, by the words a measurement begins with; only shown where it is.
-CAUSES: dict[str, str] = {}
+CAUSES: dict[str, str] = {
+    "need list, words": "words inside the sentences of every need: no index of either database serves two characters",
+}
 
 
 @dataclass

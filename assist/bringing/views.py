@@ -149,7 +149,10 @@ def _progress(job) -> dict:
         "tone": "act" if dead else TONES[job.status],
         "done": job.done,
         "total": job.total,
-        "message": _("The background worker stopped in the middle of it. A list is written whole or not at all: run it again, and what is in stays as it is.")
+        "message": _(
+            "The background worker stopped in the middle of it. A list is written whole or not at all: "
+            "run it again, and what is in stays as it is."
+        )
         if dead
         else job.message,
         "poll": reverse("bringing:job", args=[job.pk]) if at_work else "",
