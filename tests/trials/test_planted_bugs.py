@@ -78,20 +78,9 @@ def copy(tmp_path_factory):
 
 def run(folder, tests):
     """What pytest ends with: 0 all passed, 1 something failed, anything else is no verdict."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "-p",
-        "no:randomly",
-        "-p",
-        "no:cacheprovider",
-        *tests.split(),
-    ]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", *tests.split()]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    done = subprocess.run([*command, *tests.split()], cwd=folder, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     return done.returncode, done.stdout[-3000:]
 
 
