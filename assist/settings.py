@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "volunteers.pace.search_pace",
     "simple_history.middleware.HistoryRequestMiddleware",
     "volunteers.audit.looks.LogLooks",
     "axes.middleware.AxesMiddleware",

@@ -5,7 +5,6 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from households.search import find
-from volunteers.pace import SEARCH, at_pace
 from volunteers.rights import Deed, may
 
 SHOWN, SUGGESTED = 50, 8
@@ -13,7 +12,6 @@ SUGGESTIONS, RESULTS = "households/_suggestions.html", "households/search.html#r
 
 
 @require_safe
-@at_pace(SEARCH)
 def search(request):
     """The files that the words in the box mean, and the way to a new file where none of them is the one."""
     words = request.GET.get("q", "").strip()[:100]

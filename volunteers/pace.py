@@ -22,6 +22,18 @@ WINDOWS = {SEARCH: timedelta(minutes=1), EXPORT: timedelta(hours=1)}
 _lately: dict = defaultdict(lambda: (0, 0))  # person and what -> which window, how often in this process
 
 
+def search_pace(get_response):
+    """Whatever is asked with words to look for is a search, on whichever page: a list, the admin site, the box."""
+
+    def middleware(request):
+        searches = request.GET.get("q", "").strip() and request.user.is_authenticated
+        if searches and (wait := wait_for(request.user, SEARCH)):
+            return too_fast(request, wait)
+        return get_response(request)
+
+    return middleware
+
+
 def at_pace(what, *, methods=("GET", "HEAD", "POST")):
     """A page that one person may ask for so often; then comes a page that says how long to wait (429)."""
 

@@ -37,6 +37,14 @@ def test_whoever_searches_like_a_machine_waits_a_minute(client):
     assert searches(client, 1) == [200]
 
 
+@pytest.mark.parametrize("address", ["/households/", "/needs/", "/needs/people/", "/people/", "/findings/"])
+def test_looking_for_words_in_a_list_is_a_search_as_well(client, address):
+    assert client.get(address, {"q": "陈"}).status_code == 200
+    assert searches(client, 10) == [200] * 9 + [429]
+    assert client.get(address, {"q": "陈"}).status_code == 429
+    assert client.get(address).status_code == 200
+
+
 def test_an_ordinary_search_writes_nothing(client):
     searches(client, 2)
     assert not Use.objects.exists()
