@@ -22,6 +22,7 @@ SURNAMES = (
 )
 GIVEN = "志明 秀英 桂兰 建国 玉珍 家宝 晓燕 海涛 雨桐 子涵 俊杰 春梅 红霞 永强 淑芬 国庆".split()  # noqa: SIM905 - easier to read than a list
 SOUGHT, NOBODY_ELSE = 101, "禹舜"  # the household that is searched for, and a name nobody else bears
+WITH_A_PAST, GONE = 10, "皋陶"  # one file in so many had another number, and somebody who left: there, of this name
 WHATS = ["上门做饭", "陪医就诊", "安装扶手", "陪伴聊天", "助学金申请", "米面油", "代办低保申请", "上门理发"]
 PATHS = {
     "reported": (),
@@ -149,6 +150,11 @@ class _Grid:
         return self.made[number]
 
 
+def former_number(number):
+    """The number that a file had before."""
+    return f"OLD-{number}"
+
+
 class _Writer:
     """Writes households with everything on them, community by community."""
 
@@ -172,7 +178,7 @@ class _Writer:
             "id name name_key identity_kind identity_number identity_index identity_tail_index "
             "identity_mask sex birth_date",
         )
-        self.memberships = Rows(Membership, "id household person relation is_head joined_on")
+        self.memberships = Rows(Membership, "id household person relation is_head joined_on left_on left_because")
         self.visits = Rows(
             Visit,
             "id household person visited_on mode met note next_visit_on recorded_by recorded_at",
@@ -215,7 +221,7 @@ class _Writer:
         last = today - timedelta(days=random.randint(1, 60))
         due = last + timedelta(days=random.choice((7, 30, 30, 90)))
         text = " ".join((number.lower(), _spellings(members[0][1]), _spellings(members[1][1]), name + room, phone))
-        text += self.as_it_was
+        text += self.as_it_was + self._past(pk, number, opened)
         bank = self.bank.get_db_prep_value(f"6299990{pk:012d}", connection)
         self.households.add(
             pk,
@@ -234,11 +240,21 @@ class _Writer:
             text,
         )
         for place, (person, _name) in enumerate(members):
-            self.memberships.add(self._key("membership"), pk, person, "spouse" if place else "head", not place, opened)
+            relation = "spouse" if place else "head"
+            self.memberships.add(self._key("membership"), pk, person, relation, not place, opened, None, "")
         for turn in range(6):
             self._visit(pk, members[turn % 2][0], lead, last - timedelta(days=20 * turn), due if turn == 0 else None)
         for turn in range(4):
             self._need(pk, members[turn % 2][0], lead, caseworker, turn)
+
+    def _past(self, pk, number, opened):
+        """What the file is found by as it was, if it was ever otherwise; who left it is written down."""
+        if pk % WITH_A_PAST != SOUGHT % WITH_A_PAST:
+            return ""
+        person, name = self._person(self.random, GONE if pk == SOUGHT else "")
+        left = opened + timedelta(days=90)
+        self.memberships.add(self._key("membership"), pk, person, "daughter", False, opened, left, "出嫁")
+        return f"{former_number(number).lower()} {_spellings(name)}"
 
     def _person(self, random, name):
         from stdnum.cn.ric import calc_check_digit

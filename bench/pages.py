@@ -32,7 +32,10 @@ class Page:
     goal: float | None = GROWTH
 
     def path(self, subjects) -> str:
-        words = {name: quote(word) if name in ("name", "often", "number") else word for name, word in subjects.items()}
+        words = {
+            name: quote(word) if isinstance(word, str) and not name.startswith("middle_") else word
+            for name, word in subjects.items()
+        }
         return self.address.format_map(words)
 
 
@@ -51,6 +54,12 @@ PAGES = (
     Page("search, a name that many bear", "/search/?q={often}"),
     Page("search, pinyin", "/search/?q={pinyin}"),
     Page("search, identity number", "/search/?q={identity}"),
+    Page("search, last four of an identity number", "/search/?q={tail}"),
+    Page("search, phone", "/search/?q={phone}"),
+    Page("search, address", "/search/?q={address}"),
+    Page("search, number", "/search/?q={number}"),
+    Page("search, previous number", "/search/?q={former_number}"),
+    Page("search, former member", "/search/?q={gone}"),
     Page("home", "/"),
     Page("board", "/grid/?place={community}"),
     Page("choice of a board", "/grid/", who=(SUPERVISOR,)),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from assist.urls import urlpatterns as addresses
-from bench.fill import GIVEN, SOUGHT
+from bench.fill import GIVEN, GONE, SOUGHT, former_number
 from bench.stock import stock, tuned
 from common.paging import seek
 from common.pinyin import search_text
@@ -89,6 +89,11 @@ def subjects(request):
             "often": GIVEN[0],
             "pinyin": search_text(names=[person.name]).split()[1],
             "identity": person.identity_number,
+            "tail": person.identity_number[-4:],
+            "phone": household.phone,
+            "address": household.living_address,
+            "former_number": former_number(household.number),
+            "gone": GONE,
             "kind": NeedKind.objects.filter(parent=None).order_by("pk").first().pk,
             "numbers": list(files.values_list("number", flat=True)[200:300]),
             "to_check": list(waiting.values_list("pk", "version")[:100]),

@@ -44,6 +44,8 @@ def test_no_update_is_lost_in_any_order_of_opening_and_saving(about, figure):
         assert model.objects.get(pk=row.pk).phone == (before if stale else f"1{number}")
         if stale:
             assert f'value="1{number}"' in response.content.decode()
+            both = [(one["theirs"], one["yours"]) for one in response.context["stale"]["versions"]]
+            assert (before, f"1{number}") in both
         refused, saved, opened[who] = refused + stale, saved + (not stale), None
     assert refused and saved
     figure(f"{about}: {saved} saved, {refused} refused with both versions, 0 lost")
