@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
@@ -20,7 +21,7 @@ LIKE_ADDRESSES = 85
 OLD_LENGTH = 15
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What is known of somebody that tells people apart."""
 
@@ -50,7 +51,9 @@ class Known:
     def phones(self) -> set[str]:
         return {phone for phone in (self.phone, self.household_phone) if phone}
 
+    @cached_property
     def card(self) -> IdentityNumber:
+        """What the identity number says, read once for all whom one is compared with."""
         return read(self.identity_number)
 
 
@@ -64,7 +67,7 @@ class Likeness:
 
 def likeness(one: Known, other: Known) -> Likeness | None:
     """How likely they are one person; None where nobody needs to look."""
-    cards = same_card(one.card(), other.card())
+    cards = same_card(one.card, other.card)
     if cards is False:
         return None
     found = [(SAME_CARD, _("the old and the new identity number agree"))] if cards else []
