@@ -153,7 +153,7 @@ def _periods(known, row, name, former, rows) -> list[Period]:
         periods.append(Period(known.words(row, name, one.read(row)), since, one.until, noted))
         since, noted = one.until, _told(one)
     now = getattr(row, row._meta.get_field(name).attname)
-    return [*periods, Period(known.words(row, name, now), since, None, noted)]
+    return [*periods, Period(known.words(row, name, now), since, getattr(row, "left_on", None), noted)]
 
 
 def _corrections(known, row, name, former, rows) -> list[Correction]:

@@ -107,3 +107,9 @@ def test_who_came_back_has_the_whole_history_here_again(household, gone):
     owners = field_histories(Household.objects.with_place().get(pk=household.pk), ALL)
     told = next(one for one in owners if one.title == "陈小红")
     assert PHONE in {period.words for field in told.fields for period in field.periods}
+
+
+def test_what_somebody_was_in_the_former_file_ended_with_the_leaving(household, gone):
+    owners = field_histories(Household.objects.with_place().get(pk=household.pk), ALL)
+    told = next(one for one in owners if one.title == "陈小红")
+    assert {field.periods[-1].until for field in told.fields} == {MAY}
