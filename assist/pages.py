@@ -18,6 +18,7 @@ lists = (
 urlpatterns = [
     path("rights/", rights_page.rights, name="rights"),
     path("", include(lists)),
+    path("letters/", include("assist.letters.urls")),
     path("bring-in/", include("assist.bringing.urls")),
     path("", include("assist.asking.urls")),
     path("", include("assist.handover.urls")),

@@ -11,6 +11,7 @@ from benefits.models import (
     EntitlementRule,
     Finding,
     FindingEvent,
+    Letter,
     LocalValue,
     Roster,
 )
@@ -112,3 +113,11 @@ class ComparisonRunAdmin(LookOnlyAdmin):
     list_display = ("day", "at", "by", "people", "households", "dropped")
     list_select_related = ("by",)
     ordering = ("-day", "-pk")
+
+
+@admin.register(Letter)
+class LetterAdmin(LookOnlyAdmin):
+    list_display = ("department", "written_on", "by", "reply_due_on", "answered_on")
+    list_filter = (("department", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("department", "by")
+    ordering = ("-written_on", "-pk")

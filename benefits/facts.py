@@ -34,6 +34,7 @@ class Said:
     department: str
     where: str
     touches: bool = False
+    code: str = ""  # the department's
 
 
 def facts_of(finding, *, day) -> list[Said]:
@@ -84,6 +85,7 @@ def _said(award, *, touches=False):
         department + community,
         where,
         touches,
+        award.last_row.roster.department.code if award.last_row_id else "",
     )
 
 

@@ -13,7 +13,7 @@ MONTHS = 12
 # The columns under the funnel: which states each adds up.
 AT_WORK = (State.AT_SOURCE, State.TO_ASK, State.APPLYING)
 ENDED = (State.STOPPED, State.APPLIED)
-COLUMNS = ((State.NEW,), AT_WORK, ENDED, (State.NO_CONFLICT,), (State.GONE,))
+COLUMNS = ((State.NEW,), AT_WORK, ENDED, (State.NO_CONFLICT, State.EXCEPTED), (State.GONE,))
 JUDGEMENTS = (Verdict.STOP, Verdict.APPLY, Verdict.CLEAR)
 
 

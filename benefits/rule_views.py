@@ -25,5 +25,5 @@ def rules(request):
         said = form.cleaned_data
         tried = try_out(said["condition"], said["kind"], user=request.user, day=timezone.localdate())
     context = {"rules": every, "rule": rule, "form": form, "tried": tried, "examples": EXAMPLES}
-    context["tabs"] = sections(request.user, "rules")
+    context["tabs"] = sections(request.user, "benefits:rules")
     return render(request, "benefits/rules.html", context, status=422 if form.is_bound and tried is None else 200)

@@ -9,13 +9,10 @@ from volunteers.rights import Deed, may
 def sections(user, current: str) -> list[dict]:
     """Those of the pages that somebody may enter; ``current`` is the one that is shown."""
     pages = [
-        (True, "list", _("Findings")),
-        (True, "figures", _("Funnel and trend")),
-        (True, "nothing", _("Families that receive nothing")),
-        (may(user, Deed.RUN_GRID), "rules", _("Who should have what")),
+        (True, "benefits:list", _("Findings")),
+        (True, "benefits:figures", _("Funnel and trend")),
+        (True, "benefits:nothing", _("Families that receive nothing")),
+        (may(user, Deed.IMPORT), "letters:list", _("Letters")),
+        (may(user, Deed.RUN_GRID), "benefits:rules", _("Who should have what")),
     ]
-    return [
-        {"url": reverse(f"benefits:{name}"), "label": label, "current": name == current}
-        for shown, name, label in pages
-        if shown
-    ]
+    return [{"url": reverse(name), "label": label, "current": name == current} for shown, name, label in pages if shown]

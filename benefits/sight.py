@@ -61,6 +61,18 @@ FINDING = {
 }
 FINDING_EVENT = {"finding": C, "step": C, "state": C, "by": C, "on": C, "at": C, "note": C}
 COMPARISON_RUN = {"day": C, "at": C, "by": C, "found": C, "people": C, "households": C, "dropped": C}
+LETTER = {
+    "department": C,
+    "findings": C,
+    "written_on": C,
+    "by": C,
+    "reply_due_on": C,
+    "reminders": C,
+    "reminded_on": C,
+    "answered_on": C,
+    "answer": C,
+    "answered_by": C,
+}
 # What the state gives, and the rules of it: of no household, public.
 DEPARTMENT = {"code": A, "name": A, "words": A, "months_kept": A, "is_active": A}
 BENEFIT_KIND = {

@@ -18,6 +18,7 @@ TONES = {
     State.STOPPED: "fine",
     State.APPLIED: "fine",
     State.NO_CONFLICT: "quiet",
+    State.EXCEPTED: "quiet",
     State.GONE: "quiet",
 }
 MARKS = {"act": "●", "watch": "▲", "fine": "✓", "info": "◐", "quiet": "○"}

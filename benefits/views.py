@@ -43,7 +43,7 @@ def finding_list(request):
         "counts": counts(chosen),
         "latest": ComparisonRun.objects.latest_one(),
         "may_compare": may(request.user, Deed.IMPORT),
-        "tabs": sections(request.user, "list"),
+        "tabs": sections(request.user, "benefits:list"),
     }
     return render_or_partial(request, "benefits/list.html", context, partial="results")
 
@@ -53,7 +53,7 @@ def figures(request):
     """How far the findings in reach have come, and how it went month after month."""
     _only_who_sees_means(request.user)
     told = funnel.figures(request.user, today=timezone.localdate())
-    return render(request, "benefits/figures.html", told | {"tabs": sections(request.user, "figures")})
+    return render(request, "benefits/figures.html", told | {"tabs": sections(request.user, "benefits:figures")})
 
 
 @require_safe
@@ -71,7 +71,7 @@ def nothing(request):
         "table": HouseholdTable(rows, sort=sort, today=today, sight=sight),
         "page": page,
         "total": chosen.rows.order_by().count(),
-        "tabs": sections(request.user, "nothing"),
+        "tabs": sections(request.user, "benefits:nothing"),
     }
     return render_or_partial(request, "benefits/nothing.html", context, partial="results")
 

@@ -13,7 +13,7 @@ from volunteers.rights import Role
 # Without signing in: these alone open.
 PUBLIC = ("login", "set_language", "signing_in:code")
 # A page of paper takes a second to make; these are asked by one role that may and by all that may not.
-DEAR = ("paper:household_pdf", "paper:person_pdf")
+DEAR = ("paper:household_pdf", "paper:person_pdf", "letters:pdf")
 
 LOOKING = """
                                                     bld grp are adv cas sup rev aud sys sec
@@ -118,6 +118,13 @@ benefits:enter              number                  404 404 404 200 200 200 403 
 benefits:end                number/award            404 404 404 200 200 200 403 404 404 404
 benefits:of_household       number                  404 404 404 200 200 200 200 404 404 404
 needs:partners              -                       404 200 200 200 200 200 200 404 404 404
+letters:list                -                       403 403 403 403 200 200 403 403 403 403
+letters:write               -                       405 405 405 405 405 405 405 405 405 405
+letters:letter              letter                  403 403 403 403 200 200 403 403 403 403
+letters:answer              letter                  405 405 405 405 405 405 405 405 405 405
+letters:remind              letter                  405 405 405 405 405 405 405 405 405 405
+letters:workbook            letter                  403 403 403 403 200 200 403 403 403 403
+letters:pdf                 letter                  403 403 403 403 200 200 403 403 403 403
 bringing:page               -                       403 403 403 403 200 200 403 403 403 403
 bringing:compare            -                       405 405 405 405 405 405 405 405 405 405
 bringing:job                import                  403 403 403 403 200 404 403 403 403 403
@@ -212,6 +219,9 @@ benefits:step                                       404 404 404 422 422 422 422 
 benefits:enter                                      404 404 404 200 200 200 403 404 404 404
 benefits:end                                        404 404 404 200 200 200 403 404 404 404
 benefits:rules                                      403 403 403 403 403 200 403 403 403 403
+letters:write                                       403 403 403 403 422 422 403 403 403 403
+letters:remind                                      403 403 403 403 302 302 403 403 403 403
+letters:answer                                      403 403 403 403 422 422 403 403 403 403
 bringing:page                                       403 403 403 403 200 200 403 403 403 403
 bringing:compare                                    403 403 403 403 422 422 403 403 403 403
 bringing:go                                         403 403 403 403 302 404 403 403 403 403
@@ -247,6 +257,7 @@ benefits.department             keep -    -
 benefits.entitlementrule        keep -    -
 benefits.finding                look -    -
 benefits.findingevent           look -    -
+benefits.letter                 look -    -
 benefits.localvalue             keep -    -
 benefits.roster                 look -    -
 households.asset                edit -    -

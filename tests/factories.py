@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from benefits.models import Award, BenefitKind, Department, Finding, Roster, RosterRow
+from benefits.models import Award, BenefitKind, Department, Finding, Letter, Roster, RosterRow
 from benefits.seeds import seed_benefits
 from common.crypto import keyed_index
 from common.identity import mask, normalise
@@ -246,3 +246,13 @@ def make_finding(household=None, *, rule="missed", about="old_age", state="new",
     )  # fmt: skip
     found.kinds.set(BenefitKind.objects.filter(code__in=about.split(",")))
     return found
+
+
+def make_letter(*findings, by, department="civil_affairs", **fields):
+    """A letter to a department about findings."""
+    day = timezone.localdate()
+    letter = Letter.objects.create(
+        department=Department.objects.get(code=department), by=by, **{"written_on": day, "reply_due_on": day} | fields
+    )
+    letter.findings.set(findings)
+    return letter

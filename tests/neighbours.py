@@ -28,6 +28,7 @@ from tests.factories import (
     make_identity,
     make_income,
     make_kind,
+    make_letter,
     make_member,
     make_need,
     make_opening,
@@ -116,6 +117,7 @@ def make_office(word, building):
         "helper": make_user(word if user.name == word else None, community=building.above(Level.COMMUNITY)).pk,
         "import": Job.objects.create(kind=Job.Kind.IMPORT, **job, wanted=wanted).pk,
         "finding": make_finding(household).pk,
+        "letter": make_letter(make_finding(household, rule="income", about="dibao"), by=user).pk,
         "award": make_award(member.person, "old_age", name=word, by=user).pk,
         "verdict": "take_on",
     }
@@ -131,7 +133,7 @@ NOWHERE = {
     "action": 0, "number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0, "import": 0,
     "finding": 0, "verdict": "take_on", "one": 0, "other": 1, "document": NOBODY, "opening": NOBODY, "helper": 0,
     "sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review", "place": 0,
-    "award": 0,
+    "award": 0, "letter": 0,
     "post": 0, "token": "no-such-token", "asking": NOBODY,
 }  # fmt: skip
 

@@ -165,6 +165,7 @@ ADMIN = {
         "benefits.finding": LOOK,
         "benefits.findingevent": LOOK,
         "benefits.comparisonrun": LOOK,
+        "benefits.letter": LOOK,
         "needs.needkind": KEEP,
         "needs.need": ("view", "change"),
         "needs.needevent": LOOK,

@@ -50,6 +50,11 @@ class ListsForm(forms.Form):
     )
     month = MonthField(label=_("Month"), required=False, help_text=_("Only where a list does not say it: 2025-09."))
 
+    given_by = forms.CharField(label=_("Given by"), required=False, max_length=100)
+    agreement = forms.CharField(
+        label=_("Agreement"), required=False, max_length=200, help_text=_("By which the department gives its lists.")
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = Department.objects.in_use()
@@ -57,7 +62,8 @@ class ListsForm(forms.Form):
     def words(self) -> dict:
         """What is asked for, as a job keeps it."""
         department = self.cleaned_data["department"]
-        return {"department": department.code if department else "", "month": self.cleaned_data["month"]}
+        said = {name: self.cleaned_data[name] for name in ("month", "given_by", "agreement")}
+        return said | {"department": department.code if department else ""}
 
 
 class UploadForm(ListsForm):
@@ -69,7 +75,7 @@ class UploadForm(ListsForm):
         help_text=_("Ledgers, needs, visits, partner units and departments' lists: .xlsx, .xls or .csv, in any order."),
     )
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    field_order = ("files", "department", "month")
+    field_order = ("files", "department", "month", "given_by", "agreement")
 
 
 class CompareForm(forms.Form):

@@ -74,7 +74,7 @@ def job(request, pk):
     """How far a job is, and what it had to say; asked for again every two seconds until it has ended."""
     found = get_object_or_404(work.mine(request.user), pk=pk)
     context = {"job": found, "progress": _progress(found), "told": work.told(found)}
-    initial = {"department": found.wanted.get("department"), "month": found.wanted.get("month", "")[:7]}
+    initial = found.wanted | {"month": found.wanted.get("month", "")[:7]}
     context["form"] = ListsForm(initial=initial)
     return render_or_partial(request, "assist/bringing/job.html", context, partial="progress")
 

@@ -58,6 +58,8 @@ def bring_in(job: Job, beat) -> Done:
                 community=_only_community(job.by),
                 department=wanted.get("department", ""),
                 month=date.fromisoformat(wanted["month"]) if wanted.get("month") else None,
+                given_by=wanted.get("given_by", ""),
+                agreement=wanted.get("agreement", ""),
                 dry_run=wanted["dry_run"],
                 progress=beat.progress,
             )

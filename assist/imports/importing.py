@@ -49,6 +49,8 @@ def import_workbooks(
     community=None,
     department="",
     month=None,
+    given_by="",
+    agreement="",
     dry_run=False,
     progress=None,
     today=None,
@@ -58,7 +60,7 @@ def import_workbooks(
     ``names`` are the files' names as the office knows them, where the paths do not say. ``by`` is who imports (None:
     the office's own command line); only communities where that person may import are touched. ``community`` is taken
     for rows that do not say theirs; ``department`` (its code) and ``month`` (its first day) for departments' lists
-    that do not say them. ``progress(done, total)`` is called now and then.
+    that do not say them, with who gave them and by which agreement. ``progress(done, total)`` is called now and then.
 
     Everything is written in one transaction: after a crash, nothing is there, and the same call does it all.
     """
@@ -67,7 +69,7 @@ def import_workbooks(
     if not dry_run and not BenefitKind.objects.exists():
         seed_benefits()  # lists beside the ledger that sets the office up
     with _without_garbage_collection():
-        asked = asked_of_lists(department=department, month=month)
+        asked = asked_of_lists(department=department, month=month, given_by=given_by, agreement=agreement)
         files = [_read(path, name, settings["today"], asked) for path, name in _named(paths, names)]
         return _import(files, settings, report, dry_run)
 

@@ -27,15 +27,17 @@ COMMUNITY_ENDS = ("社区居民委员会", "社区居委会", "居民委员会",
 LONGEST_SHEET = 100
 
 
-def asked_of_lists(*, department="", month=None) -> Asked:
+def asked_of_lists(*, department="", month=None, given_by="", agreement="") -> Asked:
     """What whoever imports says of lists, with the names that the office keeps."""
     kinds = list(BenefitKind.objects.filter(is_active=True).select_related("department").order_by("position", "pk"))
     departments = Department.objects.filter(is_active=True).order_by("pk")
     if not kinds:  # an office that nobody has set up yet gets the national rules with its first list
-        return Asked(department=department, month=month)
+        return Asked(department=department, month=month, given_by=given_by, agreement=agreement)
     return Asked(
         department=department,
         month=month,
+        given_by=given_by,
+        agreement=agreement,
         kinds=Names((kind.code, kind.name, kind.words) for kind in kinds),
         departments=Names((one.code, one.name, one.words) for one in departments),
         departments_of_kinds={kind.code: kind.department.code if kind.department else "" for kind in kinds},
@@ -116,6 +118,8 @@ class Rosters:
                 sheet=which[-1],
                 sha256=sheet.sha256,
                 title=sheet.title[:200],
+                given_by=sheet.given_by,
+                agreement=sheet.agreement,
                 by=self.plan.by,
                 received_on=self.plan.today,
                 keep_until=self.plan.today + timedelta(days=31 * department.months_kept),

@@ -32,6 +32,8 @@ class Asked:
 
     department: str = ""
     month: date | None = None
+    given_by: str = ""
+    agreement: str = ""
     kinds: Names = field(default_factory=seed_kinds)
     departments: Names = field(default_factory=seed_departments)
     departments_of_kinds: dict = field(default_factory=departments_of_seeds)
@@ -49,6 +51,7 @@ def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
     about = _About(table, fields, sheet, asked)
     found = [about.row(number, cells) for number, cells in table.body.lines]
     sheet.month = about.month
+    sheet.given_by, sheet.agreement = asked.given_by, asked.agreement
     sheet.department = about.department or _by_contents(found, asked)
     if not sheet.month and found and all(fact.kind == "death" for row in found for fact in row.facts):
         deaths = [fact.starts_on for row in found for fact in row.facts]

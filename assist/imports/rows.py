@@ -269,6 +269,8 @@ class Sheet:
     kind: str = UNKNOWN
     month: date | None = None  # a department's list: the month it is for, its first day
     department: str = ""  # code of the department whose list it is
+    given_by: str = ""  # a department's list: who gave it, and by which agreement
+    agreement: str = ""
     sha256: str = ""  # a department's list: the fingerprint of its file
     layout: str = ""  # households: "numbered" (a line a household) or "lines" (a line a member)
     title: str = ""

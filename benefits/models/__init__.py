@@ -9,6 +9,7 @@ from benefits.models.kind import (
     Relation,
     UnitLevel,
 )
+from benefits.models.letter import Letter
 from benefits.models.roster import Award, Roster, RosterRow
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "EntitlementRule",
     "Finding",
     "FindingEvent",
+    "Letter",
     "LocalValue",
     "Nature",
     "Relation",

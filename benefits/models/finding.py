@@ -38,6 +38,7 @@ class State(models.TextChoices):
     STOPPED = "stopped", _("Confirmed and stopped")
     APPLIED = "applied", _("Confirmed and applied for")
     NO_CONFLICT = "no_conflict", _("No conflict")
+    EXCEPTED = "excepted", _("No conflict for good")
     GONE = "gone", _("Holds no longer")
 
 
@@ -54,12 +55,14 @@ class Verdict(models.TextChoices):
     CLEAR = "clear", _("No conflict, because …")
     SEND_TO_SOURCE = "send_to_source", _("Wrong at the source: ask the department")
     ASK = "ask", _("A fact is missing: ask on the next visit")
+    EXCEPT = "except", _("Make it an exception: no conflict, whatever lists say")
     REOPEN = "reopen", _("Look into it again")
     FOUND = "found", _("found by the comparison")
     CHANGED = "changed", _("found again with other facts")
     ENDED = "ended", _("no longer found")
     RAISED = "raised", _("the need was raised")
     HANDED_OVER = "handed_over", _("handed over with its owner's post")
+    ANSWERED = "answered", _("the department answered")
 
 
 # step: from which states, into which (None: stays)
@@ -70,16 +73,22 @@ STEPS = {
     Verdict.CLEAR: (OPEN, State.NO_CONFLICT),
     Verdict.SEND_TO_SOURCE: ((State.NEW, State.TO_ASK), State.AT_SOURCE),
     Verdict.ASK: ((State.NEW, State.AT_SOURCE), State.TO_ASK),
-    Verdict.REOPEN: ((*JUDGED, State.GONE), State.NEW),
+    Verdict.EXCEPT: ((State.NO_CONFLICT,), State.EXCEPTED),
+    Verdict.REOPEN: ((*JUDGED, State.EXCEPTED, State.GONE), State.NEW),
     Verdict.RAISED: (OPEN, State.APPLYING),
+    Verdict.ANSWERED: ((State.AT_SOURCE,), State.NEW),
 }
-BY_HAND = tuple(step for step in STEPS if step != Verdict.RAISED)  # that one comes with its need
+BY_HAND = tuple(step for step in STEPS if step not in (Verdict.RAISED, Verdict.ANSWERED))  # with a need, a letter
+# What a department can be asked about: the others are for the office to apply for, or to open a file.
+OF_LISTS = tuple(rule for rule in Rule if rule not in (Rule.MISSED, Rule.UNKNOWN))
 # What a rule's findings cannot end as.
 NOT_FOR = {
     Verdict.STOP: (Rule.MISSED, Rule.UNKNOWN),
     Verdict.APPLY: tuple(set(Rule) - {Rule.MISSED, Rule.UNKNOWN}),
     Verdict.RAISED: tuple(set(Rule) - {Rule.MISSED}),
 }
+# A judgement that later lists do not call into question again.
+FOR_SUPERVISORS = (Verdict.EXCEPT,)
 DAYS_TO_LOOK = 14
 
 
@@ -153,6 +162,12 @@ class FindingQuerySet(models.QuerySet):
             found = found.filter(Q(name__icontains=word) | Q(household__number__icontains=word))
         return found
 
+    def to_ask(self, department):
+        """Open findings that rest on a department's lists, about which it has not been asked yet."""
+        asked = self.filter(letters__department=department).order_by().values("pk")
+        waiting = self.filter(state__in=(State.NEW, State.TO_ASK, State.AT_SOURCE), rule__in=OF_LISTS)
+        return waiting.filter(kinds__department=department).exclude(pk__in=asked).order_by("rule", "pk").distinct()
+
     def latest_first(self):
         return self.order_by("-last_on", "-pk")
 
@@ -224,11 +239,15 @@ class Finding(models.Model):
         """The steps this person may take now."""
         if not self._may_judge(user):
             return []
-        return [step for step in BY_HAND if self.state in STEPS[step][0] and self.rule not in NOT_FOR.get(step, ())]
+        return [step for step in BY_HAND if self.state in STEPS[step][0] and self._allows(step, user)]
 
     def _may_judge(self, user):
         place = self.household.building if self.household_id else self.community
         return may(user, Deed.KEEP_FILES, place) if place else may(user, Deed.IMPORT)
+
+    def _allows(self, step, user):
+        """Whether a finding of this rule can end so, and somebody of this post may say so."""
+        return self.rule not in NOT_FOR.get(step, ()) and (step not in FOR_SUPERVISORS or may(user, Deed.RUN_GRID))
 
     def may_raise(self, user) -> bool:
         """Whether this person may raise the need to apply for what was found missed."""
@@ -242,7 +261,7 @@ class Finding(models.Model):
     @transaction.atomic
     def take(self, step, *, by, version: int, note="", owner=None, due_on=None):
         """Take one step as the finding was at this version, with its line of history; or raise and change nothing."""
-        if step not in STEPS or not self._may_judge(by) or self.rule in NOT_FOR.get(step, ()):
+        if step not in STEPS or not self._may_judge(by) or not self._allows(step, by):
             raise MayNot(_now("This step is not yours to take."))
         states, to = STEPS[step]
         changes = {"version": F("version") + 1}
@@ -250,7 +269,7 @@ class Finding(models.Model):
             changes["state"] = to
         if owner is not None:
             changes["owner"] = owner
-        if step == Verdict.REOPEN:
+        if to == State.NEW:
             due_on = look_until(timezone.localdate())
         if due_on is not None:
             changes["due_on"] = due_on

@@ -99,6 +99,17 @@ def test_uploads_and_reports_go_after_a_week(browser, tmp_path):
     assert (page.status_code, page.context["progress"]["url"], page.context["told"]) == (200, "", None)
 
 
+def test_who_gave_a_list_and_by_which_agreement_is_kept_with_it(browser):
+    given = {"given_by": "区民政局 王科", "agreement": "数据共享协议2025-3"}
+    job = upload(browser, roster(ROW), month="2025-09", **given)
+    jobs.run(job)
+    browser.post(reverse("bringing:go", args=[job.pk]))
+    jobs.run(Job.objects.latest("pk"))
+    one = Roster.objects.get()
+    assert {"given_by": one.given_by, "agreement": one.agreement} == given
+    assert one.keep_until > one.received_on
+
+
 def test_what_cannot_be_read_says_so_and_leaves_nothing(browser):
     job = upload(browser, "%PDF-1.4", name="名册.xlsx")
     jobs.run(job)

@@ -44,18 +44,22 @@ class Command(BaseCommand):
         parser.add_argument(
             "--month", type=month, metavar="MONTH", help="the month of lists that do not say it (2025-09)"
         )
+        parser.add_argument("--given-by", default="", metavar="NAME", help="who gave the lists")
+        parser.add_argument("--agreement", default="", metavar="WORDS", help="by which agreement they were given")
         parser.add_argument("--by", metavar="USERNAME", help="who imports; only where that person may")
 
-    def handle(self, *, files, dry_run, report, refused, community, department, month, by, **options):
+    def handle(
+        self, *, files, dry_run, report, refused, community, department, month, given_by, agreement, by, **options
+    ):
         for path in filter(None, (report, refused)):
             if path.is_dir() or not path.absolute().parent.is_dir():
                 raise CommandError(_("“%(path)s” cannot be written.") % {"path": path})
         user = _person(by) if by else None
         try:
             place = place_named(community, Place.objects.at(Level.COMMUNITY)) if community else None
-            result = import_workbooks(
-                files, by=user, community=place, department=_department(department), month=month, dry_run=dry_run
-            )
+            told = {name: options[name] for name in ("given_by", "agreement")}
+            told |= {"department": _department(department), "month": month}
+            result = import_workbooks(files, by=user, community=place, dry_run=dry_run, **told)
         except (NoSuchPlace, NoCommunity) as error:
             raise CommandError(str(error)) from error
         self._tell(result, every=dry_run or options["verbosity"] > 1)
