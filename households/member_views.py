@@ -1,5 +1,6 @@
 """The pages where members join and are corrected."""
 
+from functools import partial
 from uuid import uuid4
 
 from django.contrib import messages
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 from households.edit_views import keep, say_doubts
 from households.forms import PersonForm
 from households.happened.forms import JoinForm
+from households.happened.meanwhile import DoneMeanwhile, beside, do_as_seen
 from households.joining import add_member, hanging_on_former_files, known_person
 from households.keeping import correct_member
-from households.models import Action, AlreadyOnFile, ChangedLater, Membership
+from households.models import Action, AlreadyOnFile, ChangedLater, HouseholdEvent, Membership
 from households.notions.asking import ask_of_notions
 from households.on_file import lookalikes, where_on_file, who_comes_back
 from households.writing import REFUSALS
@@ -35,7 +37,7 @@ def new(request, number):
     if typed:
         known = known_person(form.person() | {"known": back})
         hangs = hanging_on_former_files(request.user, known, household)
-    first = {"submission": uuid4()}
+    first = {"submission": uuid4(), "seen": HouseholdEvent.objects.of_file(household).latest_key()}
     why = JoinForm(request.POST or None, household=household, today=today, hanging=hangs, initial=first)
     context = {"household": household, "form": form, "why": why, "hangs": hangs}
     if request.method == "POST" and typed and why.is_valid():
@@ -44,9 +46,11 @@ def new(request, number):
         on = redirect("households:members", number)
         if before:
             return on
-        if not form.errors and "alike" not in context and (person := _join(request, household, form, why, back, today)):
-            return ask_of_notions(on, household, person)
-    return render(request, "households/member_new.html", context)
+        if not form.errors and "alike" not in context:
+            if person := _join(request, household, form, why, back, today):
+                return ask_of_notions(on, household, person)
+            context["stale"] = beside(why, _("%(name)s joins") % {"name": form.cleaned_data["name"]})
+    return render(request, "households/member_new.html", context, status=409 if context.get("stale") else 200)
 
 
 def _already_there(request, household, form, today) -> dict:
@@ -76,7 +80,10 @@ def _join(request, household, form, why, back, today):
     member = form.person() | {"relation": form.cleaned_data["relation"], "known": back}
     on = form.cleaned_data["joined_on"] or today
     try:
-        person = add_member(by=request.user, household=household, member=member, on=on, **why.told()).person
+        told = {"by": request.user, "household": household, "member": member, "on": on}
+        person = do_as_seen(why, partial(add_member, **told, **why.told())).person
+    except DoneMeanwhile:
+        return None
     except REFUSALS as error:
         form.add_error(None, str(error))
         return None

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from households.models import Household, HouseholdEvent, Membership
 from volunteers.models import Place
 
+MOST_TOLD = 5  # of what was done meanwhile
+
 
 class DoneMeanwhile(Exception):
     """Something else was done to the file after the form was opened; nothing was written."""
@@ -31,8 +33,22 @@ def events_since(form):
     return events.none() if seen is None else events.after(seen)
 
 
-def both_versions(form, events, heading) -> dict:
-    """What was done, and each field as the file says it now and as it was typed, for components/stale.html."""
+def beside(form, heading) -> dict | None:
+    """What was done since the form was opened beside what was typed, for components/stale.html; None for nothing.
+
+    Once both were seen, the form may be sent again as it is.
+    """
+    events = list(events_since(form)[:MOST_TOLD])
+    if not events:
+        return None
+    versions = _both_versions(form, events, heading)
+    form.data = form.data.copy()
+    form.data["seen"] = events[0].pk
+    return versions
+
+
+def _both_versions(form, events, heading) -> dict:
+    """What was done, and each field as the file says it now and as it was typed."""
     last, told = events[0], form.on_file()
     if last.action:
         told = {"on": last.action.on, "because": last.action.because, "paper": last.action.paper} | told
@@ -45,12 +61,6 @@ def both_versions(form, events, heading) -> dict:
         "at": timezone.localtime(last.at),
         "versions": [_pair(label, _words(theirs), _words(yours)) for label, theirs, yours in rows],
     }
-
-
-def once_more(form, events) -> None:
-    """Let the deed be done after all, once both versions were seen."""
-    form.data = form.data.copy()
-    form.data["seen"] = events[0].pk
 
 
 def _event(event) -> str:

@@ -10,11 +10,9 @@ from django.utils import timezone
 from common.htmx import render_or_partial
 from households.edit_views import keep
 from households.happened.ahead import Ahead
-from households.happened.meanwhile import DoneMeanwhile, both_versions, do_as_seen, events_since, once_more
+from households.happened.meanwhile import DoneMeanwhile, beside, do_as_seen
 from households.models import Action, AlreadyDone, Household, HouseholdEvent
 from households.writing import REFUSALS
-
-MOST_TOLD = 5  # of what was done meanwhile
 
 
 class Event:
@@ -51,14 +49,12 @@ class Event:
             except AlreadyDone:
                 return redirect(then, self.household.number)
             except DoneMeanwhile:
-                status = 409
+                status = 409  # what was done is told below
             except REFUSALS as error:
                 form.add_error(None, str(error))
                 status = 409
-            events = list(events_since(form)[:MOST_TOLD])
-            if events:
-                status, stale = 409, both_versions(form, events, heading)
-                once_more(form, events)
+            stale = beside(form, heading)
+            status = 409 if stale else status
         context = {
             "household": self.household,
             "form": form,

@@ -297,3 +297,17 @@ def test_a_change_of_head_sent_twice_leads_on_and_is_no_change_by_somebody_else(
     typed = sent(browser, page("head"), to=member(household, "陈小明").pk)
     assert [browser.post(page("head"), typed).status_code for _ in range(2)] == [302, 302]
     assert Action.objects.count() == 1
+
+
+def test_who_adds_a_member_second_sees_who_was_added_and_may_add_another(browser, household):
+    url = page("member_new")
+    seen = browser.get(url).context["why"].initial["seen"]
+    new = {"relation": "son", "status": "normal", "joined_on": today(), "seen": seen}
+    assert browser.post(url, new | {"name": "陈新生", "submission": uuid4()}).status_code == 302
+    response = browser.post(url, new | {"name": "陈小宝", "submission": uuid4(), "because": "出生"})
+    assertContains(response, "陈新生", status_code=409)
+    assertContains(response, "陈小宝", status_code=409)
+    assert "陈小宝" not in dict(family(household))
+    again = new | {"name": "陈小宝", "seen": response.context["why"]["seen"].value()}
+    assert browser.post(url, again).status_code == 302
+    assert "陈小宝" in dict(family(household))
