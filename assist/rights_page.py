@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assist.retention import rules
 from assist.sight import classes_of, models_of_the_office
 from households import sight
 from volunteers.models import Level
@@ -35,6 +36,7 @@ def rights(request):
     if not any(may(request.user, deed) for deed in READERS):
         raise PermissionDenied
     context = {"classes": list(Sees), "lines": lines(), "fields": fields_by_class(), "pairs": pairs()}
+    context["kept"] = rules()
     return render(request, "assist/rights.html", context)
 
 

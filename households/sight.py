@@ -110,6 +110,18 @@ PERSON_PLAN = {
 }
 PLAN_REVIEW = {"on": B, "by": B, "at": B, "found": B, "next_on": B}
 PAIRING = {"helper": B, "since": B, "until": B, "because": B, "by": B, "at": B, "ended_by": B, "ended_at": B}
+BASIS = {
+    "about": C,
+    "ground": C,
+    "given_by": C,
+    "words": C,
+    "on": C,
+    "until": C,
+    "by": C,
+    "at": C,
+    "ended_by": C,
+    "ended_at": C,
+}
 KEPT_APART = {"first": B, "second": B, "because": B, "by": B, "at": B}
 # Which tags somebody sees says each tag itself (Tag.sees); what a tag is called is no secret.
 TAG = {"name": A, "level": A, "sees": A, "ended_on": A}

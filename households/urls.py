@@ -9,6 +9,7 @@ from households.duplicates import views as duplicates
 from households.happened.urls import urlpatterns as happened
 from households.means import views as means_views
 from households.notions import views as notion_views
+from households.person_file import privacy
 from households.person_file import views as person_views
 
 files = [
@@ -47,6 +48,8 @@ people = [
     path("<int:pk>/", person_views.person, name="person"),
     path("<int:pk>/visits/", person_views.visits, name="visits"),
     path("<int:pk>/history/", person_views.history, name="history"),
+    path("<int:pk>/privacy/", privacy.privacy, name="privacy"),
+    path("<int:pk>/privacy/<int:basis>/withdraw/", privacy.withdraw, name="withdraw"),
     path("<int:pk>/plan/", person_views.plan_new, name="plan_new"),
     path("<int:pk>/plan/<int:plan>/<slug:deed>/", person_views.plan_deed, name="plan_deed"),
 ]

@@ -81,6 +81,8 @@ people:wanted               -                       404 404 200 200 200 200 200 
 people:person               person                  200 200 200 200 200 200 200 404 404 404
 people:visits               person                  404 200 200 200 200 200 200 404 404 404
 people:history              person                  404 200 200 200 200 200 200 404 404 404
+people:privacy              person                  404 404 404 200 200 200 200 404 404 404
+people:withdraw             person/basis            405 405 405 405 405 405 405 405 405 405
 people:plan_new             person                  404 403 403 200 200 200 403 404 404 404
 people:plan_deed            person/plan/plan_deed   404 403 403 200 200 200 403 404 404 404
 paper:household             number                  404 200 200 200 200 200 200 404 404 404
@@ -203,6 +205,8 @@ secrets:identity                                    404 404 404 200 200 200 200 
 secrets:approval                                    404 404 404 403 403 200 403 404 404 404
 households:means_new                                404 404 404 200 200 200 403 404 404 404
 households:means_deed                               404 404 404 200 200 200 403 404 404 404
+people:privacy                                      404 404 404 200 200 200 403 404 404 404
+people:withdraw                                     404 404 404 302 302 302 403 404 404 404
 people:plan_new                                     404 403 403 200 200 200 403 404 404 404
 people:plan_deed                                    404 403 403 200 200 200 403 404 404 404
 paper:household_whole                               404 404 404 200 200 200 200 404 404 404

@@ -12,7 +12,7 @@ from django.utils import timezone
 from assist.ledger.order import make_order
 from assist.models import Job
 from households.heads import change_head
-from households.models import Asking
+from households.models import Asking, Basis
 from households.on_file import ASKING
 from tests.access import ADDRESSES
 from tests.factories import (
@@ -112,6 +112,9 @@ def make_office(word, building):
         "document": document.key,
         "opening": make_opening(household, by=user, what="document", document=document).key,
         "post": user.posts.get().pk,
+        "basis": Basis.objects.create(
+            person=member.person, about="file", ground="consent", words=f"{word}C", on=today, by=user
+        ).pk,
         "token": signing.dumps([user.pk, household.pk], salt=ASKING),
         "asking": Asking.objects.create(household=household, by=user, reason=word).key,
         "helper": make_user(word if user.name == word else None, community=building.above(Level.COMMUNITY)).pk,
@@ -133,7 +136,7 @@ NOWHERE = {
     "action": 0, "number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0, "import": 0,
     "finding": 0, "verdict": "take_on", "one": 0, "other": 1, "document": NOBODY, "opening": NOBODY, "helper": 0,
     "sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review", "place": 0,
-    "award": 0, "letter": 0,
+    "award": 0, "letter": 0, "basis": 0,
     "post": 0, "token": "no-such-token", "asking": NOBODY,
 }  # fmt: skip
 

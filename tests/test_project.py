@@ -19,6 +19,7 @@ UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b|pytest\.mark\.(?:skip|xfail)|pytest
 # What the admin site leaves out, and why.
 NOT_IN_ADMIN = {
     "households.Asking": "written once by asking to open a file, told to those who keep it on a page of their own",
+    "households.Basis": "dated; written down and withdrawn on the person's page of notice and consent",
     "assist.HandedFile": "written by handing a post over, read by whoever it was handed to",
     "volunteers.Use": "a count of the last minutes, which nobody keeps",
     "households.Action": "told on the file's history, with its way back",

@@ -30,6 +30,12 @@ class PlansFollow(Follower):
     model = "households.personplan"
 
 
+class BasesFollow(Follower):
+    """Notices and consents are the person's, whichever record they were written on."""
+
+    model = "households.basis"
+
+
 def end_now(act, row):
     """A tag or a helper holds no longer since the action's day."""
     now = timezone.now().replace(microsecond=0)  # an action keeps no finer moments
@@ -38,4 +44,4 @@ def end_now(act, row):
 
 def follow():
     """Let what a file keeps follow; called once, as the program starts."""
-    FOLLOWERS.extend((VisitsFollow(), TagsFollow(), PlansFollow()))
+    FOLLOWERS.extend((VisitsFollow(), TagsFollow(), PlansFollow(), BasesFollow()))

@@ -1,6 +1,7 @@
 from households.models.action import Action, AlreadyDone, NotPossible
 from households.models.apart import KeptApart
 from households.models.asking import Asking
+from households.models.basis import About, Basis, Ground
 from households.models.belonging import Belonging, Notion
 from households.models.document import AlreadyWithdrawn, Document, DocumentKind, Format
 from households.models.event import HouseholdEvent
@@ -51,6 +52,7 @@ __all__ = [
     "LOCAL",
     "RULES",
     "SUPPORTER_RELATIONS",
+    "About",
     "Action",
     "AlreadyClosed",
     "AlreadyDone",
@@ -60,6 +62,7 @@ __all__ = [
     "Asking",
     "Asset",
     "AssetKind",
+    "Basis",
     "Belonging",
     "Category",
     "Cause",
@@ -71,6 +74,7 @@ __all__ = [
     "FindingLevel",
     "Format",
     "FormerValue",
+    "Ground",
     "Health",
     "Household",
     "HouseholdEvent",

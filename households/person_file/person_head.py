@@ -65,6 +65,7 @@ def tabs_of(file: PersonFile, current: str) -> list[dict]:
         (True, "person", "people:person", _("Overview")),
         (file.sight.care, "visits", "people:visits", _("Visits")),
         (file.sight.care, "needs", "needs:of_person", pgettext("section", "Needs")),
+        (file.sight.means, "privacy", "people:privacy", _("Notice and consent")),
         (file.sight.care, "history", "people:history", _("History")),
     ]
     return [

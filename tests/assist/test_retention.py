@@ -1,0 +1,55 @@
+"""What is kept no longer ends with its day, and nothing before; the counts stay."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from assist.models import HandedFile
+from assist.retention import due_for_archive, end_what_is_due, rules
+from benefits.models import Roster
+from tests.browser import Browser
+from tests.factories import make_award, make_holder, make_household, make_member, make_post, make_user
+from volunteers.rights import Role
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+
+
+def end(today=TODAY):
+    return list(end_what_is_due(now=timezone.now(), today=today).values())
+
+
+def test_lists_whose_time_is_over_are_thrown_away():
+    make_award(make_member(make_household()).person)
+    Roster.objects.update(keep_until=TODAY)
+    assert end()[0] == 0
+    Roster.objects.update(keep_until=TODAY - timedelta(days=1))
+    assert end()[0] == 1
+
+
+def test_lists_of_a_handover_go_after_a_year():
+    post = make_post(Role.CASEWORKER, make_household().building.above(2))
+    for days in (364, 366):
+        HandedFile.objects.create(
+            post=post, household=make_household(), to=make_user(), by=post.user,
+            at=timezone.now() - timedelta(days=days),
+        )  # fmt: skip
+    assert end()[1] == 1
+    assert HandedFile.objects.count() == 1
+
+
+def test_files_closed_ten_years_ago_are_told_and_stay(capsys):
+    today = timezone.localdate()
+    make_household(closed_on=today - timedelta(days=4100), closed_because="迁出")
+    make_household(closed_on=today - timedelta(days=30), closed_because="迁出")
+    assert [number for _year, number in due_for_archive(today=today)] == [1]
+    call_command("retention")
+    assert str((today - timedelta(days=4100)).year) in capsys.readouterr().out
+
+
+def test_how_long_it_is_kept_stands_beside_the_rights():
+    shown = Browser(make_holder(Role.SUPERVISOR)).get(reverse("rights"))
+    assert [str(one.what) for one in shown.context["kept"]] == [str(one.what) for one in rules()]
