@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.access import ENTER, KEPT
 from tests.browser import Browser
 from tests.factories import make_community, make_holder, make_user
+from tests.filling import forms_of
 from tests.neighbours import foreign_words, holder, make_neighbours, undone
 from volunteers.models import User
 from volunteers.rights import Role
@@ -153,6 +154,8 @@ def test_the_walk_asks_every_box_that_completes_what_is_typed(walk):
 def test_a_helper_stays_without_a_sign_in_name():
     helper, browser = make_user(username=None), Browser(make_holder(Role.SUPERVISOR))
     User.objects.filter(pk=helper.pk).update(username=None, community=make_community())
-    sent = browser.post(page("volunteers.user", "change", helper.pk), {"name": "齐新", "username": ""})
+    where = page("volunteers.user", "change", helper.pk)
+    (form,) = (form for form in forms_of(browser.get(where)) if "username" in form.values)
+    sent = browser.post(where, form.filled(name="齐新", username=""))
     assert sent.status_code == 302
     assert User.objects.get(pk=helper.pk).username is None
