@@ -43,7 +43,7 @@ def test_lists_of_a_handover_go_after_a_year():
 
 def test_files_closed_ten_years_ago_are_told_and_stay(capsys):
     today = timezone.localdate()
-    make_household(closed_on=today - timedelta(days=4100), closed_because="迁出")
+    make_household(opened_on=date(2001, 1, 1), closed_on=today - timedelta(days=4100), closed_because="迁出")
     make_household(closed_on=today - timedelta(days=30), closed_because="迁出")
     assert [number for _year, number in due_for_archive(today=today)] == [1]
     call_command("retention")
