@@ -39,12 +39,17 @@ print(signs)
 
 def start(die_at=0):
     """Begin to import the office's workbooks into the database of this test."""
+    return run_beside(IMPORT, die_at, *sorted(OFFICE.glob("*.xlsx")))
+
+
+def run_beside(program, *arguments):
+    """Begin a program as a process of its own, on the database of this test."""
     name = connection.settings_dict["NAME"]
     address = f"sqlite:///{name}" if connection.vendor == "sqlite" else os.environ["DATABASE_URL"]
     if connection.vendor != "sqlite":
         address = f"{address.rpartition('/')[0]}/{name}"
     environment = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "assist.settings"}
-    command = [sys.executable, "-c", IMPORT, str(die_at), *map(str, sorted(OFFICE.glob("*.xlsx")))]
+    command = [sys.executable, "-c", program, *map(str, arguments)]
     return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True)
 
 
