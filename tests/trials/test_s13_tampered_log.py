@@ -23,6 +23,7 @@ DEEDS = [
     for table in (TABLE, SEAL)
     for deed in ("UPDATE {} SET hash = 'x'", "DELETE FROM {}", "TRUNCATE {}")
 ]
+COLUMNS = [field.attname for field in AuditEntry._meta.concrete_fields]
 MOST_TIMES_READING = 2
 FITTING = {"chain": "cut", "at": "2020-01-01 00:00:00", "did": Did.SEALED}
 
@@ -46,13 +47,17 @@ def set_column(cursor, chain, number, column, value):
 
 def edit(random, cursor, chain, number):
     """One value of one entry, to another that fits its column."""
-    column = random.choice([*COVERED, "hash"])
+    change(cursor, chain, number, random.choice(COLUMNS))
+    return number
+
+
+def change(cursor, chain, number, column):
     cursor.execute(f"SELECT {column} FROM {TABLE} WHERE chain = %s AND number = %s", [chain, number])
     value = cursor.fetchone()[0]
     if column in ("by_id", "key", "file_id"):
         changed = (value or 0) + 1
     elif column == "number":
-        changed = LENGTH + 1 + random.randrange(1000)
+        changed = LENGTH + 1 + number
     elif column in FITTING:
         changed = FITTING[column]
     elif column == "succeeded":
@@ -60,7 +65,6 @@ def edit(random, cursor, chain, number):
     else:
         changed = f"{value[:-1]}{'y' if value[-1:] == 'x' else 'x'}"
     set_column(cursor, chain, number, column, changed)
-    return number
 
 
 def delete(random, cursor, chain, number):
@@ -116,6 +120,28 @@ def tamper(times, heads):
 
 def test_tampering_is_found_and_the_first_bad_entry_named(log):
     tamper(40, log)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_change_of_any_column_is_found(log, column):
+    with unguarded() as cursor:
+        change(cursor, Chain.LOOKS, 7, column)
+    assert verify(log)[0].fault
+
+
+def test_an_entry_of_another_past_of_the_log_is_found(db):
+    """Written here, with the right key, and taken back: it has a hash of its own, and does not fit where it is put."""
+    looked = {"chain": Chain.LOOKS, "did": Did.LOOKED}
+    append(AuditEntry(**looked))
+    with pytest.raises(TakenBack), transaction.atomic():
+        other = append(AuditEntry(**looked, who="another"))
+        raise TakenBack
+    append(AuditEntry(**looked))
+    append(AuditEntry(**looked))
+    with unguarded() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE} WHERE number = 2")
+        other.save(force_insert=True)
+    assert [fault and fault.number for fault in (one.fault for one in verify([]))] == [3, None]
 
 
 @pytest.mark.trial("S13")

@@ -73,7 +73,7 @@ def test_the_database_refuses_to_change_the_log(sql, table, caseworker):
                 "INSERT INTO volunteers_auditseal (chain, first_number, last_number, first_at, last_at, previous, hash,"
                 " sealed_at, mark) VALUES ('looks', 900, 900, '2020-01-01', '2020-01-01', '', '', '2020-01-01', '')"
             )
-        with pytest.raises(DatabaseError), transaction.atomic():
+        with pytest.raises(DatabaseError, match="audit log"), transaction.atomic():
             cursor.execute(sql.format(table).replace("who", "hash"))
 
 

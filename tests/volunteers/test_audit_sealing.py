@@ -98,6 +98,18 @@ def test_a_seal_made_by_hand_shows():
     assert [fault.number for fault in faults()] == [1]
 
 
+def test_a_seal_made_by_hand_shows_even_where_all_it_says_is_right():
+    gone, now = entry(Chain.LOOKS, 400), timezone.now()
+    entry(Chain.LOOKS, 3)
+    with unguarded() as cursor:
+        cursor.execute("DELETE FROM volunteers_auditentry WHERE hash = %s", [gone.hash])
+    AuditSeal.objects.create(
+        chain=Chain.LOOKS, first_number=1, last_number=1, first_at=gone.at, last_at=gone.at, previous=gone.previous,
+        hash=gone.hash, sealed_at=now, mark="by hand",
+    )  # fmt: skip
+    assert [fault.number for fault in faults()] == [1]
+
+
 def test_the_retention_takes_all_that_is_due_and_nothing_that_is_not():
     random = Random(4)  # noqa: S311 - ages, no secrets
     made = {chain: sorted((random.randrange(1, 1500) for _ in range(150)), reverse=True) for chain in Chain}
