@@ -62,7 +62,8 @@ BUGS = [
         "filter(pk=self.pk, status__in=states)", SAME_MOMENT),
     Bug("R2", "volunteers/models/versioned.py", "filter(pk=self.pk, version=version)", "filter(pk=self.pk)",
         "tests/households/test_documents.py tests/visits/test_correct_visit.py tests/households/test_means.py"),
-    Bug("R2", "households/writing.py", "if row.version != version:", "if False:", "tests/households/test_file_pages.py"),
+    Bug("R2", "households/writing.py", "if row.version != version:", "if False:",
+        "tests/households/test_file_pages.py"),
 ]  # fmt: skip
 
 
