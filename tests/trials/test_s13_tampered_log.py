@@ -136,8 +136,8 @@ def test_an_entry_of_another_past_of_the_log_is_found(db):
     with pytest.raises(TakenBack), transaction.atomic():
         other = append(AuditEntry(**looked, who="another"))
         raise TakenBack
-    append(AuditEntry(**looked))
-    append(AuditEntry(**looked))
+    for _entry in range(3):
+        append(AuditEntry(**looked))
     with unguarded() as cursor:
         cursor.execute(f"DELETE FROM {TABLE} WHERE number = 2")
         other.save(force_insert=True)
