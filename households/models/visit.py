@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -28,6 +28,9 @@ class Topic(models.TextChoices):
     MIND = "mind", _("Mental state")
     HYGIENE = "hygiene", _("Hygiene")
     HOUSING = "housing", _("Housing")
+
+
+BY_TOPIC = Case(*(When(topic=topic, then=place) for place, topic in enumerate(Topic.values)))  # as on the form
 
 
 class FindingLevel(models.TextChoices):
@@ -94,7 +97,7 @@ class VisitQuerySet(models.QuerySet):
             .annotate(head_name=Subquery(head.values("person__name")[:1]))
             .prefetch_related(
                 Prefetch("visitors", Visitor.objects.standing().select_related("user", "team").order_by("pk")),
-                Prefetch("findings", TopicFinding.objects.standing().order_by("pk")),
+                Prefetch("findings", TopicFinding.objects.standing().order_by(BY_TOPIC)),
             )
         )
 
