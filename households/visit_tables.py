@@ -34,7 +34,7 @@ class VisitTable(ListTable):
 
     def render_household(self, record):
         return format_html(
-            '<a href="{}">{}</a> {}',
+            '<a href="{}">{} {}</a>',
             reverse("households:file", args=[record.household.number]),
             record.household.number,
             self._whom(record),

@@ -47,10 +47,11 @@ def admin_pages():
                 continue  # an admin without this page
 
 
-def opened_by(user, paths):
-    """Those of the paths at which this person gets a page."""
+def opened_by(user, paths, *, whole=False):
+    """Those of the paths at which this person gets a page; ``whole``: not those that answer with a part of one."""
     browser = Browser(user)
     for path in paths:
         answer = browser.get(path)
         if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
-            yield path
+            if not whole or answer.content.lstrip().lower().startswith(b"<!doctype"):
+                yield path

@@ -26,7 +26,7 @@ def test_axe_finds_nothing_on_any_page(chromium, width, language, figure):
     for role in (Role.CASEWORKER, Role.SUPERVISOR, Role.SECURITY_ADMIN, Role.AUDITOR):
         user = office["user"] if role == Role.CASEWORKER else make_holder(role, building)
         page = chromium.open(user, width=width, language=language)
-        for path in list(opened_by(user, left)):
+        for path in list(opened_by(user, left, whole=True)):
             page.goto(path)
             if found := complaints(page):
                 wrong[path] = found
