@@ -52,6 +52,6 @@ def opened_by(user, paths, *, whole=False):
     browser = Browser(user)
     for path in paths:
         answer = browser.get(path)
-        if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
-            if not whole or answer.content.lstrip().lower().startswith(b"<!doctype"):
-                yield path
+        is_page = answer.status_code == 200 and "html" in answer.headers["Content-Type"]
+        if is_page and not (whole and not answer.content.lstrip().lower().startswith(b"<!doctype")):
+            yield path
