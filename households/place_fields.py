@@ -91,7 +91,10 @@ def find_places(user, text: str, *, by_key: bool) -> list[Place]:
 
 def suggest_places(user, *, within=None, level=None) -> list[str]:
     """Names to suggest: what lies in one's places (or in ``within``); over a street only its communities."""
-    tops = [within] if within else [post.place for post in posts_of(user) if post.place_id]
+    tops = [post.place for post in posts_of(user) if post.place_id]
+    if within:  # one of one's places, or one that lies above some of them
+        inside = any(top.pk in within.lineage() for top in tops)
+        tops = [within] if inside else [top for top in tops if within.pk in top.lineage()]
     if level is None:
         of_street = any(top.level == Level.STREET for top in tops)
         levels = [Level.COMMUNITY] if of_street else [Level.AREA, Level.GROUP, Level.BUILDING]

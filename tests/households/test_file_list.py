@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from households.models import Category, Membership, Risk
+from households.place_fields import suggest_places
 from tests.browser import Browser
 from tests.factories import (
     make_area,
@@ -19,6 +20,7 @@ from tests.factories import (
     make_identity,
     make_member,
 )
+from volunteers.models import Place
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +224,14 @@ def test_a_building_lead_cannot_sort_by_what_stays_unseen():
     make_household("T-2", last_visit_on=date(2025, 9, 1))
     rows = Browser(make_holder(Role.BUILDING_LEAD)).get("/households/?sort=last_visit_on").context["page"].rows
     assert [row["number"] for row in rows] == ["T-1", "T-2"]
+
+
+def test_a_place_above_ones_own_suggests_nothing_beside_it():
+    lead = make_holder(Role.GROUP_LEAD)
+    own, area = make_group(), make_area()
+    make_building("邻组1栋", make_group("邻组"))
+    names = suggest_places(lead, within=Place.objects.with_parents().get(pk=area.pk))
+    assert names == suggest_places(lead)
+    assert not {"邻组", "邻组1栋"} & set(names)
+    assert "邻组1栋" not in Browser(lead).get(f"/households/?place={area.pk}").content.decode()
+    assert suggest_places(lead, within=Place.objects.with_parents().get(pk=own.pk)) == names

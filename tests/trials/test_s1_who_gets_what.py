@@ -27,21 +27,23 @@ def office():
     return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in models}
 
 
-def fresh(user):
-    """A browser that has been told nothing yet."""
-    return Browser(user)
+def ask(browser, method, path):
+    """An answer without what an earlier page left to be said on the next one."""
+    browser.cookies.pop("messages", None)
+    return getattr(browser, method)(path)
 
 
 @pytest.mark.parametrize("role", Role)
 def test_no_place_outside_opens_by_its_address(role, places, figure):
     user, tried = holder(role, places), 0
     outside = PLACES[PLACES.index(NEXT[role]) :] if NEXT[role] in PLACES else ()
+    browser = Browser(user)
     before = office()
     for name in (name for name, row in ADDRESSES.items() if row.args):
         for method in ("get", "post"):
-            missing = getattr(fresh(user), method)(path_of(name, NOWHERE))
+            missing = ask(browser, method, path_of(name, NOWHERE))
             for there in outside:
-                hidden = getattr(fresh(user), method)(path_of(name, places[there]))
+                hidden = ask(browser, method, path_of(name, places[there]))
                 assert hidden.status_code in (403, 404, 405), (name, method, there)
                 assert (hidden.status_code, body(hidden)) == (missing.status_code, body(missing)), (name, method, there)
                 tried += 1
@@ -54,7 +56,7 @@ def test_every_role_may_send_what_the_table_says(role, places, figure):
     user, answers = holder(role, places), {}
     for name in ADDRESSES:
         with undone():
-            answers[name] = fresh(user).post(path_of(name, places["own"])).status_code
+            answers[name] = Browser(user).post(path_of(name, places["own"])).status_code
     expected = {name: SENT[name][role] if name in SENT else 405 for name in ADDRESSES}
     assert answers == expected
     figure(f"{role.value}: {len(answers)} addresses answered an empty form as the table says")
@@ -62,7 +64,7 @@ def test_every_role_may_send_what_the_table_says(role, places, figure):
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.CASEWORKER])
 def test_paper_is_made_for_whoever_may_have_it(role, places):
-    browser = fresh(holder(role, places))
+    browser = Browser(holder(role, places))
     assert {name: browser.get(path_of(name, places["own"])).status_code for name in DEAR} == {
         name: ADDRESSES[name].answers[role] for name in DEAR
     }
