@@ -22,7 +22,10 @@ PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 
 
 def git(*arguments):
-    return subprocess.run(("git", *arguments), cwd=settings.BASE_DIR, capture_output=True, text=True, check=True).stdout
+    command = ("git", *arguments)
+    return subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, check=True).stdout.decode(
+        "utf-8", "replace"
+    )
 
 
 @pytest.mark.trial("S20")
