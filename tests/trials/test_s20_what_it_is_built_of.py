@@ -22,10 +22,8 @@ PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 
 
 def git(*arguments):
-    command = ("git", *arguments)
-    return subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, check=True).stdout.decode(
-        "utf-8", "replace"
-    )
+    done = subprocess.run(("git", *arguments), cwd=settings.BASE_DIR, capture_output=True, check=True)
+    return done.stdout.decode("utf-8", "replace")
 
 
 @pytest.mark.trial("S20")
