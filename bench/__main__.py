@@ -13,7 +13,7 @@ from bench.deeds import judge_deeds, measure_deeds
 from bench.pages import BOTH, MOST_NOISE, Browser, judge_pages, measure_pages, noise
 from bench.report import Measured
 from bench.servers import STORES, copied, filled, prepare, serving
-from bench.sheets import measure_export, measure_import
+from bench.sheets import measure_export, measure_import, measure_lists
 
 FILL_GOAL = 1_000  # households a second, on SQLite
 ATTEMPTS = 3  # at a run quiet enough to judge
@@ -41,10 +41,12 @@ def _wanted():
     parser.add_argument("--rounds", type=int, default=15, help="how often each page is asked for, after two warm-ups")
     parser.add_argument("--repeats", type=int, default=3, help="how often the ledger is written and an import done")
     parser.add_argument("--imported", type=int, default=10_000, help="how many households are imported")
+    parser.add_argument("--listed", type=int, default=1_000_000, help="how many rows a department's list has")
     parser.add_argument("--quick", action="store_true", help="1,000 and 10,000 households; writes no results")
     wanted = parser.parse_args()
     if wanted.quick:
-        wanted.households, wanted.imported, wanted.repeats = [1_000, 10_000], 1_000, 1
+        wanted.households, wanted.repeats = [1_000, 10_000], 1
+        wanted.imported, wanted.listed = 1_000, 10_000
     return wanted
 
 
@@ -69,6 +71,7 @@ def measure(store, wanted) -> list[Measured]:
         found += judge_deeds(measure_deeds(browsers, wanted.rounds), sizes, store.name)
     found += measure_export(store, filled(store, sizes[-1])[0], wanted.repeats)
     found += measure_import(store, wanted.imported, wanted.repeats)
+    found += measure_lists(store, filled(store, sizes[-1])[0], wanted.listed, wanted.repeats)
     return found
 
 

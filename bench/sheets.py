@@ -1,13 +1,14 @@
-"""The ledger against openpyxl, and an import against a bulk upsert: which child processes run, and their ratios."""
+"""Ledger ÷ openpyxl, import ÷ bulk upsert, list ÷ bare load: which child processes run, and their ratios."""
 
 import json
 import tempfile
 from pathlib import Path
 
 from bench.report import Measured
-from bench.servers import DATA, empty, run
+from bench.servers import DATA, copied, empty, run
 
 EXPORT_OVER_OPENPYXL, EXPORT_MEGABYTES, IMPORT_OVER_UPSERT = 1.2, 150, 4
+LISTS_OVER_LOAD, LISTS_MEGABYTES = 6, 300
 
 
 def measure_export(store, name, repeats) -> list[Measured]:
@@ -44,6 +45,25 @@ def measure_import(store, households, repeats) -> list[Measured]:
     return [
         Measured.ratio(store.name, f"{words} ÷ upsert of the same rows", "", over, under, IMPORT_OVER_UPSERT),
         Measured(store.name, f"{words}, peak memory", "", peak, unit="MB"),
+    ]
+
+
+def measure_lists(store, name, rows, repeats) -> list[Measured]:
+    """A department's list from CSV to findings; the same rows only loaded, and joined with everybody on file."""
+    with tempfile.TemporaryDirectory(dir=DATA) as folder:
+        path, ours, theirs = Path(folder) / "list.csv", [], []
+        for _turn in range(repeats):
+            with copied(store, name, "lists") as url:
+                if not path.exists():
+                    _do(url, "write_list", path, rows)
+                theirs.append(_do(url, "load", path))
+                ours.append(_do(url, "lists", path))
+    over, under = ([one["seconds"] for one in runs] for runs in (ours, theirs))
+    words = f"list of {rows:,} rows, from CSV to findings"
+    peak = max(one["megabytes"] for one in ours)
+    return [
+        Measured.ratio(store.name, f"{words} ÷ bare load and join", "", over, under, LISTS_OVER_LOAD),
+        Measured(store.name, f"{words}, peak memory", "", peak, LISTS_MEGABYTES, "MB"),
     ]
 
 

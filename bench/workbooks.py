@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+from bench.lists import lists, load, write_list
+
 COMMUNITIES = 16  # of 500 households with everything on them: 104,000 rows
 HEADINGS = (
     "户编号", "登记时间", "户主姓名", "身份证号码", "性别", "家庭住址", "片区", "小组", "楼栋", "房号", "家庭电话",
@@ -166,7 +168,7 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-DEEDS = {deed.__name__: deed for deed in (export, openpyxl, ledger, bring_in, upsert)}
+DEEDS = {deed.__name__: deed for deed in (export, openpyxl, ledger, bring_in, upsert, write_list, lists, load)}
 
 if __name__ == "__main__":
     import django

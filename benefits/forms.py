@@ -9,17 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits.by_hand import warnings
 from benefits.conditions import check
-from benefits.models import BenefitKind, Rule, Verdict
+from benefits.models import BenefitKind, Verdict
 from common.forms import DateField, not_to_come
 from households.models import Person
 
 DAYS_TO_REPLY = 14
-# Why something is no conflict after all, in words that come again.
-REASONS = {
-    Rule.EXCLUSIVE: _("stopped since, the list is older"),
-    Rule.DUPLICATE: _("moved, the other place has stopped"),
-    Rule.MISSED: _("does not want it"),
-}
 
 
 class TryForm(forms.Form):

@@ -6,10 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from benefits.forms import DAYS_TO_REPLY
 from benefits.models import Department
 from common.forms import DateField, not_to_come
-
-DAYS_TO_REPLY = 14
 
 
 class WriteForm(forms.Form):

@@ -13,9 +13,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assist.letters.forms import DAYS_TO_REPLY, AnswerForm, WriteForm
+from assist.letters.forms import AnswerForm, WriteForm
 from assist.letters.sheet import sheet_of, workbook_of
 from assist.paper.pdf import CannotMakePdf, make_pdf
+from benefits.forms import DAYS_TO_REPLY
 from benefits.models import Department, Finding, Letter
 from benefits.models.finding import TooLate
 from benefits.sections import sections

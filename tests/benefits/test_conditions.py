@@ -9,6 +9,7 @@ from benefits.conditions import Facts, check, compiled
 from benefits.models import BenefitKind, Department, EntitlementRule
 from benefits.seeds import seed_benefits
 from tests.browser import Browser
+from tests.desk import as_opened
 from tests.factories import make_holder, make_household, make_identity, make_member, make_tag, make_user
 from volunteers.rights import Role
 
@@ -68,7 +69,8 @@ def test_the_admin_site_refuses_an_unknown_code_in_words_and_keeps_codes_for_goo
     browser = Browser(make_holder(Role.SUPERVISOR))
     rule, kind = EntitlementRule.objects.first(), BenefitKind.objects.first()
     said = {"name": rule.name, "kind": rule.kind_id, "condition": '{"holds": "x"}', "source": ""}
-    answer = browser.post(f"/admin/benefits/entitlementrule/{rule.pk}/change/", said)
+    page = f"/admin/benefits/entitlementrule/{rule.pk}/change/"
+    answer = browser.post(page, as_opened(browser, page) | said)
     assert (answer.status_code, "condition" in answer.context["adminform"].form.errors) == (200, True)
     for one in (kind, Department.objects.first()):
         page = browser.get(f"/admin/benefits/{one._meta.model_name}/{one.pk}/change/")
