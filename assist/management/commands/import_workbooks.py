@@ -57,7 +57,7 @@ class Command(BaseCommand):
         user = _person(by) if by else None
         try:
             place = place_named(community, Place.objects.at(Level.COMMUNITY)) if community else None
-            told = {name: options[name] for name in ("given_by", "agreement")}
+            told = {"given_by": given_by, "agreement": agreement}
             told |= {"department": _department(department), "month": month}
             result = import_workbooks(files, by=user, community=place, dry_run=dry_run, **told)
         except (NoSuchPlace, NoCommunity) as error:
