@@ -93,7 +93,7 @@ def check(name: str, command: tuple[str, ...], environment: dict[str, str]) -> b
 def run_tests(database: str) -> Counter:
     """Run the tests on one database, shown as they go, and count them."""
     print(f"\nTests on {database}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", "--timeout", LONGEST]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadgroup", "--timeout", LONGEST]
     counted, last = Counter(), ""
     environment = os.environ | {"TEST_DB": database}
     with subprocess.Popen(

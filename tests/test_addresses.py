@@ -28,7 +28,8 @@ from tests.neighbours import (
 )
 from volunteers.rights import Role
 
-pytestmark = pytest.mark.django_db
+# What is done once for the module is done by one process.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("the walk of addresses")]
 SWAP = {"hx-request": "true", "hx-target": "results"}
 
 

@@ -16,7 +16,8 @@ from tests.neighbours import foreign_words, holder, make_neighbours, undone
 from volunteers.models import User
 from volunteers.rights import Role
 
-pytestmark = pytest.mark.django_db
+# What is done once for the module is done by one process.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("the walk of the admin site")]
 MODELS = {model._meta.label_lower: model for model in admin.site._registry}
 # What the word of a line of the table opens; "send" is an empty form sent to the row's page.
 OPENS = {
