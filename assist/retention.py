@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
+from assist.bringing.keeping import throw_away_old
 from assist.jobs import FETCHED_FOR
 from assist.models import HandedFile
 from benefits.retention import throw_away_lists
@@ -71,6 +72,7 @@ def rules() -> list[Kept]:
 
 def end_what_is_due(*, now, today) -> dict[str, int]:
     """End what is kept no longer; says how many of each. Run by ``manage.py retention``, once a day."""
+    throw_away_old()
     with transaction.atomic():
         handed = HandedFile.objects.filter(at__lt=now - HANDED_FOR).delete()[0]
     return {

@@ -70,9 +70,10 @@ class Register:
         fresh = []
         indexes = [self.index(identity) for identity in identities]
         for some in helpings(index for index in indexes if index and index not in self.people):
-            for person in Person.objects.filter(identity_index__in=some):
-                self.people[person.identity_index] = self._persons.setdefault(person.pk, person)
-                fresh.append(person.pk)
+            for person in Person.objects.filter(identity_index__in=some).select_related("merged_into"):
+                kept = person.merged_into or person
+                self.people[person.identity_index] = self._persons.setdefault(kept.pk, kept)
+                fresh.append(kept.pk)
         heading = Membership.objects.present().filter(is_head=True)
         for rows, lookup, values in (
             (Membership.objects.valid(), "person__in", fresh),

@@ -26,7 +26,7 @@ def test_rows_of_an_old_list_go_and_what_a_later_list_says_as_well_stays(setting
     Award.objects.filter(pk=lasting.pk).update(last_row=new)
     Roster.objects.filter(month=date(2023, 1, 1)).update(keep_until=date(2025, 1, 1))
     assert throw_away_lists(today=date(2025, 1, 1)) == 0
-    call_command("throw_away")
+    call_command("retention")
     assert not Award.objects.filter(pk=old.pk).exists()
     lasting.refresh_from_db()
     assert (lasting.first_row, RosterRow.objects.get()) == (new, new)
