@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -97,6 +97,17 @@ def ask_for(*, kind: str, by, reason: str, wanted: dict, submission: UUID | None
     return job
 
 
+@transaction.atomic
+def ask_again(job: Job, *, by) -> Job:
+    """A job that failed, or whose worker died, as a new one with the same words; any other job as it is."""
+    if job.is_dead(timezone.now()):
+        bury(job)
+    if job.status != Job.Status.FAILED:
+        return job
+    once = uuid5(NAMESPACE_OID, f"again {job.pk}")
+    return ask_for(kind=job.kind, by=by, reason=job.reason, wanted=job.wanted, submission=once)
+
+
 @task
 def run_in_background(pk: int) -> None:
     """What the worker does with a job it takes."""
@@ -145,6 +156,7 @@ def _finish(job, done):
             record(Did.EXPORTED, by=job.by, of=job, reason=job.reason, **told)
 
 
+@transaction.atomic
 @transaction.atomic
 def _fail(job, message):
     """The work came to nothing; an export that somebody asked for stands in the audit log all the same."""

@@ -132,8 +132,9 @@ def figure(record_property):
 
 def depends_on_the_database(item):
     """Whether another database could change the outcome; how a page looks in Chromium it does not."""
-    asks = "_django_db_helper" in item.fixturenames or item.get_closest_marker("django_db") is not None
-    return asks and "chromium_process" not in item.fixturenames
+    if "chromium_process" in item.fixturenames or item.get_closest_marker("one_database"):
+        return False
+    return "_django_db_helper" in item.fixturenames or item.get_closest_marker("django_db") is not None
 
 
 def pytest_collection_modifyitems(config, items):

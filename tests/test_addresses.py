@@ -28,8 +28,8 @@ from tests.neighbours import (
 )
 from volunteers.rights import Role
 
-# What is done once for the module is done by one process.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("the walk of addresses")]
+# The walk is long, and which address a role may use does not depend on the database; its trials run on both.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SWAP = {"hx-request": "true", "hx-target": "results"}
 
 

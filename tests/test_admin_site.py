@@ -16,8 +16,8 @@ from tests.neighbours import foreign_words, holder, make_neighbours, undone
 from volunteers.models import User
 from volunteers.rights import Role
 
-# What is done once for the module is done by one process.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("the walk of the admin site")]
+# The walk is long, and which address a role may use does not depend on the database; its trials run on both.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MODELS = {model._meta.label_lower: model for model in admin.site._registry}
 # What the word of a line of the table opens; "send" is an empty form sent to the row's page.
 OPENS = {

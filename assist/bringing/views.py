@@ -104,13 +104,7 @@ def go(request, pk):
 def again(request, pk):
     """Run a job again that failed, or whose worker died; it left nothing behind."""
     found = get_object_or_404(work.mine(request.user), pk=pk)
-    if found.is_dead(timezone.now()):
-        jobs.bury(found)
-    if found.status != Job.Status.FAILED:
-        return redirect("bringing:job", pk)
-    once = uuid5(NAMESPACE_OID, f"again {found.pk}")
-    new = jobs.ask_for(kind=found.kind, by=request.user, reason=found.reason, wanted=found.wanted, submission=once)
-    return redirect("bringing:job", new.pk)
+    return redirect("bringing:job", jobs.ask_again(found, by=request.user).pk)
 
 
 @require_safe

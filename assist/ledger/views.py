@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from functools import wraps
-from uuid import NAMESPACE_OID, uuid4, uuid5
+from uuid import uuid4, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
@@ -108,13 +108,7 @@ def job(request, pk):
 def again(request, pk):
     """Run an export again that failed, or whose worker died: as a new one, with the same reason."""
     found = get_object_or_404(past_exports(request.user), pk=pk)
-    if found.is_dead(timezone.now()):
-        jobs.bury(found)
-    if found.status != Job.Status.FAILED:
-        return redirect("ledger:job", found.pk)
-    once = uuid5(NAMESPACE_OID, f"again {found.pk}")
-    new = jobs.ask_for(kind=found.kind, by=request.user, reason=found.reason, wanted=found.wanted, submission=once)
-    return redirect("ledger:job", new.pk)
+    return redirect("ledger:job", jobs.ask_again(found, by=request.user).pk)
 
 
 @require_safe

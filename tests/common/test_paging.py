@@ -28,6 +28,7 @@ def get(query=""):
     return request
 
 
+@transaction.atomic
 def make_units(*rows):
     return PartnerUnit.objects.bulk_create(PartnerUnit(name=f"单位{n}", **row) for n, row in enumerate(rows))
 

@@ -12,8 +12,6 @@ from assist.imports.rows import STAFF, VOLUNTEER
 OFFICE = Path(__file__).parents[1] / "data" / "office"
 EXPECTED = json.loads((OFFICE / "expected.json").read_text("utf-8"))
 
-pytestmark = pytest.mark.xdist_group("the samples")  # read once, by one process
-
 
 @pytest.fixture(scope="module")
 def sheets():

@@ -55,7 +55,8 @@ def will_be_told(sender, using, **kwargs):
 def see(execute, sql, params, many, context):
     """Wrapped around every statement; one that wrote into an office's table is noted for its transaction.
 
-    Where there is no transaction the statement gets one of its own, with its entry.
+    Where there is no transaction an UPDATE or DELETE gets one of its own, with its entry. Rows that are written in bulk
+    cannot: what they return is still to be read when it would end; so they are refused there.
     """
     connection = context["connection"]
     label = "" if getattr(connection, "is_being_migrated", False) else label_of(sql)
@@ -68,6 +69,8 @@ def see(execute, sql, params, many, context):
         if context["cursor"].rowcount:
             connection.is_saving = ""
         return done
+    if DID[sql.lstrip()[:6]] == Did.ADDED:
+        raise transaction.TransactionManagementError(f"{label}: rows are written in bulk within a transaction.")
     with transaction.atomic(using=connection.alias):
         return _see(execute, sql, params, many, context, label)
 
