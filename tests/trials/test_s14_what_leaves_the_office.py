@@ -45,6 +45,7 @@ def files_of(browser, addresses):
             yield path, b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
+@pytest.mark.trial("S14")
 def test_every_file_that_an_address_hands_out_is_found_by_its_bytes(office):
     user, found = office["user"], {}
     for path, data in files_of(Browser(user), [path_of(name, office) for name in ADDRESSES]):

@@ -68,11 +68,11 @@ def test_a_visit_is_saved_with_visitor_findings_and_next_day(group_lead, househo
     assert household.next_visit_on == visit.next_visit_on == visit.visited_on + timedelta(days=90)
 
 
-def test_a_form_sent_a_hundred_times_is_saved_once(group_lead, household):
+def test_a_form_sent_ten_times_is_saved_once(group_lead, household):
     make_kind("居住安全")
     posted = form(group_lead, need1_what="装扶手", need1_kind=make_kind("居住安全").pk)
     sender = Browser(group_lead)
-    answers = {sender.post(address(household), posted).url for _ in range(100)}
+    answers = {sender.post(address(household), posted).url for _ in range(10)}
     assert len(answers) == 1
     assert (Visit.objects.count(), Visitor.objects.count(), Need.objects.count()) == (1, 1, 1)
 
