@@ -1,6 +1,5 @@
 """The rules who should have a benefit, and a draft of one tried over the whole caseload before it counts."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -9,14 +8,14 @@ from benefits.forms import TryForm
 from benefits.models import EntitlementRule
 from benefits.sections import sections
 from benefits.trying import EXAMPLES, try_out
-from volunteers.rights import Deed, may
+from volunteers.doors import only_for
+from volunteers.rights import Deed
 
 
 @require_http_methods(["GET", "POST"])
+@only_for(Deed.RUN_GRID)
 def rules(request):
     """What is asked now; and what a rule, or a change of one, would find. Nothing is written."""
-    if not may(request.user, Deed.RUN_GRID):
-        raise PermissionDenied
     every, chosen = EntitlementRule.objects.for_list(), request.GET.get("rule", "")
     rule = get_object_or_404(every, pk=chosen) if chosen.isdecimal() and len(chosen) < 10 else None
     initial = {"kind": rule.kind_id, "condition": rule.condition} if rule else {"condition": {"age_from": 80}}

@@ -12,6 +12,7 @@ from households.models import Asking, Household
 from households.on_file import file_asked_for, whom_to_ask
 from households.secrets.forms import OpenForm
 from volunteers.audit.looks import looked_at
+from volunteers.doors import only_for
 from volunteers.rights import Deed, may
 
 MOST = 200
@@ -48,9 +49,8 @@ def file(request, key):
 
 
 @require_safe
+@only_for(Deed.KEEP_FILES)
 def told(request):
     """Who opened which of the files that one keeps, from elsewhere, in the last weeks."""
-    if not may(request.user, Deed.KEEP_FILES):
-        raise PermissionDenied
     askings = Asking.objects.visible_to(request.user).lately(timezone.now()).for_page().order_by("-at", "-pk")
     return render(request, "assist/asked.html", {"askings": askings[:MOST]})

@@ -1,13 +1,11 @@
 """The pages of bringing workbooks in: choose files, see what was understood, then have it written; and compare."""
 
-from functools import wraps
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,25 +23,14 @@ from assist.models import Job
 from benefits.models import ComparisonRun, Roster
 from common.htmx import render_or_partial
 from volunteers.audit.recording import Did, record
-from volunteers.rights import Deed, may
+from volunteers.doors import only_for
+from volunteers.rights import Deed
 
 MOST_SHOWN = 20
 
 
-def importers_only(view):
-    """For those whose post of today lets them import."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not may(request.user, Deed.IMPORT):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
 @require_http_methods(["GET", "POST"])
-@importers_only
+@only_for(Deed.IMPORT)
 def page(request):
     """Choose files; they are read in the background and nothing is written yet."""
     form = UploadForm(request.POST or None, request.FILES or None, initial={"submission": uuid4()})
@@ -69,7 +56,7 @@ def _page(request, form, compare):
 
 
 @require_safe
-@importers_only
+@only_for(Deed.IMPORT)
 def job(request, pk):
     """How far a job is, and what it had to say; asked for again every two seconds until it has ended."""
     found = get_object_or_404(work.mine(request.user), pk=pk)
@@ -80,7 +67,7 @@ def job(request, pk):
 
 
 @require_POST
-@importers_only
+@only_for(Deed.IMPORT)
 def go(request, pk):
     """Write what was rehearsed; or with another month or department, rehearse it once more."""
     found = get_object_or_404(work.mine(request.user), pk=pk)
@@ -100,7 +87,7 @@ def go(request, pk):
 
 
 @require_POST
-@importers_only
+@only_for(Deed.IMPORT)
 def again(request, pk):
     """Run a job again that failed, or whose worker died; it left nothing behind."""
     found = get_object_or_404(work.mine(request.user), pk=pk)
@@ -108,7 +95,7 @@ def again(request, pk):
 
 
 @require_safe
-@importers_only
+@only_for(Deed.IMPORT)
 def report(request, pk):
     """The outcome of every row as a workbook, the refused rows as they were written."""
     found = get_object_or_404(work.mine(request.user), pk=pk)
@@ -121,7 +108,7 @@ def report(request, pk):
 
 
 @require_POST
-@importers_only
+@only_for(Deed.IMPORT)
 def compare(request):
     """Compare departments' lists with the files, in the background."""
     form = CompareForm(request.POST)

@@ -1,10 +1,8 @@
 """The ledger's pages: the figures of a period, and the workbook that is written in the background."""
 
 from datetime import timedelta
-from functools import wraps
 from uuid import uuid4, uuid5
 
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,26 +19,15 @@ from assist.ledger.summary import summarise
 from assist.models import Job
 from common.htmx import render_or_partial
 from volunteers.audit.recording import Did, record
+from volunteers.doors import only_for
 from volunteers.pace import EXPORT, at_pace
-from volunteers.rights import Deed, may
+from volunteers.rights import Deed
 
 MOST_SHOWN = 20
 
 
-def exporters_only(view):
-    """For those whose post of today lets them export."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not may(request.user, Deed.EXPORT):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
 @require_http_methods(["GET", "POST"])
-@exporters_only
+@only_for(Deed.EXPORT)
 @at_pace(EXPORT, methods=["POST"])
 def page(request):
     """Choose days and place, see the figures, have the workbook written."""
@@ -103,7 +90,7 @@ def job(request, pk):
 
 
 @require_POST
-@exporters_only
+@only_for(Deed.EXPORT)
 @at_pace(EXPORT, methods=["POST"])
 def again(request, pk):
     """Run an export again that failed, or whose worker died: as a new one, with the same reason."""

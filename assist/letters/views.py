@@ -1,11 +1,9 @@
 """The pages of letters to departments: what can be asked, the letters with their clocks, paper, workbook, answer."""
 
 from datetime import timedelta
-from functools import wraps
 from hashlib import sha256
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,26 +19,15 @@ from benefits.models import Department, Finding, Letter
 from benefits.models.finding import TooLate
 from benefits.sections import sections
 from volunteers.audit.recording import Did, record
-from volunteers.rights import Deed, may
+from volunteers.doors import only_for
+from volunteers.rights import Deed
 
 MOST_SHOWN = 100
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def importers_only(view):
-    """For those who bring lists in."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not may(request.user, Deed.IMPORT):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
 @require_safe
-@importers_only
+@only_for(Deed.IMPORT)
 def letters(request):
     """The letters with their clocks, and about how many findings each department can be asked."""
     return _list(request, WriteForm(today=timezone.localdate()))
@@ -61,7 +48,7 @@ def _list(request, form, status=200):
 
 
 @require_POST
-@importers_only
+@only_for(Deed.IMPORT)
 def write(request):
     """Ask one department about everything that rests on its lists and was not asked yet."""
     today = timezone.localdate()
@@ -87,7 +74,7 @@ def _found(request, pk) -> Letter:
 
 
 @require_safe
-@importers_only
+@only_for(Deed.IMPORT)
 def letter(request, pk):
     """One letter as it is printed, its clock, and the answer."""
     found, today = _found(request, pk), timezone.localdate()
@@ -104,7 +91,7 @@ def _page(request, found, form, status=200):
 
 
 @require_POST
-@importers_only
+@only_for(Deed.IMPORT)
 def answer(request, pk):
     """Write down what the department answered; its findings are looked into again."""
     found, today = _found(request, pk), timezone.localdate()
@@ -119,7 +106,7 @@ def answer(request, pk):
 
 
 @require_POST
-@importers_only
+@only_for(Deed.IMPORT)
 def remind(request, pk):
     """Ask once more where the reply is late: the letter is printed again, and says so."""
     found, today = _found(request, pk), timezone.localdate()
@@ -131,7 +118,7 @@ def remind(request, pk):
 
 
 @require_safe
-@importers_only
+@only_for(Deed.IMPORT)
 def workbook(request, pk):
     """The letter's findings as a workbook for the department to fill in."""
     found, today = _found(request, pk), timezone.localdate()
@@ -141,7 +128,7 @@ def workbook(request, pk):
 
 
 @require_safe
-@importers_only
+@only_for(Deed.IMPORT)
 def pdf(request, pk):
     """The letter as a PDF; where none can be made, the page that is printed from the browser."""
     found, today = _found(request, pk), timezone.localdate()

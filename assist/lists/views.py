@@ -8,14 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assist.ledger.forms import WhyForm
-from assist.ledger.views import exporters_only
 from assist.lists.export import LISTS, ask_for_list
 from households.bulk.forms import read_keys
+from volunteers.doors import only_for
 from volunteers.pace import EXPORT, at_pace
+from volunteers.rights import Deed
 
 
 @require_http_methods(["GET", "POST"])
-@exporters_only
+@only_for(Deed.EXPORT)
 @at_pace(EXPORT, methods=["POST"])
 def export(request, name):
     """Say why, and have the chosen rows (or all that the filter finds) written as a workbook."""

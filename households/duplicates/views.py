@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,17 +21,17 @@ from households.heads import present_members
 from households.models import AlreadyDone, KeptApart
 from households.writing import REFUSALS
 from volunteers.audit.looks import looked_at
-from volunteers.rights import Deed, may
+from volunteers.doors import only_for
+from volunteers.rights import Deed
 
 PER_PAGE = 20
 ACROSS = "across"  # one half of each pair in one community, the other in another
 
 
 @require_safe
+@only_for(Deed.MERGE)
 def pairs(request):
     """Who is likely to stand on record twice in one community, or in two of them; the likeliest first."""
-    if not may(request.user, Deed.MERGE):
-        raise PermissionDenied
     places, today = places_to_look_at(request.user), timezone.localdate()
     chosen = [one for one in places if str(one.pk) == request.GET.get("place")] or places[:1]
     across = request.GET.get("place") == ACROSS and len(places) > 1
