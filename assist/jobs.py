@@ -122,9 +122,7 @@ def run(job: Job, work: Callable[[Job, Beat], Done] | None = None, *, seconds=SE
     now = timezone.now()
     for dead in Job.objects.exclude(pk=job.pk).dead(now):
         bury(dead)
-    for old in Job.objects.of_kinds(*EXPORTS).ended_before(now - FETCHED_FOR):
-        clear_away(old)
-        old.forget_file()
+    throw_away_files(now)
     if not job.start():
         return
     try:
@@ -157,11 +155,17 @@ def _finish(job, done):
 
 
 @transaction.atomic
-@transaction.atomic
 def _fail(job, message):
     """The work came to nothing; an export that somebody asked for stands in the audit log all the same."""
     if job.fail(message=message) and job.kind in EXPORTS:
         record(Did.EXPORTED, by=job.by, of=job, reason=job.reason, succeeded=False, filter=job.wanted)
+
+
+def throw_away_files(now) -> None:
+    """What came of an export or an import lies ready for a week, and goes."""
+    for old in Job.objects.of_kinds(*EXPORTS, Job.Kind.IMPORT).ended_before(now - FETCHED_FOR):
+        clear_away(old)
+        old.forget_file()
 
 
 def sha256_of(path: Path) -> str:

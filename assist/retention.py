@@ -14,7 +14,7 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from assist.bringing.keeping import throw_away_old
-from assist.jobs import FETCHED_FOR
+from assist.jobs import FETCHED_FOR, throw_away_files
 from assist.models import HandedFile
 from benefits.retention import throw_away_lists
 from households.models import Household
@@ -73,6 +73,7 @@ def rules() -> list[Kept]:
 def end_what_is_due(*, now, today) -> dict[str, int]:
     """End what is kept no longer; says how many of each. Run by ``manage.py retention``, once a day."""
     throw_away_old()
+    throw_away_files(now)
     with transaction.atomic():
         handed = HandedFile.objects.filter(at__lt=now - HANDED_FOR).delete()[0]
     return {
@@ -83,6 +84,6 @@ def end_what_is_due(*, now, today) -> dict[str, int]:
 
 def due_for_archive(*, today) -> list[tuple[int, int]]:
     """How many files were closed in each year that is over for so long, for the street's archive."""
-    last = today.replace(year=today.year - YEARS_BEFORE_ARCHIVE, day=1)
+    last = today.replace(year=today.year - YEARS_BEFORE_ARCHIVE, month=1, day=1)
     closed = Household.objects.closed().filter(closed_on__lt=last).annotate(year=ExtractYear("closed_on"))
     return list(closed.order_by("year").values_list("year").annotate(number=Count("pk")))

@@ -15,7 +15,7 @@ from households.search import find
 from households.visiting import VisitNotAllowed, correct_visit, withdraw_visit
 from needs.visit_forms import SAID, VisitCorrectionForm, VisitForm, WithdrawVisitForm, said_elsewhere
 from needs.visiting import log_visit_with_needs
-from volunteers.audit.looks import look_up
+from volunteers.audit.looks import look_up, looked_at
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, Sees, may
 from volunteers.stale import once_more, versions
@@ -136,4 +136,6 @@ def _log_at(household, *, like) -> str:
 def _first(request) -> dict:
     """What the form of a new visit holds at first: where the address names a withdrawn one, what that says."""
     like = Visit.objects.visible_to(request.user).withdrawn().of_key(request.GET.get("like", "")).first()
+    if like and request.method == "GET":
+        looked_at(like)
     return said_elsewhere(like, by=request.user) if like else {}

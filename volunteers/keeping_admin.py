@@ -2,16 +2,15 @@
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.forms.models import _get_foreign_key
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from common.crypto import EncryptedTextField
+from common.forms import not_to_come
 from common.identity import mask_account
 from volunteers.audit.looks import looked_at
 from volunteers.kept_form import MARK, KeptForm, both_below, hold
@@ -56,9 +55,7 @@ class KeptAdmin(Kept, SimpleHistoryAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         inlines = [] if obj is None else self.get_inline_instances(request, obj)
-        form.below = tuple(
-            (one.model, _get_foreign_key(self.model, one.model, fk_name=one.fk_name).name) for one in inlines
-        )
+        form.below = tuple((one.model, one.get_formset(request, obj).fk.name) for one in inlines)
         return form
 
     def get_fields(self, request, obj=None):
@@ -122,8 +119,10 @@ class CorrectionForm(KeptForm):
     def clean(self):
         data = super().clean()
         for name in self.happened:
-            if data.get(name) and data[name] > timezone.localdate():
-                self.add_error(name, _("This day has not come yet."))
+            try:
+                not_to_come(data.get(name), timezone.localdate())
+            except ValidationError as error:
+                self.add_error(name, error)
         return data
 
 

@@ -26,8 +26,8 @@ def search_pace(get_response):
     """Whatever is asked with words to look for is a search, on whichever page: a list, the admin site, the box."""
 
     def middleware(request):
-        searches = request.GET.get("q", "").strip() and request.user.is_authenticated
-        if searches and (wait := wait_for(request.user, SEARCH)):
+        words = request.GET.get("q", "") or request.GET.get("term", "")  # so the boxes of the admin site complete
+        if words.strip() and request.user.is_authenticated and (wait := wait_for(request.user, SEARCH)):
             return too_fast(request, wait)
         return get_response(request)
 

@@ -4,17 +4,14 @@ import secrets
 import shutil
 import time
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from assist import jobs
 from assist.models import Job
+from assist.models.job import FETCHED_FOR
 from common.crypto import decrypt_bytes, encrypt_bytes
-
-DAYS_KEPT = 7
 
 
 def seal(path: Path, data: bytes) -> None:
@@ -66,14 +63,11 @@ def throw_away(wanted: dict) -> None:
 
 
 def throw_away_old() -> None:
-    """Uploads that nobody brought in, and what came of those that were, go after a week."""
-    oldest = time.time() - DAYS_KEPT * 86_400
+    """Uploads that nobody brought in go after a week."""
+    oldest = time.time() - FETCHED_FOR.total_seconds()
     for folder in _uploads().glob("*"):
         if folder.stat().st_mtime < oldest:
             shutil.rmtree(folder, ignore_errors=True)
-    for job in Job.objects.of_kinds(Job.Kind.IMPORT).ended_before(timezone.now() - timedelta(days=DAYS_KEPT)):
-        jobs.clear_away(job)
-        job.forget_file()
 
 
 def _uploads() -> Path:

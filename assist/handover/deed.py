@@ -36,7 +36,7 @@ def hand_over(*, by, post, to, today) -> list[HandedFile]:
         raise NotHandedOver(_("The post began only today; correct it in the admin site."))
     try:
         post.end(on=today - timedelta(days=1), by=by)
-        if not to.posts.held_on(today).filter(role=post.role, place=post.place).exists():
+        if not to.posts.held_on(today).filter(role=post.role, place=post.place, stands_in_for=None).exists():
             Post.objects.appoint(user=to, place=post.place, role=post.role, starts_on=today, by=by)
     except ValidationError as error:
         raise NotHandedOver(" ".join(error.messages)) from error

@@ -6,7 +6,7 @@ from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from needs.models.steps import Status, Step
+from needs.models.steps import NO_STEPS, Status, Step
 from volunteers.rights import Sees, reach
 
 
@@ -21,7 +21,7 @@ class NeedEventQuerySet(models.QuerySet):
 
     def work(self):
         """The steps whose takers are checked: not the checks themselves, nor going along to a file or an owner."""
-        none_of_the_work = (Step.CLOSE, Step.SEND_BACK, Step.HAND_OVER, Step.FOLLOW)
+        none_of_the_work = (Step.CLOSE, Step.SEND_BACK, *NO_STEPS)
         return self.filter(by__isnull=False).exclude(step__in=none_of_the_work)
 
     def sent_back_by(self, user):

@@ -45,6 +45,9 @@ class Step(TextChoices):
     FOLLOW = "follow", _("went along to another file")
 
 
+# What tells the state of the day on which it was written down, and leads to none.
+NO_STEPS = (Step.HAND_OVER, Step.FOLLOW)
+
 # The table of steps: what may be done to a need -> from which states, to which.
 # A need that is reopened goes to whoever carried it; where there is nobody it is reported again.
 STEPS: dict[str, tuple[tuple[str, ...], str]] = {

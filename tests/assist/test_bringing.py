@@ -11,7 +11,6 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from assist import jobs
-from assist.bringing.keeping import throw_away_old
 from assist.models import Job
 from benefits.models import Award, Finding, Roster
 from benefits.seeds import seed_benefits
@@ -93,7 +92,7 @@ def test_uploads_and_reports_go_after_a_week(browser, tmp_path):
     Job.objects.update(ended_at=timezone.now() - timedelta(days=8))
     for folder in (tmp_path / "uploads").iterdir():
         os.utime(folder, (0, 0))
-    throw_away_old()
+    call_command("retention")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
     page = browser.get(reverse("bringing:job", args=[job.pk]))
     assert (page.status_code, page.context["progress"]["url"], page.context["told"]) == (200, "", None)

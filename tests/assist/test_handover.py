@@ -12,6 +12,7 @@ from assist.models import HandedFile
 from households.models import Household, Pairing
 from needs.models import Status, Step
 from tests.browser import Browser
+from tests.desk import as_opened
 from tests.factories import (
     make_area,
     make_building,
@@ -171,8 +172,32 @@ def test_a_stand_in_ends_with_the_post(supervisor, post, today):
     later = today + timedelta(days=9)
     named = stand_in(by=supervisor, post=post, user=make_user(), today=today, starts_on=today, ends_on=later)
     post.end(on=today, by=supervisor)
-    named.refresh_from_db()
-    assert named.ends_on == today
+    assert Post.objects.held_on(today).filter(pk=named.pk).exists()
+    assert not Post.objects.held_on(today + timedelta(days=1)).filter(pk=named.pk).exists()
+
+
+def test_a_stand_in_named_for_later_holds_nothing_once_the_post_has_gone_to_another(supervisor, post, today):
+    days = {"starts_on": today + timedelta(days=8), "ends_on": today + timedelta(days=20)}
+    stand_in(by=supervisor, post=post, user=make_user(), today=today, **days)
+    follower = make_user(community=make_community())
+    hand_over(by=supervisor, post=post, to=follower, today=today)
+    held = Post.objects.held_on(today + timedelta(days=10)).filter(role=post.role, place=post.place)
+    assert [one.user for one in held] == [follower]
+
+
+def test_a_stand_in_to_whom_the_post_is_handed_holds_it_for_good(supervisor, post, today):
+    helper = make_user(community=make_community())
+    stand_in(by=supervisor, post=post, user=helper, today=today, starts_on=today, ends_on=today + timedelta(days=3))
+    hand_over(by=supervisor, post=post, to=helper, today=today)
+    assert [one.role for one in posts_of(helper, today=today + timedelta(days=30))] == [post.role]
+
+
+def test_a_stand_ins_last_day_is_kept_within_the_post_in_the_admin_site_too(supervisor, post, today):
+    named = stand_in(by=supervisor, post=post, user=make_user(), today=today, starts_on=today, ends_on=today)
+    url = reverse("admin:volunteers_post_change", args=[named.pk])
+    browser = Browser(supervisor)
+    answer = browser.post(url, as_opened(browser, url) | {"ends_on": ""})
+    assert answer.context["adminform"].form.errors["ends_on"]
 
 
 def test_nobody_stands_in_for_longer_than_the_post(post, today):

@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from assist.models import HandedFile
+from assist import jobs
+from assist.models import HandedFile, Job
 from assist.retention import due_for_archive, end_what_is_due, rules
 from benefits.models import Roster
 from tests.browser import Browser
@@ -39,6 +40,20 @@ def test_lists_of_a_handover_go_after_a_year():
         )  # fmt: skip
     assert end()[1] == 1
     assert HandedFile.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", [Job.Kind.LEDGER, Job.Kind.LIST, Job.Kind.IMPORT])
+def test_what_came_of_a_job_goes_after_a_week_though_nobody_asks_for_another(settings, tmp_path, kind):
+    settings.MEDIA_ROOT = tmp_path
+    job = Job.objects.create(kind=kind, by=make_user(), reason="月报", wanted={})
+    Job.objects.update(status=Job.Status.DONE, ended_at=timezone.now())
+    folder = jobs.fresh_folder(job)
+    (folder / "ledger.xlsx").write_bytes(b"PK")
+    end()
+    assert folder.exists()
+    Job.objects.update(ended_at=timezone.now() - timedelta(days=8))
+    end()
+    assert not folder.exists()
 
 
 def test_files_closed_ten_years_ago_are_told_and_stay(capsys):

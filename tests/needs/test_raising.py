@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from needs.kinds import KINDS, seed_kinds
 from needs.models import Need, NeedKind, NotAllowed, Status
+from needs.models.states import state_on
+from needs.models.steps import Step
 from tests.factories import make_building, make_holder, make_household, make_kind, make_need, make_user
 from tests.needs.people import EVIDENCE, bring_to, make_elsewhere, make_helper, make_pair
 from volunteers.rights import Role
@@ -120,3 +122,11 @@ def test_a_retired_kind_is_offered_no_more_and_stays_on_its_needs():
     kind.is_active = False
     kind.save()
     assert NeedKind.objects.tree() == [] and need.kind == kind
+
+
+@pytest.mark.parametrize("step", [Step.HAND_OVER, Step.FOLLOW])
+def test_what_leads_to_no_state_tells_none_of_a_later_day(step):
+    """Somebody reopens a need with the day on which it was so, after it went to another owner or file."""
+    need, today = make_need(), timezone.localdate()
+    need.events.create(step=step, status=Status.TO_CHECK, on=today)
+    assert Need.objects.annotate(then=state_on(today)).get().then == Status.REPORTED

@@ -23,7 +23,7 @@ from tests.factories import (
     make_visit,
 )
 from tests.needs.people import bring_to
-from volunteers.models import Level
+from volunteers.models import AuditEntry, Did, Level
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,15 @@ def test_the_right_file_is_an_open_one_in_reach(lead, household):
 def test_who_may_correct_and_withdraw(role, status, name):
     visit = make_visit(make_household())
     assert Browser(make_holder(role)).get(address(visit, name)).status_code == status
+
+
+def test_whoever_writes_down_what_a_withdrawn_visit_says_has_looked_at_it(lead, household):
+    other, visit = make_household("T-8"), make_visit(household, note="水管漏水", visitors=[lead])
+    withdraw_visit(by=lead, visit=visit, because="记错户")
+    page = Browser(lead).get(f"/visits/new/?household={other.number}&like={visit.pk}")
+    assert "水管漏水" in page.content.decode()
+    looks = AuditEntry.objects.filter(did=Did.LOOKED, by=lead)
+    assert {household.pk, other.pk} <= {int(key) for look in looks for key in (look.files.split() or [look.file_id])}
 
 
 def test_a_withdrawn_visit_is_no_evidence(lead, household):

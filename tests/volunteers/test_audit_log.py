@@ -43,6 +43,17 @@ def test_what_comes_to_nothing_leaves_no_entry(caseworker):
     assert all(chain.fault is None for chain in verify([]))
 
 
+def test_a_save_that_came_to_nothing_hides_no_later_write(caseworker):
+    household = make_household()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        household.note = "不算"
+        household.save()
+        raise RuntimeError
+    before = AuditEntry.objects.count()
+    type(household).objects.filter(pk=household.pk).update(note="改过")
+    assert AuditEntry.objects.count() == before + 1
+
+
 def test_what_a_savepoint_takes_back_is_not_in_the_entry(caseworker):
     household = make_household()
     with transaction.atomic():

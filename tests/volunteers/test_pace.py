@@ -37,6 +37,12 @@ def test_whoever_searches_like_a_machine_waits_a_minute(client):
     assert searches(client, 1) == [200]
 
 
+def test_a_box_of_the_admin_site_that_completes_words_is_a_search_as_well(client):
+    client.force_login(make_holder(Role.SUPERVISOR))
+    of = {"app_label": "volunteers", "model_name": "post", "field_name": "user", "term": "陈"}
+    assert [client.get("/admin/autocomplete/", of).status_code for _ in range(11)] == [200] * 10 + [429]
+
+
 @pytest.mark.parametrize("address", ["/households/", "/needs/", "/needs/people/", "/people/", "/findings/"])
 def test_looking_for_words_in_a_list_is_a_search_as_well(client, address):
     assert client.get(address, {"q": "陈"}).status_code == 200

@@ -49,7 +49,8 @@ def look_away(signal, using, **kwargs):
 @receiver(pre_save)
 def will_be_told(sender, using, **kwargs):
     """A row that is saved is told by itself as soon as it is (``noticing.py``)."""
-    connections[using].is_saving = sender._meta.db_table
+    connection = connections[using]
+    connection.is_saving = "" if is_in_transaction(connection) else sender._meta.db_table
 
 
 def see(execute, sql, params, many, context):
@@ -64,10 +65,12 @@ def see(execute, sql, params, many, context):
         return execute(sql, params, many, context)
     if is_in_transaction(connection):
         return _see(execute, sql, params, many, context, label)
-    if getattr(connection, "is_saving", "") == STATEMENT.match(sql)[2]:
+    table = STATEMENT.match(sql)[2]
+    if getattr(connection, "is_saving", "") == table:
+        connection.is_saving = ""
         done = execute(sql, params, many, context)
-        if context["cursor"].rowcount:
-            connection.is_saving = ""
+        if not context["cursor"].rowcount:
+            connection.is_saving = table  # an UPDATE that met no row: the INSERT follows
         return done
     if DID[sql.lstrip()[:6]] == Did.ADDED:
         raise transaction.TransactionManagementError(f"{label}: rows are written in bulk within a transaction.")

@@ -18,10 +18,15 @@ class PostTaken(ValidationError):
     """Somebody else holds this post in these days, or the person's other posts exclude it."""
 
 
+def _lasts(day, post=""):
+    """A condition: the post (or one that it names) has begun on a day, and its last day is not over."""
+    return Q(**{f"{post}starts_on__lte": day}) & (Q(**{f"{post}ends_on": None}) | Q(**{f"{post}ends_on__gte": day}))
+
+
 class PostQuerySet(models.QuerySet):
     def held_on(self, day):
-        """The posts held on a day; the last day counts."""
-        return self.filter(Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
+        """The posts held on a day; the last day counts. A stand-in holds one only while it is held itself."""
+        return self.filter(_lasts(day), Q(stands_in_for=None) | _lasts(day, "stands_in_for__"))
 
     def overlapping(self, starts_on, ends_on):
         """The posts that share a day with this stretch (an end of None is open)."""
@@ -118,6 +123,8 @@ class Post(models.Model):
         if (self.place.level if self.place_id else None) != level:
             where = Level(level).label if level else _("no place")
             raise ValidationError({"place": _("This role stands on: %(level)s.") % {"level": where}})
+        if self.stands_in_for_id:
+            self._stay_within(self.stands_in_for)
         others = Post.objects.exclude(pk=self.pk).overlapping(self.starts_on, self.ends_on)
         if self.role in SINGLE:
             same = {"place": self.place_id, "role": self.role, "stands_in_for__isnull": not self.stands_in_for_id}
@@ -129,6 +136,10 @@ class Post(models.Model):
         if clash:
             roles = {"one": self.get_role_display(), "other": clash.get_role_display()}
             raise PostTaken({"role": _("Nobody is %(one)s and %(other)s at one time.") % roles})
+
+    def _stay_within(self, post):
+        if not self.ends_on or self.starts_on < post.starts_on or (post.ends_on and self.ends_on > post.ends_on):
+            raise ValidationError({"ends_on": _("The post itself is not held for so long.")})
 
     @transaction.atomic
     def appoint(self, *, by=None):
@@ -146,8 +157,6 @@ class Post(models.Model):
         """Have somebody hold this post beside its holder, from one day until another; raises ValidationError."""
         if user.pk == self.user_id:
             raise ValidationError({"user": _("%(name)s holds this post already.") % {"name": user}})
-        if starts_on < self.starts_on or (self.ends_on and ends_on > self.ends_on):
-            raise ValidationError({"ends_on": _("The post itself is not held for so long.")})
         stand_in = Post(
             user=user, place=self.place, role=self.role, starts_on=starts_on, ends_on=ends_on, stands_in_for=self
         )
@@ -162,5 +171,3 @@ class Post(models.Model):
             raise PostTaken(_("This post was ended meanwhile, or starts after that day."))
         self.refresh_from_db(fields=["ends_on"])
         Post.history.bulk_history_create([self], update=True, default_user=by)
-        for stand_in in self.stand_ins.held_on(on).filter(Q(ends_on__gt=on)):
-            stand_in.end(on=on, by=by)
