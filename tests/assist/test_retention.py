@@ -46,7 +46,7 @@ def test_lists_of_a_handover_go_after_a_year():
 def test_what_came_of_a_job_goes_after_a_week_though_nobody_asks_for_another(settings, tmp_path, kind):
     settings.MEDIA_ROOT = tmp_path
     job = Job.objects.create(kind=kind, by=make_user(), reason="月报", wanted={})
-    Job.objects.update(status=Job.Status.DONE, ended_at=timezone.now())
+    Job.objects.update(status=Job.Status.DONE, file="ledger.xlsx", ended_at=timezone.now())
     folder = jobs.fresh_folder(job)
     (folder / "ledger.xlsx").write_bytes(b"PK")
     end()
