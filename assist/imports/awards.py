@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from assist.imports.outcomes import CREATE, Change
@@ -10,8 +11,13 @@ from assist.imports.plan import Plan
 from assist.imports.register import helpings
 from assist.imports.rows import Fact
 from benefits.models import Award, Nature
+from households.models import Person
 
 FACTS = ("amount", "disability_class", "disability_level", "value", "covers")
+TAKEN = (
+    "name", "birth_date", "identity_index", "other_index", "head_index", "community", "is_ours",
+    "first_row", "last_row",
+)  # fmt: skip
 KEPT_BY_PLACE = (Nature.BENEFIT, Nature.CATEGORY)  # the others are told of a person, whoever lists them
 A_DAY = timedelta(days=1)
 
@@ -22,16 +28,22 @@ class Awards:
     def __init__(self, plan: Plan):
         self.plan = plan
         self.known: dict[tuple, list[Award]] = defaultdict(list)
-        self.by_hand: dict[tuple, Award] = {}  # by kind and number: nobody typed in where a list will keep it
+        self.by_key: dict[int, Award] = {}  # an award is one row here, however often it is asked for
+        self.by_hand: dict[tuple, list[Award]] = defaultdict(list)  # by kind and whose: no list keeps these yet
 
-    def load(self, indexes):
-        """Bring in what lists have said so far of these numbers."""
+    def load(self, indexes, by_hand):
+        """Bring in what lists have said so far of these numbers, and what was entered by hand and goes on."""
         for some in helpings(indexes):
-            for award in Award.objects.filter(identity_index__in=some).select_related("kind", "last_row__roster"):
-                if award.by_id:
-                    self.by_hand[award.kind_id, award.identity_index] = award
-                else:
-                    self.known[place_of(award)].append(award)
+            listed = Award.objects.listed().filter(identity_index__in=some)
+            for award in listed.select_related("kind", "last_row__roster"):
+                self.by_key[award.pk] = award
+                self.known[place_of(award)].append(award)
+        alike = Person.objects.filter(name=OuterRef("person__name"), birth_date=OuterRef("person__birth_date"))
+        by_hand = by_hand.annotate(is_alone=~Exists(alike.exclude(pk=OuterRef("person"))))
+        for award in by_hand.select_related("kind", "person").order_by("starts_on", "pk"):
+            person = award.person
+            if person.identity_index or award.is_alone:  # else nobody knows whom of several a list would mean
+                self.by_hand[award.kind_id, person.identity_index or (person.name, person.birth_date)].append(award)
 
     def take(self, new: Award, fact: Fact, source):
         """Make, keep, change or end what is known; yields CREATE or Changes."""
@@ -49,16 +61,22 @@ class Awards:
             yield from self._go_on(known, new, source, has_start=fact.starts_on is not None)
 
     def end(self, award: Award, source, day: date):
-        """The newest list no longer says it."""
-        self.plan.change(award, source, {"ends_on": max(day, award.starts_on)})
+        """The newest list no longer says it, unless a row of this import, or an earlier list's end, says otherwise."""
+        award = self.by_key.setdefault(award.pk, award) if award.pk else award
+        if award.ends_on is None and award.seen_in < day:
+            self.plan.change(award, source, {"ends_on": max(day, award.starts_on)})
 
     def _adopt(self, new, source):
         """What somebody entered by hand is what the list says from now on, not something beside it."""
-        own = self.by_hand.pop((new.kind.pk, new.identity_index), None)
-        if own is not None and not self.known[place_of(new)]:
-            taken = ("head_index", "community", "is_ours", "first_row", "last_row")
-            self.plan.change(own, source, {name: getattr(new, name) for name in taken} | {"by": None})
-            self.known[place_of(new)].append(own)
+        for whose in (new.identity_index, new.other_index, (new.name, new.birth_date)):
+            for own in self.by_hand.pop((new.kind.pk, whose), ()):
+                if all(
+                    one.ends_on and one.starts_on < own.starts_on >= one.ends_on for one in self.known[place_of(new)]
+                ):
+                    self.plan.change(own, source, {name: getattr(new, name) for name in TAKEN} | {"by": None})
+                    self.known[place_of(new)].append(own)
+                else:  # a list says it already
+                    self.plan.change(own, source, {"ends_on": max(new.seen_in, own.starts_on)})
 
     def _latest(self, new):
         known = self.known[place_of(new)]

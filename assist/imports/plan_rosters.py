@@ -87,7 +87,8 @@ class Rosters:
         self.rows_known = set(rows.values_list("roster", "row"))
         numbers = {row.identity_number for _sheet, row in items if row.identity_number}
         self.reach.load(numbers)
-        self.awards.load(indexes_of(number)[0] for number in numbers)
+        by_hand = self.reach.of_awards(Award.objects.by_hand().filter(ends_on=None))
+        self.awards.load((indexes_of(number)[0] for number in numbers), by_hand)
 
     def row(self, sheet: Sheet, row: Row) -> Outcome:
         """Plan one row."""
@@ -224,7 +225,7 @@ class Rosters:
         """The lists to be written, with their counts; what a department's newest list no longer says has ended."""
         for one in self.lists.values():
             self._count(one)
-        for one in self.lists.values():
+        for one in sorted(self.lists.values(), key=lambda one: one.roster.month):
             if one.written and not PARTIAL.search(f"{one.roster.file} {one.roster.title} {one.roster.sheet}"):
                 self._end_what_is_gone(one)
 
@@ -240,19 +241,29 @@ class Rosters:
     def _end_what_is_gone(self, one):
         """Rows that were not taken may be those of people whom the list does not seem to name any more."""
         month, unclear = one.roster.month, self.unclear[one.roster.department.code]
-        deaths = {kind.pk for kind in self.kinds.values() if kind.nature == Nature.DEATH}
-        gone = Award.objects.filter(
-            kind__in=one.kinds - deaths,
-            community__in=self.reach.of_communities(one.communities),
-            ends_on=None,
-            seen_in__lt=month,
-            starts_on__lt=month,
-            last_row__roster__department=one.roster.department,
-        )
-        for award in self.reach.of_awards(gone).select_related("kind").iterator() if "" not in unclear else ():
+        for award in self._earlier(one) if "" not in unclear else ():
             is_said = (place_of(award), month) in self.said
             if not is_said and award.identity_index not in unclear and award.name not in unclear:
                 self.awards.end(award, Source(one.roster.file, "", 0), month)
+
+    def _earlier(self, one):
+        """What earlier lists of its department say of its kinds and places, those brought in beside it as well."""
+        month, department = one.roster.month, one.roster.department
+        deaths = {kind.pk for kind in self.kinds.values() if kind.nature == Nature.DEATH}
+        kinds, communities = one.kinds - deaths, self.reach.of_communities(one.communities)
+        known = Award.objects.filter(
+            kind__in=kinds,
+            community__in=communities,
+            ends_on=None,
+            seen_in__lt=month,
+            starts_on__lt=month,
+            last_row__roster__department=department,
+        )
+        yield from self.reach.of_awards(known).select_related("kind").iterator()
+        for new in self.plan.new[Award]:
+            is_theirs = new.kind.pk in kinds and new.community in communities and new.starts_on < month
+            if is_theirs and new.last_row.roster.department == department:
+                yield new
 
 
 def _bare(name):

@@ -11,6 +11,7 @@ from assist.imports.outcomes import SAME
 from assist.office import set_up_office
 from benefits.models import Award, BenefitKind
 from benefits.seeds import seed_benefits
+from households.models import Person
 from tests.factories import make_award, make_household, make_identity
 from tests.imports.run import bring_in, drawn, whats
 
@@ -65,12 +66,64 @@ def test_a_day_to_come_is_not_taken(browser, family):
     assert enter(browser, family, "old_age", since=tomorrow.isoformat()).status_code == 422
 
 
-def test_the_next_list_takes_over_what_was_entered(tmp_path, browser, family):
+def civil_affairs(folder, number, month="2025年9月"):
+    """A list of civil affairs that names 陈大."""
     set_up_office(street="逍遥津街道", community="县桥社区")
-    enter(browser, family, "dibao")
-    number = head_of(family).identity_number
     table = f"姓名 | 身份证号 | 救助类别 | 所属社区 | 月保障金\n陈大 | {number} | 低保 | 县桥社区 | 600"
-    path = drawn(tmp_path, table, name="2025年9月民政名册.xlsx", title="2025年9月民政名册", unit="")
-    assert whats(bring_in(path)) == [SAME]
+    return bring_in(drawn(folder, table, name=f"{month}民政名册.xlsx", title=f"{month}民政名册", unit=""))
+
+
+def test_the_next_list_takes_over_what_was_entered(tmp_path, browser, family):
+    enter(browser, family, "dibao")
+    assert whats(civil_affairs(tmp_path, head_of(family).identity_number)) == [SAME]
     award = Award.objects.get()
     assert (award.by, award.last_row.name, award.community) == (None, "陈大", "县桥社区")
+
+
+@pytest.mark.parametrize("is_known_since", [True, False])
+def test_the_next_list_takes_over_what_was_entered_of_somebody_without_a_number(tmp_path, browser, is_known_since):
+    seed_benefits()
+    number = make_identity()
+    household = make_household(head="陈大")
+    Person.objects.update(birth_date=date.fromisoformat(number[6:14]))
+    enter(browser, household, "dibao")
+    if is_known_since:
+        person = head_of(household)
+        person.identity_number = number
+        person.save()
+    civil_affairs(tmp_path, number)
+    civil_affairs(tmp_path, number, month="2025年10月")
+    award = Award.objects.get()
+    assert (award.by, award.person, award.seen_in) == (None, head_of(household), date(2025, 10, 1))
+
+
+def test_the_next_list_takes_over_what_was_entered_after_an_earlier_award_had_ended(tmp_path, browser, family):
+    number = head_of(family).identity_number
+    civil_affairs(tmp_path, number, month="2025年5月")
+    Award.objects.update(ends_on=date(2025, 6, 1))
+    enter(browser, family, "dibao")
+    civil_affairs(tmp_path, number)
+    assert [(one.by, one.ends_on) for one in Award.objects.order_by("starts_on")] == [
+        (None, date(2025, 6, 1)),
+        (None, None),
+    ]
+
+
+def test_what_was_entered_ends_where_a_list_says_the_same_already(tmp_path, browser, family):
+    number = head_of(family).identity_number
+    civil_affairs(tmp_path, number, month="2025年8月")
+    enter(browser, family, "dibao", confirmed="on")
+    civil_affairs(tmp_path, number)
+    assert Award.objects.by_hand().get().ends_on == date(2025, 9, 1)
+    assert Award.objects.listed().get().ends_on is None
+
+
+def test_of_two_entries_the_one_that_ended_stays_and_the_open_one_is_taken_over(tmp_path, browser, family):
+    enter(browser, family, "dibao")
+    enter(browser, family, "dibao", since="2025-08-01", confirmed="on")
+    Award.objects.get(starts_on=date(2025, 8, 1)).end(on=date(2025, 8, 20))
+    civil_affairs(tmp_path, head_of(family).identity_number)
+    assert [(one.by is None, one.ends_on) for one in Award.objects.order_by("starts_on")] == [
+        (False, date(2025, 8, 20)),
+        (True, None),
+    ]

@@ -10,7 +10,7 @@ from benefits.models import Award, BenefitKind, Roster, RosterRow
 from benefits.recording import compare_and_record
 from tests.factories import make_area, make_building, make_community, make_group, make_holder, make_household
 from tests.imports.run import bring_in, drawn, whats
-from tests.imports.sheets import resident
+from tests.imports.sheets import resident, save, spread
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +152,25 @@ def test_a_list_of_a_month_to_come_and_a_first_day_to_come_are_not_believed(tmp_
     civil_affairs(tmp_path, line("陈大", CHEN, since="2095-05-01"))
     assert times() == [("2025-09", "")]
     assert whats(dead(tmp_path, f"李二 | {LI} | 2095-09-02")) == [REFUSED]
+
+
+def months(folder, *sheets):
+    """One workbook, a sheet for each month with its lines."""
+    lines = {month: spread("\n".join([f"{month}民政救助名册", HEADER, *rows])) for month, *rows in sheets}
+    return bring_in(save(folder / "民政救助名册.xlsx", lines))
+
+
+@pytest.mark.parametrize("order", [("2025年8月", "2025年9月"), ("2025年9月", "2025年8月")])
+def test_what_two_sheets_of_one_import_no_longer_say_ends_once(tmp_path, order):
+    civil_affairs(tmp_path, line("陈大", CHEN), line("李二", LI), month="2025年7月")
+    months(tmp_path, *((month, line("李二", LI)) for month in order))
+    assert list(Award.objects.filter(name="陈大").values_list("ends_on", flat=True)) == [date(2025, 8, 1)]
+
+
+def test_what_is_said_in_the_first_month_of_an_import_and_no_longer_in_the_second_ends(tmp_path):
+    civil_affairs(tmp_path, line("陈大", CHEN), month="2025年7月")
+    new = line("周远", FAR)
+    months(tmp_path, ("2025年8月", line("陈大", CHEN), line("李二", LI), new), ("2025年9月", line("李二", LI)))
+    gone = Award.objects.filter(name__in=("陈大", "周远")).order_by("starts_on")
+    assert list(gone.values_list("seen_in", "ends_on")) == [(date(2025, 8, 1), date(2025, 9, 1))] * 2
+    assert Award.objects.get(name="李二").ends_on is None
