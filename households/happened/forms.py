@@ -59,8 +59,10 @@ class LeaveForm(DeedForm):
         return values
 
     def on_file(self):
+        """When and why the person left; what has become of whoever belongs elsewhere since is not told here."""
         left = {"on": self.membership.left_on, "because": self.membership.left_because}
-        return {"status": self.membership.person.get_status_display()} | (left if left["on"] else {})
+        status = {"status": self.membership.person.get_status_display()} if self.membership.is_home else {}
+        return status | (left if left["on"] else {})
 
     def told(self):
         told = super().told()
@@ -142,11 +144,15 @@ class AwayForm(DeedForm):
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, **kwargs)
-        self.person = membership.person
+        self.membership = membership
         self.end_with_the_paper()
 
     def on_file(self):
-        return {"status": self.person.get_status_display(), "where": self.person.whereabouts}
+        """Where the person is now; of whoever belongs elsewhere since nothing is told here."""
+        if not self.membership.is_home:
+            return {}
+        person = self.membership.person
+        return {"status": person.get_status_display(), "where": person.whereabouts}
 
 
 class BackForm(DeedForm):

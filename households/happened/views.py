@@ -35,7 +35,7 @@ def happened(request, number):
 
 def _member(event, pk):
     """A member, and those who stay when this one goes; whoever sends the form of one who left meanwhile learns so."""
-    members = event.household.memberships.valid()
+    members = event.household.memberships.valid().telling_home()
     members = members.present() if event.request.method == "GET" else members
     membership = get_object_or_404(members.select_related("person", "household"), pk=pk)
     return membership, [one for one in present_members(event.household) if one.pk != membership.pk]

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
+from households.away import go_away
 from households.field_history import field_histories
 from households.keeping import correct_member
 from households.leaving import leave
-from households.models import Household, Membership, Person, Tag, Tagging
+from households.models import Household, Membership, Person, Status, Tag, Tagging
 from households.sight import Sight
 from tests.factories import (
     make_area,
@@ -79,6 +80,18 @@ def test_who_went_to_another_file_is_not_corrected_from_the_former_one(browser, 
     assert browser.get(address).status_code == 404
     assert browser.post(address, {"name": "改名", "version": "1", "was": "wrong"}).status_code == 404
     assert Person.objects.get(pk=gone.person_id).name == "陈小红"
+
+
+@pytest.mark.parametrize("event", ["away", "leave", "back"])
+def test_no_form_of_an_event_here_tells_where_whoever_went_elsewhere_is_now(browser, gone, event):
+    there = Membership.objects.get(household__number="T-2", person=gone.person)
+    go_away(by=None, membership=there, status="in_prison", on=JULY, where="远方监狱")
+    sent = {"status": "missing", "on": "2026-07-02", "because": "不见了", "seen": "0"}
+    response = browser.post(f"/households/T-1/members/{gone.pk}/{event}/", sent)
+    assert response.status_code == 409
+    theirs = {told["theirs"] for told in response.context["stale"]["versions"]}
+    assert not theirs & {"远方监狱", str(Status.IN_PRISON.label)}
+    assertNotContains(response, "远方监狱", status_code=409)
 
 
 def test_who_died_here_is_still_corrected_here(browser, household):
