@@ -4,9 +4,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.traditional import simplified
 from households.hanging import FOLLOWERS, Follower, Hanging
-from households.models import Belonging, NotPossible
+from households.models import Belonging, HouseholdEvent, Membership, NotPossible
 from households.taking_back import UNMADE
+
+ONE_FAMILY = (HouseholdEvent.Kind.SAME_HOUSEHOLD, HouseholdEvent.Kind.SAME_PERSON)
 
 
 class BelongingsFollow(Follower):
@@ -28,13 +31,14 @@ class BelongingsFollow(Follower):
         ]
 
     def carry(self, act, *, households, to, people, whole):
+        kept = {} if _have_one_head(act, households, to) else {"relation": ""}
         for one in _noted(households, people, whole=whole).select_for_update().order_by("pk"):
             if one.since and one.since >= act.on:
-                act.change(one, household=to)
+                act.change(one, household=to, **kept)
             else:
                 act.change(one, until=act.on)
-                told = {"person_id": one.person_id, "notion": one.notion, "since": act.on, "by": act.by}
-                act.make(Belonging(household=to, **told))
+                told = {name: getattr(one, name) for name in ("person_id", "notion", "relation")} | kept
+                act.make(Belonging(household=to, since=act.on, by=act.by, **told))
 
     def end_double(self, act, row):
         """Whoever is noted twice stands there once."""
@@ -44,6 +48,18 @@ class BelongingsFollow(Follower):
 def _noted(households, people, *, whole):
     everybody = Q() if whole else Q(person__in=people)
     return Belonging.objects.lasting().filter(everybody, household__in=households)
+
+
+def _have_one_head(act, households, to) -> bool:
+    """Whether these are files of one family with one head: what somebody is to the head stays true in the other file.
+
+    To the head of another family nobody is known to be anything.
+    """
+    if act.action.kind not in ONE_FAMILY:
+        return False
+    heads = Membership.objects.valid().filter(household__in=[*households, to], is_head=True)
+    names = heads.exclude(left_on__lt=act.on).values_list("person__name", flat=True)
+    return len({simplified(name) for name in names}) == 1
 
 
 def _unmake(act, row):

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django.asserts import assertContains, assertNotContains
 
+from households.duplicates.files import merge_files
 from households.models import Action, Belonging, Notion, NotPossible, Person, Relation
 from households.notions.keeping import add_person, begin, end, same_here, settle, take_back
 from households.notions.kin import family_of
@@ -317,6 +318,23 @@ def test_everybody_noted_goes_along_when_households_merge(household, son, casewo
     assert lasting(other) == [("陈小姑", "booklet"), ("陈小明", "home")]
     take_action_back(Action.objects.get(), by=caseworker, on=JULY, because="录错")
     assert picture() == before
+
+
+@pytest.mark.parametrize("since", [None, JULY])
+@pytest.mark.parametrize(("head", "relation"), [("陳大明", "sibling"), ("李强", "")])
+def test_what_somebody_noted_is_to_the_head_is_kept_where_both_files_have_one_head(household, since, head, relation):
+    aunt, other = make_person("陈小姑"), make_household("T-2", head=head)
+    begin(by=None, household=other, person=aunt, notion=Notion.BOOKLET, since=since, relation="sibling")
+    merge_files(by=None, keep=household, gone=other, on=MAY, because="一户两档")
+    assert [one.relation for one in Belonging.objects.of(household).lasting()] == [relation]
+
+
+@pytest.mark.parametrize("since", [None, JULY])
+def test_to_the_head_of_another_family_nobody_noted_is_anything(household, since):
+    aunt, other = make_person("陈小姑"), make_household("T-2", head="李强")
+    begin(by=None, household=household, person=aunt, notion=Notion.BOOKLET, since=since, relation="sibling")
+    unite(by=None, household=household, into=other, on=MAY, because="合户")
+    assert [one.relation for one in Belonging.objects.of(other).lasting()] == [""]
 
 
 def test_what_went_along_and_ended_since_is_not_put_back(household, son, caseworker):
