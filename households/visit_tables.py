@@ -45,9 +45,7 @@ class VisitTable(ListTable):
 
     def render_found(self, record):
         if record.withdrawn_at:
-            return format_html(
-                '<span class="soft">{}</span>', _("withdrawn: %(why)s") % {"why": record.withdrawn_because}
-            )
+            return format_html('<span class="soft">{}</span>', _withdrawn(record))
         if not record.met:
             return format_html('<span class="watch">▲ {}</span>', _("Not met"))
         noted = self._noted(record)
@@ -80,10 +78,17 @@ class VisitTable(ListTable):
         return [finding for finding in record.findings.all() if finding.level != "fine"]
 
     def _found(self, record) -> str:
+        if record.withdrawn_at:
+            return _withdrawn(record)
         if not record.met:
             return str(_("Not met"))
         noted = [says(one.get_topic_display(), one.in_words()) for one in self._noted(record)]
         return "；".join(filter(None, [*noted, record.note, record.problem]))
+
+
+def _withdrawn(record) -> str:
+    """Why a visit counts nowhere."""
+    return _("withdrawn: %(why)s") % {"why": record.withdrawn_because}
 
 
 class HouseholdVisitTable(VisitTable):

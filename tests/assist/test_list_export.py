@@ -177,6 +177,16 @@ def test_the_visit_list_leaves_as_it_stands_on_the_screen(browser, caseworker, m
     assert "头晕" in row[4] and "约好下周再来" in row[4]
 
 
+def test_a_withdrawn_visit_leaves_as_withdrawn_as_it_stands_on_the_screen(browser, caseworker, media):
+    visit = make_visit(make_household("T-1", head="陈大明"), note="很好")
+    withdraw_visit(by=caseworker, visit=visit, because="记错户")
+    query = "?withdrawn=on"
+    browser.post(f"/visits/export/{query}", {"asked": "1", "why": "inspection", "submission": str(uuid4())})
+    (row,) = [row for row in sheet(Job.objects.get(), media) if row[1] == "T-1 陈大明"]
+    assertContains(browser.get(f"/visits/{query}"), row[4])
+    assert "记错户" in row[4] and "很好" not in row[4]
+
+
 @pytest.mark.parametrize("url", ["/needs/export/", "/visits/export/"])
 def test_who_may_not_export_sees_no_way_out_of_the_other_lists_either(url):
     need = make_need(make_household("T-1"))
