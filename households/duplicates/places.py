@@ -1,4 +1,4 @@
-"""Where somebody looks for people who stand on record twice: one community at a time."""
+"""Where somebody looks for people who stand on record twice: in one community, or across several."""
 
 from volunteers.models import Level, Place
 from volunteers.rights import RIGHTS, Deed, posts_of
