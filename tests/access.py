@@ -285,9 +285,9 @@ needs.needevent                 look -    -
 needs.needkind                  keep -    -
 needs.offer                     look -    -
 needs.partnerunit               keep -    -
-volunteers.place                keep -    look
+volunteers.place                keep look look
 volunteers.post                 keep -    keep
-volunteers.team                 keep -    -
+volunteers.team                 keep look -
 volunteers.user                 keep keep look
 """
 

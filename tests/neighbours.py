@@ -43,6 +43,7 @@ from volunteers.models import Level
 from volunteers.rights import RIGHTS, Role, Sees
 
 PLACES = ("building", "group", "area", "community", "street")  # what may lie outside, nearest first
+OF_A_FILE = "甲乙丙丁室"  # the ends of the names, and of the room, that make_office gives a family: class A
 # An identity number or a bank account that is not masked: nobody gets one without saying why.
 WHOLE_NUMBER = re.compile(rb"\b340103\d{11}[\dX]\b|622202zq\w+")
 # What lies nearest outside a post: the next place of its own level. Administrators have no place at all.
@@ -172,12 +173,24 @@ def path_of(name, there):
     return reverse(name, args=[there[key] for key in ADDRESSES[name].args])
 
 
-def foreign_words(answer, role):
-    """What an answer tells somebody of this role who may not know it: places outside, and fields of one's own file."""
+def unknown_to(role, typed=""):
+    """The words somebody of this role may not be told: places outside, and fields beyond the role of any file.
+
+    A word that was typed may come back as it was typed, but not with what only a file adds to it.
+    """
+    sees = RIGHTS[role].sees
+    for place in PLACES[PLACES.index(NEXT[role]) :] if RIGHTS[role].level else ():
+        word = f"zq{place}"
+        yield from (word + end for end in (f"{OF_A_FILE}BCD" if word in typed else [""]))
+    yield from (f"zqown{one}" for one in Sees if one not in sees)
+    if Sees.REACH not in sees:
+        yield from (f"zq{place}{end}" for place in ("own", *PLACES) for end in OF_A_FILE)
+
+
+def foreign_words(answer, role, typed=""):
+    """What an answer tells somebody of this role who may not know it."""
     if answer.status_code != 200:
         return []
     said = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    outside = PLACES[PLACES.index(NEXT[role]) :] if RIGHTS[role].level else ()
-    words = [f"zq{place}" for place in outside] + [f"zqown{sees}" for sees in Sees if sees not in RIGHTS[role].sees]
-    found = [word for word in words if word.encode() in said]
+    found = [word for word in unknown_to(role, typed) if word.encode() in said]
     return found + [one.decode() for one in WHOLE_NUMBER.findall(said)]

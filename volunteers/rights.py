@@ -175,7 +175,12 @@ ADMIN = {
         "needs.offer": KEEP,
         "assist.job": LOOK,
     },
-    Deed.RUN_ACCOUNTS: {"volunteers.user": KEEP, "assist.job": LOOK},
+    Deed.RUN_ACCOUNTS: {
+        "volunteers.user": KEEP,
+        "volunteers.place": LOOK,
+        "volunteers.team": LOOK,
+        "assist.job": LOOK,
+    },
     Deed.RUN_RIGHTS: {"volunteers.user": LOOK, "volunteers.post": KEEP, "volunteers.place": LOOK},
 }
 

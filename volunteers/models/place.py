@@ -60,11 +60,11 @@ class PlaceQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
         """The places inside somebody's reach, at every level, and those above them.
 
-        Whoever runs roles and rights gives posts everywhere and so sees every place.
+        Whoever runs accounts or rights says of anyone where he or she helps, and so sees every place.
         """
-        from volunteers.rights import Deed, may, posts_of
+        from volunteers.rights import RUN_ACCOUNTS_DEEDS, may, posts_of
 
-        if may(user, Deed.RUN_RIGHTS, today=today):
+        if any(may(user, deed, today=today) for deed in RUN_ACCOUNTS_DEEDS):
             return self
         posts = [post for post in posts_of(user, today=today) if post.place_id]
         if any(post.stands_over_everything for post in posts):
