@@ -55,7 +55,7 @@ class Facts:
     def _is_told(self, **kind):
         """Whether a list tells this at all; where none does, the files are asked."""
         kinds = BenefitKind.objects.filter(**kind)
-        return Award.objects.held_on(self.day).filter(kind__in=kinds.values("pk")).exists()
+        return Award.objects.listed().held_on(self.day).filter(kind__in=kinds.values("pk")).exists()
 
     def homes(self, people) -> dict[int, int]:
         """The file of each of these people: the open one, else the last one, for the dead and gone too."""
@@ -256,10 +256,8 @@ def _is_code(value):
 
 
 def _is_number(value):
-    if isinstance(value, list):
-        for one in value:
-            _is_number(one)
-    elif value not in LocalValue.Name.values and not 0 <= Decimal(str(value)) < 10**9:
+    factors = [Decimal(str(one)) for one in _each(value) if one not in LocalValue.Name.values]
+    if min(factors, default=0) < 0 or not prod(factors, start=Decimal(1)) < 10**9:
         raise ValueError(value)
 
 

@@ -56,7 +56,7 @@ def facts_of(finding, *, day) -> list[Said]:
 
 
 def without_benefits(households, *, day):
-    """Those of the files open on a day of whose members no list says that anything is paid."""
+    """Those of the files open on a day to whose members nothing is paid, as far as lists and entries by hand tell."""
     paid = Award.objects.held_on(day).paid().of_household(day)
     return households.open_on(day).filter(~Exists(paid))
 
@@ -74,7 +74,7 @@ def _said(award, *, touches=False):
     what = award.kind.name
     if award.disability_level:
         what += f" {award.get_disability_class_display()} {award.disability_level}"
-    department, where = _source_of(award)
+    department, where = source_of(award)
     community = f" · {award.community}" if award.community else ""
     return Said(
         award.name,
@@ -89,7 +89,7 @@ def _said(award, *, touches=False):
     )
 
 
-def _source_of(award) -> tuple[str, str]:
+def source_of(award) -> tuple[str, str]:
     """The department, and where it stands."""
     if award.by_id:
         return str(award.kind.department or "–"), _("entered by hand by %(who)s") % {"who": award.by}

@@ -18,7 +18,7 @@ def numbers_of(found) -> dict:
     listed = {one.index for one in found if one.index}
     listed_people = {pk for (pk, _index), number in numbers.items() if not number}
     for some in batched(sorted(listed), AT_ONCE):
-        for award in Award.objects.filter(identity_index__in=some).select_related("last_row").order_by("pk"):
+        for award in Award.objects.listed().filter(identity_index__in=some).select_related("last_row").order_by("pk"):
             numbers[None, award.identity_index] = award.last_row.identity_number
     for some in batched(sorted(listed_people), AT_ONCE):  # the file has no number of theirs, the list has
         for award in Award.objects.listed().filter(person__in=some).select_related("last_row").order_by("pk"):

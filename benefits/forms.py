@@ -59,9 +59,7 @@ class AwardForm(forms.Form):
         """What speaks against it is said once; only then may it be entered all the same."""
         said = super().clean()
         if not self.errors:
-            self.warnings = warnings(
-                person=said["person"], household=self.household, kind=said["kind"], day=max(said["since"], self.today)
-            )
+            self.warnings = warnings(person=said["person"], household=self.household, kind=said["kind"], day=self.today)
             if self.warnings and not said["confirmed"]:
                 self.add_error("confirmed", _("Look at what speaks against it first."))
         return said

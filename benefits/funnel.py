@@ -59,7 +59,9 @@ def _asked(findings, path) -> dict:
     if path:
         told = rows.values(path).annotate(**counts).values_list(path, "people", "households")
         people.update({key: (number, homes) for key, number, homes in told})
-        sums = dict(rows.open().values(path).annotate(yuan=Sum("amount")).values_list(path, "yuan"))
+        sums = Counter()
+        for key, _pk, amount in rows.open().values_list(path, "pk", "amount").distinct():  # two kinds, one department
+            sums[key] += amount or 0
     else:
         people[None] = tuple(rows.aggregate(**counts).values())
         sums = {None: rows.open().aggregate(yuan=Sum("amount"))["yuan"]}

@@ -21,9 +21,13 @@ def enter(request, number):
     form = AwardForm(request.POST or None, household=household, today=today)
     if form.is_bound and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("person", "kind", "amount", "since")}
-        award = by_hand.enter(by=request.user, household=household, **said)
-        messages.success(request, _("Entered: %(what)s.") % {"what": award})
-        return redirect("benefits:of_household", number)
+        try:
+            award = by_hand.enter(by=request.user, household=household, **said)
+        except by_hand.SaidByAList as why:
+            form.add_error("kind", str(why))
+        else:
+            messages.success(request, _("Entered: %(what)s.") % {"what": award})
+            return redirect("benefits:of_household", number)
     context = {"household": household, "form": form, "warnings": form.warnings}
     return render(request, "benefits/enter.html", context, status=422 if form.is_bound else 200)
 
@@ -35,8 +39,12 @@ def end(request, number, pk):
     award = get_object_or_404(Award.objects.visible_to(request.user).by_hand_in(household), pk=pk)
     form = EndForm(request.POST or None, award=award, today=today)
     if form.is_bound and form.is_valid():
-        if award.end(on=form.cleaned_data["on"]):
+        if by_hand.end(by=request.user, household=household, award=award, on=form.cleaned_data["on"]):
             messages.success(request, _("Ended: %(what)s.") % {"what": award})
+        else:
+            messages.warning(
+                request, _("“%(what)s” had ended, or a list has taken it over meanwhile.") % {"what": award}
+            )
         return redirect("benefits:of_household", number)
     context = {"household": household, "form": form, "award": award}
     return render(request, "benefits/end.html", context, status=422 if form.is_bound else 200)

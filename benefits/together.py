@@ -111,7 +111,7 @@ def excluding_kinds(facts) -> dict:
 
 def is_known(facts, *kinds):
     """Whether a list tells who holds these kinds: it names somebody, or it is of the department that gives them."""
-    if facts.awards(*(kind.code for kind in kinds)).exists():
+    if facts.awards(*(kind.code for kind in kinds)).listed().exists():
         return True
     departments = {kind.department_id for kind in kinds} - {None}
     return Roster.objects.filter(department__in=departments, month__lte=facts.day).exists()

@@ -27,7 +27,7 @@ class Tried:
 
 
 def try_out(condition, kind: BenefitKind, *, user, day: date) -> Tried:
-    """Ask the condition of everybody whose means somebody sees; three queries, and nothing is written."""
+    """Ask the condition of everybody whose means somebody sees; nothing is written."""
     facts = Facts(day)
     seen = facts.members().visible_to(user, sees=Sees.MEANS, today=day)
     try:

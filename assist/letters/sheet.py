@@ -42,9 +42,7 @@ def lines(letter, *, today) -> list[list[str]]:
 
 def sheet_of(letter, *, by, today) -> Sheet:
     """The letter as a paper."""
-    columns = [
-        Column(words, width) for words, width in zip(headings(), ("narrow", "", "", "", "", "short", ""), strict=True)
-    ]
+    columns = [Column(words, width) for words, width in zip(headings(), ON_PAPER, strict=True)]
     asked = Section(
         "findings", _("Please check these rows of your list"), columns=columns, rows=lines(letter, today=today)
     )

@@ -18,12 +18,12 @@ from benefits.forms import DAYS_TO_REPLY
 from benefits.models import Department, Finding, Letter
 from benefits.models.finding import TooLate
 from benefits.sections import sections
+from common.workbooks.writing import XLSX
 from volunteers.audit.recording import Did, record
 from volunteers.doors import only_for
 from volunteers.rights import Deed
 
 MOST_SHOWN = 100
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -124,7 +124,7 @@ def workbook(request, pk):
     found, today = _found(request, pk), timezone.localdate()
     data, rows = workbook_of(found, by=request.user, today=today)
     record(Did.EXPORTED, of=found, rows=rows, sha256=sha256(data).hexdigest())
-    return _file(data, SHEET, f"{found}.xlsx")
+    return _file(data, XLSX, f"{found}.xlsx")
 
 
 @require_safe

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from assist.paper.means import money
 from assist.paper.sheet import Column, Section, chosen, shown
+from benefits.facts import source_of
 from benefits.models import Award
 from households.models import Approval, Belonging, Tagging
 
@@ -21,7 +22,7 @@ def noted_of_person(person, *, user, today) -> list[Section]:
 
 def _awards(awards) -> Section:
     rows = [
-        [str(one.kind), money(one.amount), shown(one.starts_on), shown(one.ends_on), str(one.last_row.roster)]
+        [str(one.kind), money(one.amount), shown(one.starts_on), shown(one.ends_on), " · ".join(source_of(one))]
         for one in awards.with_rows().in_order()
     ]
     columns = [

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits.models.kind import BenefitKind
 from volunteers.audit.recording import Did, notice
-from volunteers.models import Place
-from volunteers.rights import Deed, Sees, may, reach, reach_to
+from volunteers.models import Level, Place
+from volunteers.rights import RIGHTS, Deed, Sees, may, posts_of, reach, reach_to
 
 
 class Rule(models.TextChoices):
@@ -120,8 +120,8 @@ class FindingQuerySet(models.QuerySet):
         inside = self.filter(on_file, household__isnull=False)
         if not may(user, Deed.IMPORT, today=today):
             return inside
-        places = Place.objects.visible_to(user, today=today)
-        there = Q(community__in=places.values("pk"))
+        posts = [post for post in posts_of(user, today=today) if Deed.IMPORT in RIGHTS[post.role].does]
+        there = Q(community__in=Place.objects.below([post.place for post in posts], Level.COMMUNITY).values("pk"))
         if not reach_to(user, Deed.IMPORT, "household__building", today=today):
             there |= Q(community=None)
         return self.filter(Q(pk__in=inside.order_by().values("pk")) | Q(there, household=None))

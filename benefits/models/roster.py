@@ -219,8 +219,3 @@ class Award(models.Model):
 
     def __str__(self):
         return f"{self.name} · {self.kind}"
-
-    def end(self, *, on) -> bool:
-        """What was entered by hand ends on a day; False where it had ended or a list has taken it over meanwhile."""
-        held = Award.objects.by_hand().filter(pk=self.pk, ends_on=None, starts_on__lte=on)
-        return bool(held.update(ends_on=on))

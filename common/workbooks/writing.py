@@ -30,6 +30,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_576  # of one sheet, in every spreadsheet program
 MOST_CHARACTERS = 32_767  # of one cell
 MOST_WIDTH = 230  # of columns, in characters, that are still read with ease on one page

@@ -9,11 +9,18 @@ from pytest_django.asserts import assertContains
 
 from assist.imports.outcomes import SAME
 from assist.office import set_up_office
+from benefits import by_hand
+from benefits.conditions import Facts
+from benefits.findings import numbers_of
+from benefits.found import Found
 from benefits.models import Award, BenefitKind
 from benefits.seeds import seed_benefits
+from benefits.together import is_known
 from households.models import Person
-from tests.factories import make_award, make_household, make_identity
+from tests.factories import make_award, make_holder, make_household, make_identity
 from tests.imports.run import bring_in, drawn, whats
+from volunteers.models import AuditEntry, Chain
+from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +39,15 @@ def enter(browser, household, kind, **words):
     said = {"person": head_of(household).pk, "kind": BenefitKind.objects.get(code=kind).pk, "amount": "600"}
     said |= {"since": "2025-09-01"} | words
     return browser.post(reverse("benefits:enter", args=[household.number]), said)
+
+
+def end(browser, household, award, day):
+    return browser.post(reverse("benefits:end", args=[household.number, award.pk]), {"on": day})
+
+
+def last_told():
+    entry = AuditEntry.objects.in_chain(Chain.CHANGES).latest_first().first()
+    return entry.what, entry.key
 
 
 def test_what_speaks_against_a_benefit_is_said_before_it_is_entered(browser, family):
@@ -121,9 +137,66 @@ def test_what_was_entered_ends_where_a_list_says_the_same_already(tmp_path, brow
 def test_of_two_entries_the_one_that_ended_stays_and_the_open_one_is_taken_over(tmp_path, browser, family):
     enter(browser, family, "dibao")
     enter(browser, family, "dibao", since="2025-08-01", confirmed="on")
-    Award.objects.get(starts_on=date(2025, 8, 1)).end(on=date(2025, 8, 20))
+    end(browser, family, Award.objects.get(starts_on=date(2025, 8, 1)), "2025-08-20")
     civil_affairs(tmp_path, head_of(family).identity_number)
     assert [(one.by is None, one.ends_on) for one in Award.objects.order_by("starts_on")] == [
         (False, date(2025, 8, 20)),
         (True, None),
     ]
+
+
+def test_what_had_ended_and_is_entered_again_holds_again_as_it_is_said_now(browser, family):
+    enter(browser, family, "old_age")
+    end(browser, family, Award.objects.get(), "2025-10-01")
+    assert enter(browser, family, "old_age", amount="150").status_code == 302
+    assert Award.objects.values_list("amount", "ends_on").get() == (150, None)
+    assert last_told() == ("benefits.award", Award.objects.get().pk)
+
+
+def test_what_a_list_says_already_is_not_entered_beside_it(browser, family):
+    award = make_award(head_of(family), "old_age", amount=100, starts_on=date(2025, 9, 1), ends_on=date(2025, 10, 1))
+    answer = enter(browser, family, "old_age", amount="150")
+    assert (answer.status_code, "kind" in answer.context["form"].errors) == (422, True)
+    award.refresh_from_db()
+    assert (award.amount, award.ends_on) == (100, date(2025, 10, 1))
+
+
+def test_who_ends_a_benefit_is_told_when_a_list_has_taken_it_over_meanwhile(browser, family):
+    enter(browser, family, "old_age")
+    award, reviewer = Award.objects.get(), make_holder(Role.REVIEWER)
+    said = {"household": family, "award": award, "on": date(2025, 10, 1)}
+    with pytest.raises(by_hand.NotAllowed):
+        by_hand.end(by=reviewer, **said)
+    assert by_hand.end(by=browser.user, **said)
+    assert last_told() == ("benefits.award", award.pk)
+    assert not by_hand.end(by=browser.user, **said)
+
+
+def test_one_benefit_entered_by_hand_is_no_list(family, caseworker):
+    """Where no list tells of cards and of a subsidy, the files are asked and nobody else misses anything."""
+    Person.objects.update(disability_class="4", disability_level=1)
+    facts = Facts(date(2025, 9, 30))
+    for kind in ("disability_card", "severe_disability"):
+        make_award(make_household(head="李二").memberships.get().person, kind, amount=100, by=caseworker)
+    assert not Facts(facts.day).has_cards
+    assert not is_known(facts, BenefitKind.objects.get(code="severe_disability"))
+
+
+def test_only_of_the_dead_it_is_said_that_they_have_died(browser, family):
+    type(family).objects.update(opened_on=date(2025, 1, 1), closed_on=date(2025, 6, 1), closed_because="迁出")
+    head, kind = head_of(family), BenefitKind.objects.get(code="old_age")
+    told = {"person": head, "household": family, "kind": kind, "day": date(2025, 9, 1)}
+    assert by_hand.warnings(**told) == []
+    make_award(head, "death", amount=None, starts_on=date(2025, 8, 1))
+    assert len(by_hand.warnings(**told)) == 1
+
+
+def test_a_benefit_entered_by_hand_stands_on_the_persons_own_paper(browser, family):
+    enter(browser, family, "old_age", amount="123")
+    assertContains(browser.get(reverse("paper:person", args=[family.number, head_of(family).pk])), "123.00")
+
+
+def test_the_number_of_a_stranger_comes_from_the_list_that_names_him(family, caseworker):
+    make_award(head_of(family), "old_age", by=caseworker)
+    index = head_of(family).identity_index
+    assert numbers_of([Found("unknown", None, index, ("old_age",))]) == {}

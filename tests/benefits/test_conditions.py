@@ -28,7 +28,7 @@ def found(condition):
     [
         {"holds": "nothing_known"}, {"card": {"level": "heavy"}}, {"card": {"class": "56"}}, {"work": "singing"},
         {"age_from": "NaN"}, {"age_from": -1}, {"tag": "没有的标签"}, {"schooling": "yes"}, {"card": {"level_to": 9}},
-        {"all": {"age_from": 60}}, {"unheard": 1}, ["all"], "all", {},
+        {"income_per_head_below": [10**6, 10**6]}, {"all": {"age_from": 60}}, {"unheard": 1}, ["all"], "all", {},
     ],
 )  # fmt: skip
 def test_a_condition_that_nobody_understands_is_refused(condition):

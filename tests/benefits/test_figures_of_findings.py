@@ -38,6 +38,14 @@ def test_the_funnel_counts_findings_of_each_rule_and_people_and_households_once(
     assert sum(numbers[0] for _name, numbers in told["tables"][1][1]) == 3
 
 
+def test_the_yuan_of_a_finding_about_two_benefits_of_one_department_count_once(browser):
+    make_finding(rule="exclusive", about="dibao,tekun", amount=100)
+    make_finding(rule="exclusive", about="dibao,severe_disability", amount=10)
+    tables = browser.get(reverse("benefits:figures")).context["tables"]
+    assert sorted(numbers[-1] for _name, numbers in tables[1][1]) == [10, 110]
+    assert [numbers[-1] for _name, numbers in tables[0][1]] == [110, 110]
+
+
 def test_the_trend_counts_what_was_found_and_judged_in_each_month(browser, caseworker):
     finding = make_finding()
     for step in ("found", "clear"):

@@ -191,6 +191,18 @@ def test_a_finding_of_no_community_is_for_whoever_imports_for_all_of_them(casewo
     assert not Finding.objects.visible_to(caseworker).filter(subject="x").exists()
 
 
+def test_a_finding_of_a_community_in_no_file_is_for_whoever_imports_there(caseworker, missing):
+    """An area lead's post of a colleague's community lets nobody who imports elsewhere see it."""
+    there = make_area("别片", make_community("他社区"))
+    make_post(Role.AREA_LEAD, there, user=caseworker)
+    for subject, community in (("x", there.parent), ("y", make_community())):
+        Finding.objects.create(
+            rule="unknown", subject=subject, name="某人", community=community, found_on=LAST, last_on=LAST, facts=""
+        )
+    seen = Finding.objects.visible_to(type(caseworker).objects.get(pk=caseworker.pk))
+    assert list(seen.filter(household=None).values_list("subject", flat=True)) == ["y"]
+
+
 def test_a_membership_that_was_taken_back_is_no_home(missing):
     wrong = make_household(number="T-wrong")
     wrong.memberships.create(person=missing.person, joined_on=LAST, left_on=LAST, set_aside=True)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.htmx import render_or_partial
 from common.paging import seek
+from common.workbooks.writing import XLSX
 from volunteers.audit.export import MOST_ROWS, export_entries
 from volunteers.audit.filters import AuditFilter
 from volunteers.audit.forms import ReasonForm
@@ -18,8 +19,6 @@ from volunteers.models import AuditEntry
 from volunteers.pace import EXPORT, at_pace
 from volunteers.rights import Deed
 from volunteers.signing_in.views import for_deed
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
