@@ -39,10 +39,6 @@ class BasisQuerySet(models.QuerySet):
     def of_person(self, person):
         return self.filter(person=person)
 
-    def standing_on(self, day):
-        """What holds on a day: consent may be withdrawn, and then holds no longer."""
-        return self.filter(Q(until=None) | Q(until__gt=day), on__lte=day)
-
     def latest_first(self):
         """As the page lists them, with who wrote them down."""
         return self.select_related("by", "ended_by").order_by("-on", "-pk")
@@ -97,10 +93,14 @@ class Basis(models.Model):
     def __str__(self):
         return f"{self.get_about_display()} · {self.get_ground_display()}"
 
+    def holds_on(self, day) -> bool:
+        """Whether it holds on a day: consent may be withdrawn, and then holds no longer."""
+        return self.on <= day and (self.until is None or self.until > day)
+
 
 def still_asked(person, bases, *, today) -> list[str]:
     """What the law asks to be on file of somebody and is not: the notice; for a young child the guardian's consent."""
-    held = {(one.about, one.ground) for one in bases if one.on <= today and (one.until is None or one.until > today)}
+    held = {(one.about, one.ground) for one in bases if one.holds_on(today)}
     missing = [] if any(ground == Ground.NOTICE for _about, ground in held) else [_("that the notice was given")]
     age = person.age(today)
     if age is not None and age < TENDER_AGE and not {(About.CHILD, Ground.CONSENT), (About.CHILD, Ground.DUTY)} & held:

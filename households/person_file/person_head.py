@@ -15,18 +15,26 @@ from volunteers.rights import Deed, Sees, may
 
 @dataclass(frozen=True)
 class PersonFile:
-    """One person's file as somebody sees it: ``homes`` are the memberships in reach, the present one first."""
+    """One person's file as somebody sees it: ``homes`` are the memberships in reach, the present one first.
+
+    ``is_keeper``: somebody keeps files where the person belongs, or belonged last.
+    """
 
     person: Person
     homes: list[Membership]
     plans: list[PersonPlan]
     sight: Sight
-    may_keep: bool
+    is_keeper: bool
 
     @property
     def home(self) -> Membership:
         """The membership that says where the person belongs, or belonged last."""
         return self.homes[0]
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether somebody writes on it: not of people who left, nor on a closed file."""
+        return self.is_keeper and not (self.home.left_on or self.home.household.closed_on)
 
     @property
     def plan(self) -> PersonPlan | None:
@@ -54,9 +62,7 @@ def find_person(user, pk, *, sees=Sees.REACH, today) -> PersonFile:
         raise Http404(_("No file has this person."))
     plans = list(PersonPlan.objects.of_person(person).latest_first()) if sight.care else []
     looked_at(home)
-    lives_here = not (home.left_on or home.household.closed_on)
-    may_keep = lives_here and may(user, Deed.KEEP_FILES, home.household.building, today=today)
-    return PersonFile(person, homes, plans, sight, may_keep)
+    return PersonFile(person, homes, plans, sight, may(user, Deed.KEEP_FILES, home.household.building, today=today))
 
 
 def tabs_of(file: PersonFile, current: str) -> list[dict]:

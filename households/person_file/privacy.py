@@ -76,10 +76,10 @@ def privacy(request, pk):
 
 @require_POST
 def withdraw(request, pk, basis):
-    """The consent holds no longer, from today on."""
+    """The consent holds no longer, from today on; that of people who left or whose file is closed neither."""
     today = timezone.localdate()
     file = find_person(request.user, pk, sees=Sees.MEANS, today=today)
-    if not file.may_keep:
+    if not file.is_keeper:
         raise PermissionDenied
     if not Basis.objects.withdraw(key=basis, person=file.person, by=request.user, on=today):
         raise Http404

@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
-from households.models import Basis
+from households.models import Basis, Household
 from households.models.basis import still_asked
 from tests.browser import Browser
 from tests.factories import make_holder, make_household, make_member
@@ -68,7 +69,24 @@ def test_a_consent_is_withdrawn_once_and_the_line_stays(browser, person, today, 
     assert browser.post(url).status_code == 404
     consent.refresh_from_db()
     assert (consent.until, consent.ended_by) == (today, caseworker)
-    assert not Basis.objects.of_person(person).standing_on(today).exists()
+    assert not consent.holds_on(today)
+
+
+@pytest.mark.parametrize("gone", ["left", "closed"])
+def test_a_consent_is_withdrawn_also_after_somebody_left_or_the_file_was_closed(
+    browser, person, today, caseworker, gone
+):
+    consent = Basis.objects.create(person=person, about="partner", ground="consent", on=today, by=caseworker)
+    if gone == "left":
+        person.memberships.update(left_on=today)
+    else:
+        Household.objects.update(closed_on=today, closed_because="迁出")
+    url = reverse("people:withdraw", args=[person.pk, consent.pk])
+    assertContains(browser.get(page(person)), url)
+    assert browser.post(url).status_code == 302
+    assert browser.post(page(person), sent(today)).status_code == 403
+    consent.refresh_from_db()
+    assert consent.until == today
 
 
 def test_neither_a_notice_nor_anothers_consent_is_withdrawn(browser, person, today, caseworker):
