@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from households.models import Household, Risk, TopicFinding, Visit, VisitInterval, Visitor
 from volunteers.models import Capacity, User
-from volunteers.rights import Deed, Role, may, posts_of
+from volunteers.rights import Deed, Role, may
 
 # Nobody met: somebody tries again after so many days (domain.md §4: "not met" is a result and triggers another try).
 TRY_AGAIN = 3
@@ -20,12 +20,11 @@ class VisitNotAllowed(Exception):
     """This person may not log this visit, or it cannot have been; nothing was written."""
 
 
-def capacity_of(user: User, *, today: date) -> str:
-    """In which capacity somebody visits: that of the usual team, else staff for the office's own posts."""
+def capacity_of(user: User, *, on: date) -> str:
+    """In which capacity somebody visits on a day: that of the usual team, else staff for the office's own posts."""
     if user.team_id:
         return user.team.capacity
-    staff = any(post.role in STAFF_ROLES for post in posts_of(user, today=today))
-    return Capacity.STAFF if staff else Capacity.VOLUNTEER
+    return Capacity.STAFF if user.posts.held_on(on).of_roles(*STAFF_ROLES).exists() else Capacity.VOLUNTEER
 
 
 def next_visit_after(household: Household, *, visited_on: date, met: bool) -> date:
@@ -61,7 +60,8 @@ def log_visit(
     if not is_new:
         return visit, False
     Visitor.objects.bulk_create(
-        Visitor(visit=visit, user=user, team=user.team, capacity=capacity_of(user, today=today)) for user in visitors
+        Visitor(visit=visit, user=user, team=user.team, capacity=capacity_of(user, on=visit.visited_on))
+        for user in visitors
     )
     TopicFinding.objects.bulk_create(
         TopicFinding(visit=visit, topic=topic, level=level, words=words) for topic, level, words in findings
@@ -78,11 +78,14 @@ def correct_visit(*, by, visit: Visit, version: int, visitors=None, findings=Non
     """
     if visit.withdrawn_at:
         raise VisitNotAllowed(_("This visit was withdrawn; there is nothing to correct any more."))
+    was = visit.visited_on
     visit.correct(by=by, version=version, **fields)
     if visitors is not None:
         _went(visit, visitors)
     if findings is not None:
         _found(visit, findings)
+    if visit.visited_on != was:
+        _counted_as_of(visit, was)
     Household.objects.filter(pk=visit.household_id).retally_visits()
 
 
@@ -103,12 +106,24 @@ def _went(visit, users):
     there = set(visit.visitors.standing().values_list("user", flat=True))
     Visitor.objects.bulk_create(
         Visitor(
-            visit=visit, user=user, team=user.team, capacity=capacity_of(user, today=visit.visited_on),
+            visit=visit, user=user, team=user.team, capacity=capacity_of(user, on=visit.visited_on),
             added_in=visit.version,
         )
         for user in users
         if user.pk not in there
     )  # fmt: skip
+
+
+def _counted_as_of(visit, was):
+    """Whoever counted in the capacity of a day that was wrong counts in that of the right one.
+
+    Another capacity than the office's own, such as a sheet's, stays as it was said.
+    """
+    for one in visit.visitors.standing().select_related("user__team").order_by("pk"):
+        capacity = capacity_of(one.user, on=visit.visited_on)
+        if capacity != one.capacity == capacity_of(one.user, on=was):
+            visit.visitors.filter(pk=one.pk).strike(visit)
+            visit.visitors.create(user=one.user, team=one.team, capacity=capacity, added_in=visit.version)
 
 
 def _found(visit, findings):

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from households.models import Income, Supporter, Tag, Tagging
 from tests.browser import Browser
-from tests.factories import make_holder, make_household, make_income, make_supporter, make_tag
+from tests.factories import make_holder, make_household, make_income, make_post, make_supporter, make_tag, make_visit
+from volunteers.models import Capacity, Level
 from volunteers.rights import Role, Sees
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,13 @@ def test_what_somebody_lives_on_does_not_begin_in_the_future(supervisor, househo
     assert save(supervisor, row, amount="800").status_code == 302
     row.refresh_from_db()
     assert (row.since, row.amount) == (SINCE, 800)
+
+
+def test_whoever_went_counts_in_the_capacity_of_the_corrected_day(supervisor, household):
+    lead = make_post(Role.AREA_LEAD, household.building.above(Level.AREA), starts_on=SINCE).user
+    visit = make_visit(household, visited_on=date(2024, 12, 1), visitors=[lead])
+    assert save(supervisor, visit, visited_on="2025-02-01").status_code == 302
+    assert visit.visitors.standing().get().capacity == Capacity.STAFF
 
 
 def test_a_supporter_who_gives_nothing_says_why(supervisor, household):

@@ -13,12 +13,14 @@ from households.visiting import VisitNotAllowed, correct_visit, log_visit, next_
 from needs.models import Need
 from tests.browser import Browser
 from tests.factories import (
+    make_area,
     make_building,
     make_group,
     make_holder,
     make_household,
     make_kind,
     make_member,
+    make_post,
     make_team,
     make_user,
     make_visit,
@@ -27,6 +29,16 @@ from volunteers.models import Capacity
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
+
+
+JUNE, JULY, AUGUST = date(2025, 6, 1), date(2025, 7, 1), date(2025, 8, 1)
+
+
+@pytest.fixture
+def staff_since_july(db):
+    user = make_user("转岗")
+    make_post(Role.AREA_LEAD, make_area(), user=user, starts_on=JULY)
+    return user
 
 
 def address(household):
@@ -235,3 +247,35 @@ def test_correcting_a_visit_plans_none_for_a_closed_file(group_lead, household):
     household.refresh_from_db()
     assert household.next_visit_on is None
     assert household.last_visit_on == today
+
+
+def capacities(visit):
+    return list(visit.visitors.standing().values_list("capacity", flat=True))
+
+
+@pytest.mark.parametrize(("day", "capacity"), [(JUNE, Capacity.VOLUNTEER), (AUGUST, Capacity.STAFF)])
+def test_who_went_counts_in_the_capacity_of_the_day_of_the_visit(
+    household, group_lead, staff_since_july, day, capacity
+):
+    told = {"visited_on": day, "mode": "home", "met": True}
+    visit, _is_new = log_visit(
+        by=group_lead, household=household, visitors=[staff_since_july], submission=None,
+        today=timezone.localdate(), **told,
+    )  # fmt: skip
+    assert capacities(visit) == [capacity]
+
+
+def test_a_corrected_day_corrects_the_capacity_whoever_went_had(group_lead, household, staff_since_july):
+    visit = make_visit(household, visited_on=JUNE, visitors=[staff_since_july])
+    correct_visit(by=group_lead, visit=visit, version=0, visited_on=AUGUST)
+    assert capacities(visit) == [Capacity.STAFF]
+    assert visit.visitors.count() == 2
+    correct_visit(by=group_lead, visit=visit, version=1, visitors=[staff_since_july], visited_on=JUNE)
+    assert capacities(visit) == [Capacity.VOLUNTEER]
+
+
+def test_a_capacity_that_a_sheet_said_stays_when_the_day_is_corrected(group_lead, household, staff_since_july):
+    visit = make_visit(household, visited_on=AUGUST, visitors=[staff_since_july])
+    correct_visit(by=group_lead, visit=visit, version=0, visited_on=JUNE)
+    assert capacities(visit) == [Capacity.VOLUNTEER]
+    assert visit.visitors.count() == 1

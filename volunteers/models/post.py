@@ -28,6 +28,10 @@ class PostQuerySet(models.QuerySet):
         """The posts held on a day; the last day counts. A stand-in holds one only while it is held itself."""
         return self.filter(_lasts(day), Q(stands_in_for=None) | _lasts(day, "stands_in_for__"))
 
+    def of_roles(self, *roles):
+        """The posts in any of these roles."""
+        return self.filter(role__in=roles)
+
     def overlapping(self, starts_on, ends_on):
         """The posts that share a day with this stretch (an end of None is open)."""
         rows = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
