@@ -20,6 +20,7 @@ from households.notions.asking import ask_of_notions
 from households.on_file import lookalikes, where_on_file, who_comes_back
 from households.writing import REFUSALS
 from volunteers.models.versioned import ChangedMeanwhile
+from volunteers.rights import Deed, may
 from volunteers.stale import once_more, versions
 
 # Which field a refusal is about; any other is said of the whole form.
@@ -100,6 +101,9 @@ def edit(request, number, pk):
     form = PersonForm(request.POST or None, instance=membership.person, membership=membership, today=today)
     context = {"household": household, "membership": membership, "form": form}
     if request.method == "POST" and form.is_valid() and _is_free(request, form, membership.person, today):
+        if alike := _who_else(request, household, form, today):
+            merges = may(request.user, Deed.MERGE, household.building)
+            return render(request, "households/member_edit.html", context | {"alike": alike, "merges": merges})
         try:
             _correct(request, membership, form, today)
         except ChangedMeanwhile:
@@ -123,6 +127,15 @@ def _is_free(request, form, person, today) -> bool:
     if elsewhere:
         form.add_error("identity_number", elsewhere.words)
     return elsewhere is None
+
+
+def _who_else(request, household, form, today) -> list:
+    """Who else has the name and birth date that somebody is given now; nobody once they were looked at."""
+    if "confirmed" in request.POST or not {"name", "birth_date"} & set(form.changed_data):
+        return []
+    told = {name: form.cleaned_data[name] for name in ("name", "birth_date", "phone")}
+    home = {"building": household.building, "room": household.room}
+    return lookalikes(request.user, **told, **home, today=today, apart_from=form.instance)
 
 
 def _correct(request, membership, form, today):

@@ -78,10 +78,13 @@ def whom_words_mean(words: str) -> dict:
     return {} if any(char.isdigit() for char in words) else {"name": " ".join(words.split())[:100]}
 
 
-def lookalikes(user, *, name, birth_date, phone, building, room, address="", today) -> list[Membership]:
-    """Whoever within reach has this name, in whatever script, and the same birth date, phone or home.
+def lookalikes(
+    user, *, name, birth_date, phone, building, room, address="", today, apart_from=None
+) -> list[Membership]:
+    """Whoever within reach has this name, in whatever script, and the same birth date, phone or home; each once.
 
-    Those who left and belong to no other household since are among them: perhaps somebody comes back.
+    Those who left and belong to no other household since are among them: perhaps somebody comes back. The dead are
+    not, nor is ``apart_from``, whose own name it is.
     """
     alike = Q(pk__in=[])
     if birth_date:
@@ -92,7 +95,7 @@ def lookalikes(user, *, name, birth_date, phone, building, room, address="", tod
         alike |= Q(household__building=building, household__room=room)
     if address:
         alike |= Q(household__living_address=address)
-    found = Membership.objects.visible_to(user, today=today).at_home().filter(alike, person__name_key=name_key(name))
+    found = _where_people_belong(user, today).filter(alike, person__name_key=name_key(name)).exclude(person=apart_from)
     return list(found.select_related("person", "household__building").order_by("pk")[:5])
 
 
@@ -100,6 +103,11 @@ def who_comes_back(user, answer: str, *, today) -> Person | None:
     """Whom the answer to “Is this the same person?” means: a key of somebody who left, else nobody known."""
     if not COMES_BACK.fullmatch(answer):
         return None
-    left = Membership.objects.visible_to(user, today=today).at_home().filter(person=answer[1:]).exclude(left_on=None)
+    left = _where_people_belong(user, today).filter(person=answer[1:]).exclude(left_on=None)
     membership = left.select_related("person").first()
     return membership and membership.person
+
+
+def _where_people_belong(user, today):
+    """Of each living person within reach where he or she belongs, or belonged last."""
+    return Membership.objects.visible_to(user, today=today).one_a_person().living()

@@ -1,5 +1,7 @@
 """The history of a file in words: what happened, and what was typed over, the newest first."""
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -34,20 +36,39 @@ def story(household, sight: Sight, *, keeper=None) -> list[Entry]:
 
     ``keeper``, who may keep the file, finds the way to take back what was done by mistake.
     """
-    entries = _corrections(household, sight)
-    for event in _events(household, keeper):
-        same = [index for index, one in enumerate(entries) if _says_more(one, event)]
-        if same:
-            entries[same[0]] = replace(entries[same[0]], struck=event.struck, back=event.back)
-        else:
-            entries.append(event)
+    entries = _joined(_corrections(household, sight), _events(household, keeper))
     entries += [*_pairings(household), *_taggings(household, sight)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:MOST]
 
 
-def _says_more(entry, event) -> bool:
-    """Whether an event says only that something was updated, and a correction of that moment says what."""
-    return event.is_update and not entry.is_update and entry.by == event.by and abs(entry.at - event.at) < AT_ONCE
+def _joined(corrections, events) -> list[Entry]:
+    """Both, but none of an event that says only that something was updated, where corrections say what.
+
+    All of them bear what became of it; the first one the way back.
+    """
+    told, entries, joined = defaultdict(list), [], set()
+    for index, event in sorted(enumerate(events), key=lambda one: one[1].at):
+        told[event.by].append((event.at, index))
+    for entry in corrections:
+        index = _told_by(entry, told[entry.by])
+        if index is not None and events[index].is_update:
+            event = events[index]
+            entry = replace(entry, struck=event.struck, back="" if index in joined else event.back)
+            joined.add(index)
+        entries.append(entry)
+    return entries + [event for index, event in enumerate(events) if index not in joined]
+
+
+def _told_by(entry, told) -> int | None:
+    """Which event of that moment told of a correction: the next one, for a deed is told when it is done; else the last.
+
+    ``told`` are the moments of the events of whoever corrected, each with its place.
+    """
+    place = bisect_left(told, (entry.at,))
+    for at, index in told[place : place + 1] + told[max(place - 1, 0) : place]:
+        if abs(entry.at - at) < AT_ONCE:
+            return index
+    return None
 
 
 def _events(household, keeper) -> list[Entry]:

@@ -242,6 +242,15 @@ class MembershipQuerySet(models.QuerySet):
         """Those that say where somebody belongs: the present one, or of whoever has none the last one."""
         return self.valid().telling_home().filter(is_home=True)
 
+    def one_a_person(self):
+        """Of everybody one: the present membership, or of whoever has none the last one; none of a merged record."""
+        theirs = Membership.objects.valid().filter(person=OuterRef("person"))
+        return self.filter(pk=Subquery(theirs.latest_home().values("pk")[:1]), person__merged_into=None)
+
+    def living(self):
+        """The memberships of people who are not dead."""
+        return self.exclude(person__status=Status.DECEASED)
+
     def at_home_in(self, household):
         """The memberships of a file, former ones too, of the people whose file it is."""
         return self.of(household).at_home().select_related("person", "household__building")
