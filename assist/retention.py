@@ -17,9 +17,10 @@ from assist.bringing.keeping import throw_away_old
 from assist.jobs import FETCHED_FOR, throw_away_files
 from assist.models import HandedFile
 from benefits.retention import throw_away_lists
-from households.models import Household
+from households.models import Household, Lead
 
 HANDED_FOR = timedelta(days=365)
+LEADS_FOR = timedelta(days=365)
 YEARS_BEFORE_ARCHIVE = 10
 
 
@@ -67,6 +68,11 @@ def rules() -> list[Kept]:
             days % {"days": HANDED_FOR.days},
             _("deleted; the history of each need says who had it"),
         ),
+        Kept(
+            _("Leads that led nowhere"),
+            days % {"days": LEADS_FOR.days},
+            _("emptied; that somebody was found, where and how, stays to be counted"),
+        ),
     ]
 
 
@@ -76,9 +82,11 @@ def end_what_is_due(*, now, today) -> dict[str, int]:
     throw_away_files(now)
     with transaction.atomic():
         handed = HandedFile.objects.filter(at__lt=now - HANDED_FOR).delete()[0]
+        leads = Lead.objects.forget(before=today - LEADS_FOR)
     return {
         str(_("Rows of departments' lists")): throw_away_lists(today=today),
         str(_("Lists of what was handed over with a post")): handed,
+        str(_("Leads that led nowhere")): leads,
     }
 
 

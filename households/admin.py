@@ -15,6 +15,8 @@ from households.models import (
     HouseholdEvent,
     Housing,
     Income,
+    Lead,
+    LeadEvent,
     LocalIncomeRule,
     Membership,
     NotPossible,
@@ -264,3 +266,24 @@ class PlanReviewAdmin(LookOnlyAdmin):
     list_select_related = ("plan", "by")
     search_fields = ("plan__goal", "found")
     ordering = ("-on", "-pk")
+
+
+@admin.register(Lead)
+class LeadAdmin(LookOnlyAdmin):
+    """Leads, to look up; they are raised, visited and ended on their own page."""
+
+    list_display = ("name", "place", "channel", "origin", "state", "urgency", "found_on", "due_on", "owner")
+    list_filter = ("state", "channel", "origin", "urgency")
+    list_select_related = ("place", "owner")
+    search_fields = ("name", "address")
+    exclude = ("key", "submission")
+    ordering = ("-found_on", "-pk")
+
+
+@admin.register(LeadEvent)
+class LeadEventAdmin(LookOnlyAdmin):
+    list_display = ("lead", "step", "state", "on", "by", "at")
+    list_filter = ("step",)
+    list_select_related = ("lead", "by")
+    search_fields = ("lead__name",)
+    ordering = ("-pk",)

@@ -1,6 +1,16 @@
 """What the audit log is told of household files: whose they are, and which rows say in words what happened."""
 
-from households.models import Action, Asking, FormerValue, Household, HouseholdEvent, Membership, Opening, TimeClosed
+from households.models import (
+    Action,
+    Asking,
+    FormerValue,
+    Household,
+    HouseholdEvent,
+    LeadEvent,
+    Membership,
+    Opening,
+    TimeClosed,
+)
 from volunteers.audit.files import files_are
 from volunteers.audit.noticing import not_told_apart, steps_are, told_as
 from volunteers.models import Did
@@ -24,5 +34,6 @@ def _keys(number) -> list:
 
 files_are(numbers=_numbers, of_people=_of_people, keys=_keys)
 steps_are(HouseholdEvent, "kind")
+steps_are(LeadEvent, "step")
 told_as(Asking, Did.OPENED)
 not_told_apart(Action, TimeClosed, FormerValue, Opening)  # an opening is told as what it is, with its reason

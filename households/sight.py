@@ -168,6 +168,26 @@ FORMER_VALUE = {
     "action": B,
 }
 TIME_CLOSED = {"closed_on": A, "reopened_on": A}
+# Somebody who is on no file yet: whoever looks after care at the place may need all of it to find the door.
+LEAD = {
+    "place": B,
+    "name": B,
+    "address": B,
+    "phone": B,
+    "noticed": B,
+    "urgency": B,
+    "channel": B,
+    "origin": B,
+    "origin_words": B,
+    "found_on": B,
+    "found_by": B,
+    "state": B,
+    "owner": B,
+    "due_on": B,
+    "visited_on": B,
+    "forgotten": B,
+}
+LEAD_EVENT = {"lead": B, "step": B, "state": B, "on": B, "by": B, "at": B, "note": B}
 # The office's own rules: of no household.
 VISIT_INTERVAL = {"risk": A, "days": A}
 LOCAL_INCOME_RULE = {"kind": A, "counts": A, "since": A, "basis": A}

@@ -269,6 +269,8 @@ households.household            edit -    -
 households.householdevent       look -    -
 households.housing              edit -    -
 households.income               edit -    -
+households.lead                 look -    -
+households.leadevent            look -    -
 households.localincomerule      keep -    -
 households.membership           look -    -
 households.person               edit -    -

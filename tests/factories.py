@@ -20,6 +20,7 @@ from households.models import (
     Household,
     Income,
     IncomeKind,
+    Lead,
     Membership,
     Opening,
     Person,
@@ -130,6 +131,13 @@ def make_member(
         joined_on=joined_on or household.opened_on,
         left_on=left_on,
     )
+
+
+def make_lead(place=None, *, name="吴阿婆", by=None, **fields):
+    """Somebody found who is on no file yet, at a building unless another place is said."""
+    place = Place.objects.with_parents().get(pk=(place or make_building()).pk)
+    told = {"origin": "neighbour", "found_on": timezone.localdate()} | fields
+    return Lead.objects.raise_lead(by=by, place=place, name=name, **told)
 
 
 def make_income(person=None, *, household=None, kind=IncomeKind.WAGE, amount=1000, since=LONG_AGO, **fields):

@@ -28,6 +28,7 @@ from tests.factories import (
     make_identity,
     make_income,
     make_kind,
+    make_lead,
     make_letter,
     make_member,
     make_need,
@@ -105,6 +106,7 @@ def make_office(word, building):
         "plan_deed": "review",
         "visit": make_visit(household, note=f"{word}B", visitors=[user]).pk,
         "need": make_need(household, what=f"{word}B", kind=make_kind()).pk,
+        "lead": make_lead(building, name=f"{word}B", address=f"{word}B", by=user).pk,
         "step": "take_on",
         "sort": "income",
         "income": make_income(household=household, note=f"{word}C").pk,
@@ -137,7 +139,7 @@ NOWHERE = {
     "action": 0, "number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0, "import": 0,
     "finding": 0, "verdict": "take_on", "one": 0, "other": 1, "document": NOBODY, "opening": NOBODY, "helper": 0,
     "sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review", "place": 0,
-    "award": 0, "letter": 0, "basis": 0,
+    "award": 0, "lead": 0, "letter": 0, "basis": 0,
     "post": 0, "token": "no-such-token", "asking": NOBODY,
 }  # fmt: skip
 

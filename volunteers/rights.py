@@ -146,6 +146,8 @@ ADMIN = {
         "households.visitor": LOOK,
         "households.topicfinding": LOOK,
         "households.householdevent": LOOK,
+        "households.lead": LOOK,
+        "households.leadevent": LOOK,
         "households.visitinterval": KEEP,
         "households.income": ("view", "change"),
         "households.asset": ("view", "change"),

@@ -36,6 +36,12 @@ class BasesFollow(Follower):
     model = "households.basis"
 
 
+class LeadsFollow(Follower):
+    """Who was found stays found, on whichever record that is."""
+
+    model = "households.lead"
+
+
 def end_now(act, row):
     """A tag or a helper holds no longer since the action's day."""
     now = timezone.now().replace(microsecond=0)  # an action keeps no finer moments
@@ -44,4 +50,4 @@ def end_now(act, row):
 
 def follow():
     """Let what a file keeps follow; called once, as the program starts."""
-    FOLLOWERS.extend((VisitsFollow(), TagsFollow(), PlansFollow(), BasesFollow()))
+    FOLLOWERS.extend((VisitsFollow(), TagsFollow(), PlansFollow(), BasesFollow(), LeadsFollow()))

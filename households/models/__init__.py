@@ -8,6 +8,16 @@ from households.models.event import HouseholdEvent
 from households.models.former import DATED, ChangedLater, FormerValue
 from households.models.household import AlreadyClosed, Category, Cause, Household, Risk, TimeClosed, VisitInterval
 from households.models.income_kind import LOCAL, RULES, IncomeGroup, IncomeKind, LocalIncomeRule, Verdict
+from households.models.lead import PLAIN_OF_LEAD, Lead, LeadEvent
+from households.models.lead_states import (
+    LEAD_STEPS,
+    Channel,
+    LeadChanged,
+    LeadNotAllowed,
+    LeadSource,
+    LeadState,
+    LeadStep,
+)
 from households.models.means import (
     SUPPORTER_RELATIONS,
     Asset,
@@ -44,12 +54,15 @@ from households.models.person_plan import (
 )
 from households.models.secret import Approval, Opening
 from households.models.tag import Tag, Tagging
+from households.models.urgency import Urgency
 from households.models.visit import FindingLevel, Mode, Topic, TopicFinding, Visit, Visitor
 
 __all__ = [
     "CALLS_FOR_ONE",
     "DATED",
+    "LEAD_STEPS",
     "LOCAL",
+    "PLAIN_OF_LEAD",
     "RULES",
     "SUPPORTER_RELATIONS",
     "About",
@@ -67,6 +80,7 @@ __all__ = [
     "Category",
     "Cause",
     "ChangedLater",
+    "Channel",
     "DisabilityClass",
     "Document",
     "DocumentKind",
@@ -85,6 +99,13 @@ __all__ = [
     "IncomeGroup",
     "IncomeKind",
     "KeptApart",
+    "Lead",
+    "LeadChanged",
+    "LeadEvent",
+    "LeadNotAllowed",
+    "LeadSource",
+    "LeadState",
+    "LeadStep",
     "LocalIncomeRule",
     "Membership",
     "Mode",
@@ -110,6 +131,7 @@ __all__ = [
     "TimeClosed",
     "Topic",
     "TopicFinding",
+    "Urgency",
     "Verdict",
     "Visit",
     "VisitInterval",

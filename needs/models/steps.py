@@ -3,7 +3,13 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from households.models.urgency import Urgency
 from volunteers.rights import Deed
+
+__all__ = [
+    "CARRIED", "DEEDS", "ENDED", "NO_STEPS", "OPEN", "STEPS", "NotAllowed", "Source", "Status", "Step",
+    "StepNotAllowed", "Urgency",
+]  # fmt: skip
 
 
 class StepNotAllowed(Exception):
@@ -77,9 +83,3 @@ class Source(TextChoices):
     COMPARISON = "comparison", _("Comparison of lists")
     WORKBOOK = "workbook", _("Workbook")
     OTHER = "other", _("Other")
-
-
-class Urgency(TextChoices):
-    NORMAL = "normal", _("Normal")
-    SOON = "soon", _("Soon")
-    URGENT = "urgent", _("Urgent")
