@@ -51,7 +51,7 @@ class LeadState(TextChoices):
     OPENED = "opened", _("Became a file")
     JOINED = "joined", _("Joined a file")
     NO_NEED = "no_need", _("No need")
-    NOT_FOUND = "not_found", _("Not found")
+    NOT_FOUND = "not_found", pgettext_lazy("lead", "Not found")
 
 
 class LeadStep(TextChoices):
@@ -63,7 +63,7 @@ class LeadStep(TextChoices):
     OPEN_FILE = "open_file", _("became a file")
     JOIN_FILE = "join_file", _("joined a file")
     NO_NEED = "no_need", _("no need")
-    NOT_FOUND = "not_found", _("not found")
+    NOT_FOUND = "not_found", pgettext_lazy("lead", "not found")
     REOPEN = "reopen", pgettext_lazy("lead", "taken up again")
 
 

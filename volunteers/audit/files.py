@@ -39,7 +39,8 @@ def files_of(rows) -> dict[int, str]:
         if key is not None:
             found[key] = number or found.get(key, "")
     for model, keys in waiting.items():
-        found |= dict(model._base_manager.filter(pk__in=keys).values_list("household", "household__number"))
+        on_file = model._base_manager.filter(pk__in=keys, household__isnull=False)
+        found |= dict(on_file.values_list("household", "household__number"))
     if not found and _rooms:
         people = {key for row in rows if (key := _person_of(row)) is not None}
         found = dict.fromkeys(_rooms["of_people"](people).values(), "") if people else {}
