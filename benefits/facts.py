@@ -8,7 +8,8 @@ from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from benefits.models import Award, Nature, Rule
-from households.models import Membership
+from benefits.models.finding import is_of_household
+from households.models import Membership, Person
 
 WHY = {
     Rule.EXCLUSIVE: lambda: _("Lists say that both are held, and one excludes the other."),
@@ -35,6 +36,7 @@ class Said:
     where: str
     touches: bool = False
     code: str = ""  # the department's
+    person: Person | None = None  # whom it is said of, where somebody on file
 
 
 def facts_of(finding, *, day) -> list[Said]:
@@ -48,9 +50,10 @@ def facts_of(finding, *, day) -> list[Said]:
     else:
         own = awards.of_number(finding.subject)
     about = set(finding.about.split(","))
+    of_all = is_of_household(finding.rule, finding.kinds.all())
     lines = [
-        _said(award, touches=award.kind.code in about and award.person_id == finding.person_id)
-        for award in own.held_on(finding.last_on).in_order()
+        _said(award, touches=award.kind.code in about and (of_all or award.person_id == finding.person_id))
+        for award in own.held_on(finding.last_on).select_related("person").in_order()
     ]
     return sorted(lines, key=lambda line: not line.touches)
 
@@ -86,6 +89,7 @@ def _said(award, *, touches=False):
         where,
         touches,
         award.last_row.roster.department.code if award.last_row_id else "",
+        award.person if touches else None,
     )
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from benefits.comparison import Comparison, Facts, Found, compare
 from benefits.models import Award, ComparisonRun, Finding, FindingEvent, Nature, Roster, RosterRow, Rule, State, Verdict
-from benefits.models.finding import JUDGED, OPEN, look_until, subject_of
+from benefits.models.finding import JUDGED, OPEN, is_of_household, look_until, subject_of
 from households.models import Household, Person
 from volunteers.models import Level, Place
 
@@ -93,7 +93,7 @@ class _Said:
         self.made, self.day = made, made.day
         self.facts = Facts(made.day)
         self.names, self.homes, self.places = {}, {}, {}
-        self.awards = defaultdict(list)
+        self.awards, self.families = defaultdict(list), defaultdict(list)
         self._load_people({one.person for one in made.found if one.person})
         self._load_numbers({one.index for one in made.found if one.index})
         self.ours = {place.name: place for place in Place.objects.at(Level.COMMUNITY)}
@@ -102,6 +102,12 @@ class _Said:
         for some in batched(sorted(people), AT_ONCE):
             self.names |= dict(Person.objects.filter(pk__in=some).values_list("pk", "name"))
             self.homes |= self.facts.homes(some)
+        families = {self.homes[one.person] for one in self.made.found if self._is_of_household(one)}
+        for some in batched(sorted(families), AT_ONCE):
+            for household, member in self.facts.members().filter(household__in=some).values_list("household", "person"):
+                self.families[household].append(member)
+        members = {member for family in self.families.values() for member in family}
+        for some in batched(sorted(people | members), AT_ONCE):
             for award in Award.objects.held_on(self.day).filter(person__in=some).select_related("kind"):
                 self.awards[award.person_id].append(award)
         self.incomes = {
@@ -109,6 +115,9 @@ class _Said:
             for some in batched(sorted(set(self.homes.values())), AT_ONCE)
             for row in self.facts.incomes().filter(household__in=some)
         }
+
+    def _is_of_household(self, found):
+        return is_of_household(found.rule, [self.made.kinds[code] for code in found.about])
 
     def _load_numbers(self, numbers):
         for some in batched(sorted(numbers), AT_ONCE):
@@ -120,8 +129,9 @@ class _Said:
     def finding(self, found: Found) -> Finding:
         """The finding as it would be written anew."""
         whose = found.person or found.index
-        about = [one for one in self.awards[whose] if one.kind.code in found.about]
         household = self.homes.get(found.person)
+        people = self.families[household] if self._is_of_household(found) else [whose]
+        about = [one for person in people for one in self.awards[person] if one.kind.code in found.about]
         amounts = [one.amount for one in about if one.amount]
         return Finding(
             rule=found.rule,

@@ -21,6 +21,7 @@ from benefits.sections import sections
 from common.workbooks.writing import XLSX
 from volunteers.audit.recording import Did, record
 from volunteers.doors import only_for
+from volunteers.pace import EXPORT, at_pace
 from volunteers.rights import Deed
 
 MOST_SHOWN = 100
@@ -55,15 +56,13 @@ def write(request):
     form = WriteForm(request.POST, today=today)
     if not form.is_valid():
         return _list(request, form, status=422)
-    said = form.cleaned_data
-    findings = list(Finding.objects.visible_to(request.user).to_ask(said["department"]))
-    if not findings:
-        messages.info(request, _("There is nothing to ask this department."))
-        return redirect("letters:list")
     try:
-        made = Letter.objects.write(by=request.user, findings=findings, today=today, **said)
+        made = Letter.objects.write(by=request.user, today=today, **form.cleaned_data)
     except TooLate as late:
         messages.warning(request, str(late))
+        return redirect("letters:list")
+    if made is None:
+        messages.info(request, _("There is nothing to ask this department."))
         return redirect("letters:list")
     messages.success(request, _("Written: %(what)s.") % {"what": made})
     return redirect("letters:letter", made.pk)
@@ -119,6 +118,7 @@ def remind(request, pk):
 
 @require_safe
 @only_for(Deed.IMPORT)
+@at_pace(EXPORT)
 def workbook(request, pk):
     """The letter's findings as a workbook for the department to fill in."""
     found, today = _found(request, pk), timezone.localdate()
@@ -129,6 +129,7 @@ def workbook(request, pk):
 
 @require_safe
 @only_for(Deed.IMPORT)
+@at_pace(EXPORT)
 def pdf(request, pk):
     """The letter as a PDF; where none can be made, the page that is printed from the browser."""
     found, today = _found(request, pk), timezone.localdate()

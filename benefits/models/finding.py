@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from benefits.models.kind import BenefitKind
+from benefits.models.kind import BenefitKind, UnitLevel
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Level, Place
 from volunteers.rights import RIGHTS, Deed, Sees, may, posts_of, reach, reach_to
@@ -81,6 +81,8 @@ STEPS = {
 BY_HAND = tuple(step for step in STEPS if step not in (Verdict.RAISED, Verdict.ANSWERED))  # with a need, a letter
 # What a department can be asked about: the others are for the office to apply for, or to open a file.
 OF_LISTS = tuple(rule for rule in Rule if rule not in (Rule.MISSED, Rule.UNKNOWN))
+# What a department's answer was about, and after what it is another finding that nobody has asked about.
+SENT, BEGUN_AGAIN = (Verdict.SEND_TO_SOURCE, Verdict.ANSWERED), (Verdict.CHANGED, Verdict.REOPEN)
 # What a rule's findings cannot end as.
 NOT_FOR = {
     Verdict.STOP: (Rule.MISSED, Rule.UNKNOWN),
@@ -100,6 +102,12 @@ def look_until(today):
 def subject_of(person: int) -> str:
     """What a finding about a person on file is told apart by."""
     return f"p{person}"
+
+
+def is_of_household(rule, kinds) -> bool:
+    """Whether a finding about these kinds is of the whole family, whoever of it holds them; its head stands for it."""
+    together = rule == Rule.EXCLUSIVE and all(kind.level == UnitLevel.HOUSEHOLD for kind in kinds)
+    return together or rule == Rule.INCOME
 
 
 class TooLate(Exception):
@@ -163,10 +171,18 @@ class FindingQuerySet(models.QuerySet):
         return found
 
     def to_ask(self, department):
-        """Open findings that rest on a department's lists, about which it has not been asked yet."""
-        asked = self.filter(letters__department=department).order_by().values("pk")
+        """Open findings that rest on a department's lists, about which it has not been asked as they are now.
+
+        What was asked and answered is asked again where it was found with other facts since, or looked into again.
+        """
+        this = Finding.objects.filter(pk=OuterRef("pk"))
+        never_asked = ~Exists(this.filter(letters__department=department))
+        answered = ~Exists(this.filter(letters__department=department, letters__answered_on=None))
+        told = FindingEvent.objects.filter(finding=OuterRef("pk"), step__in=(*SENT, *BEGUN_AGAIN)).order_by("-pk")
         waiting = self.filter(state__in=(State.NEW, State.TO_ASK, State.AT_SOURCE), rule__in=OF_LISTS)
-        return waiting.filter(kinds__department=department).exclude(pk__in=asked).order_by("rule", "pk").distinct()
+        waiting = waiting.annotate(last_told=Subquery(told.values("step")[:1]))
+        waiting = waiting.filter(never_asked | Q(answered, last_told__in=BEGUN_AGAIN), kinds__department=department)
+        return waiting.order_by("rule", "pk").distinct()
 
     def latest_first(self):
         return self.order_by("-last_on", "-pk")

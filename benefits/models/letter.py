@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits.models.finding import Finding, MayNot, State, TooLate, Verdict
 from benefits.models.kind import Department
+from volunteers.audit.recording import Did, notice
 from volunteers.rights import Deed, may
+
+
+def _only_importers(user, today=None):
+    if not may(user, Deed.IMPORT, today=today):
+        raise MayNot(_now("Your posts of today do not allow importing."))
 
 
 class LetterQuerySet(models.QuerySet):
@@ -29,10 +35,16 @@ class LetterQuerySet(models.QuerySet):
         return self.select_related("department", "by").annotate(number=Count("findings")).order_by("-written_on", "-pk")
 
     @transaction.atomic
-    def write(self, *, by, department, findings, today, reply_due_on):
-        """Ask a department about findings that rest on its lists; each of them waits for the answer from now on."""
-        if not may(by, Deed.IMPORT, today=today):
-            raise MayNot(_now("Your posts of today do not allow importing."))
+    def write(self, *, by, department, today, reply_due_on):
+        """Ask a department about what rests on its lists and was not asked yet; each waits for the answer from now on.
+
+        None where there is nothing to ask: two who write at one moment ask once.
+        """
+        _only_importers(by, today)
+        Department.objects.select_for_update().get(pk=department.pk)
+        findings = list(Finding.objects.visible_to(by, today=today).to_ask(department))
+        if not findings:
+            return None
         letter = self.create(department=department, by=by, written_on=today, reply_due_on=reply_due_on)
         for finding in findings:
             if finding.state != State.AT_SOURCE:
@@ -79,19 +91,23 @@ class Letter(models.Model):
     @transaction.atomic
     def remind(self, *, by, today, reply_due_on):
         """Ask once more where the reply is late; its findings wait as long."""
+        _only_importers(by, today)
         late = Letter.objects.filter(pk=self.pk, answered_on=None, reply_due_on__lt=today)
         if not late.update(reminders=F("reminders") + 1, reminded_on=today, reply_due_on=reply_due_on):
             raise TooLate(_now("“%(finding)s” was changed meanwhile.") % {"finding": self})
         self.refresh_from_db(fields=["reminders", "reminded_on", "reply_due_on"])
+        notice([self], Did.CHANGED)
         self.findings.filter(state=State.AT_SOURCE).update(due_on=reply_due_on, version=F("version") + 1)
 
     @transaction.atomic
     def answered(self, *, by, on, answer):
         """Write down what the department answered; what waited for nothing else is looked into again."""
+        _only_importers(by)
         waiting = Letter.objects.filter(pk=self.pk, answered_on=None)
         if not waiting.update(answered_on=on, answer=answer, answered_by=by):
             raise TooLate(_now("“%(finding)s” was changed meanwhile.") % {"finding": self})
         self.refresh_from_db(fields=["answered_on", "answer", "answered_by"])
+        notice([self], Did.CHANGED)
         others = Letter.objects.filter(answered_on=None, findings=OuterRef("pk"))
         for finding in self.findings.filter(~Exists(others), state=State.AT_SOURCE).order_by("pk"):
             finding.take(Verdict.ANSWERED, by=by, version=finding.version, note=answer)
