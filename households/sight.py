@@ -122,7 +122,10 @@ BASIS = {
     "ended_by": C,
     "ended_at": C,
 }
-KEPT_APART = {"first": B, "second": B, "because": B, "by": B, "at": B}
+KEPT_APART = {
+    "first": B, "second": B, "because": B, "by": B, "at": B,
+    "taken_back_at": B, "taken_back_by": B, "taken_back_because": B,
+}  # fmt: skip
 # Which tags somebody sees says each tag itself (Tag.sees); what a tag is called is no secret.
 TAG = {"name": A, "level": A, "sees": A, "ended_on": A}
 TAGGING = {"tag": B, "since": B, "until": B, "by": B, "at": B, "ended_by": B, "ended_at": B}

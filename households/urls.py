@@ -20,6 +20,7 @@ files = [
     path("duplicates/<int:one>/<int:other>/", duplicates.pair, name="duplicate"),
     path("duplicates/<int:one>/<int:other>/files/", duplicates.files, name="duplicate_files"),
     path("duplicates/<int:one>/<int:other>/apart/", duplicates.apart, name="keep_apart"),
+    path("duplicates/<int:one>/<int:other>/together/", duplicates.together, name="not_apart"),
     path("columns/", bulk.columns, name="columns"),
     *(path(f"all/{name}/", bulk.deed, {"name": name}, name=f"all_{name}") for name in BULK_DEEDS),
     path("<str:number>/", views.overview, name="file"),

@@ -29,6 +29,7 @@ households:duplicates       -                       403 403 403 403 200 200 403 
 households:duplicate        one/other               404 404 404 404 200 200 404 404 404 404
 households:duplicate_files  one/other               404 404 404 404 404 404 404 404 404 404
 households:keep_apart       one/other               405 405 405 405 405 405 405 405 405 405
+households:not_apart        one/other               405 405 405 405 405 405 405 405 405 405
 households:columns          -                       200 200 200 200 200 200 200 200 200 200
 households:all_pair         -                       405 405 405 405 405 405 405 405 405 405
 households:all_move         -                       405 405 405 405 405 405 405 405 405 405
@@ -171,6 +172,7 @@ households:new                                      403 403 403 200 200 200 403 
 households:duplicate                                404 404 404 404 200 200 404 404 404 404
 households:duplicate_files                          404 404 404 404 404 404 404 404 404 404
 households:keep_apart                               404 404 404 404 302 302 404 404 404 404
+households:not_apart                                404 404 404 404 302 302 404 404 404 404
 households:columns                                  200 200 200 200 200 200 200 200 200 200
 households:all_pair                                 403 403 200 200 200 200 403 403 403 403
 households:all_move                                 403 403 403 200 200 200 403 403 403 403

@@ -28,7 +28,7 @@ NOT_IN_ADMIN = {
     "households.Belonging": "dated; noted and ended on the file's page of booklet and home",
     "benefits.RosterRow": "holds identity numbers; shown beside the findings that rest on it",
     "households.FormerValue": "written by the step that changed the field, told on the file's history",
-    "households.KeptApart": "said once, for good, on the page of likely pairs",
+    "households.KeptApart": "said and taken back on the page of the two people",
     "households.Pairing": "dated; given and ended from the list of files, told on the file",
     "households.Tagging": "dated; given and taken on the file's page of tags and from the list",
     "volunteers.ChosenColumns": "one person's own choice for a list; changed beside it",

@@ -1,1 +1,1 @@
-"""People who stand on record twice: found, looked at by somebody, merged or kept apart for good."""
+"""People who stand on record twice: found, looked at by somebody, merged or kept apart."""

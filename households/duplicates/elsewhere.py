@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from common.crypto import keyed_index
 from common.identity import other_form
-from households.models import Household, IdentityKind, Membership
+from households.models import Household, IdentityKind, Membership, Person
 from households.on_file import whom_to_ask
 
 
@@ -25,7 +25,7 @@ def numbers_elsewhere(user, *places, today) -> list[Elsewhere]:
     open_files = Membership.objects.present().filter(household__closed_on=None)
     here = open_files.visible_to(user, today=today).filter(household__in=Household.objects.within(*places).values("pk"))
     there = open_files.exclude(household__in=Household.objects.visible_to(user, today=today).values("pk"))
-    found = [*_old_and_new(here, there), *((one, other) for other, one in _old_and_new(there, here))]
+    found = [*old_and_new(here, there), *((one, other) for other, one in old_and_new(there, here))]
     told = [
         Elsewhere(one.person.name, one.household.number, whom_to_ask(other.household.building_id, today))
         for one, other in found
@@ -33,10 +33,11 @@ def numbers_elsewhere(user, *places, today) -> list[Elsewhere]:
     return sorted(told, key=lambda one: (one.number, one.name))
 
 
-def _old_and_new(olds, news):
+def old_and_new(olds, news, *, most=None):
     """Who of the first has the old number of whom of the second; there are few old ones, so only they are read."""
+    numbers = Person.objects.filter(identity_kind=IdentityKind.RESIDENT15)
     wanted = {}
-    for old in olds.filter(person__identity_kind=IdentityKind.RESIDENT15).select_related("person", "household"):
+    for old in olds.filter(person__in=numbers).select_related("person", "household").order_by("pk")[:most]:
         wanted[keyed_index(other_form(old.person.identity_number), purpose="identity")] = old
     owners = news.filter(person__identity_index__in=[index for index in wanted if index])
     for new in owners.select_related("person", "household"):

@@ -1,4 +1,4 @@
-"""What is asked before two records become one, and before two people are kept apart for good."""
+"""What is asked before two records become one, and before two people are kept apart."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -80,3 +80,9 @@ class ApartForm(forms.Form):
     """Why two people who look like one are two."""
 
     why = forms.CharField(label=_("How one knows"), max_length=200, required=False)
+
+
+class TogetherForm(forms.Form):
+    """Why two people who were kept apart may be one all the same."""
+
+    because = forms.CharField(label=_("Why that was a mistake"), max_length=200)

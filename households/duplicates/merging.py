@@ -54,7 +54,7 @@ def refuse(keep, gone):
     both = keep.identity_number and gone.identity_number
     if both and not same_card(read(keep.identity_number), read(gone.identity_number)):
         raise NotPossible(_("They have two identity numbers. Correct the wrong one first."))
-    if tuple(sorted((keep.pk, gone.pk))) in KeptApart.objects.pairs():
+    if KeptApart.objects.between(keep, gone).exists():
         raise NotPossible(_("Somebody looked at %(name)s and says that these are two people.") % {"name": keep})
 
 

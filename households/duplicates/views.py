@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from households.duplicates.comparing import comparison, files_compared, two_files, two_people
 from households.duplicates.elsewhere import numbers_elsewhere
 from households.duplicates.files import doubles, merge_files
-from households.duplicates.finding import likely_pairs
-from households.duplicates.forms import ApartForm, MergeFilesForm, MergeForm
+from households.duplicates.finding import kept_apart, likely_pairs, likely_pairs_across
+from households.duplicates.forms import ApartForm, MergeFilesForm, MergeForm, TogetherForm
 from households.duplicates.merging import merge_people
 from households.duplicates.places import places_to_look_at
 from households.heads import present_members
@@ -35,7 +35,7 @@ def pairs(request):
     places, today = places_to_look_at(request.user), timezone.localdate()
     chosen = [one for one in places if str(one.pk) == request.GET.get("place")] or places[:1]
     across = request.GET.get("place") == ACROSS and len(places) > 1
-    found = likely_pairs(request.user, *(places if across else chosen))
+    found = likely_pairs_across(request.user, *places) if across else likely_pairs(request.user, *chosen)
     number = request.GET.get("page", "1")
     start = (int(number) - 1) * PER_PAGE if number.isascii() and number.isdecimal() and len(number) < 6 else 0
     context = {
@@ -43,6 +43,7 @@ def pairs(request):
         "places": places,
         "across": across,
         "elsewhere": numbers_elsewhere(request.user, *chosen, today=today) if not across else [],
+        "apart": kept_apart(request.user, *(places if across else chosen)),
         "number": len(found),
         "pairs": found[max(start, 0) : max(start, 0) + PER_PAGE],
         "previous": max(start, 0) // PER_PAGE,
@@ -74,7 +75,9 @@ def pair(request, one, other):
         "heads": [(f"{one.name} · {one.file}", reverse("households:members", args=[one.file])) for one in people],
         "rows": comparison(people),
         "form": form,
+        "said": list(KeptApart.objects.between(*people).latest_first()),
         "apart": ApartForm(),
+        "together": TogetherForm(),
         "files": two_files(people),
     }
     return render(request, "households/duplicates/pair.html", context, status=status)
@@ -119,14 +122,30 @@ def files(request, one, other):
 
 @require_POST
 def apart(request, one, other):
-    """Say that two people who look like one are two, for good."""
+    """Say that two people who look like one are two."""
     people = _people(request, one, other)
     form = ApartForm(request.POST)
     if form.is_valid():
         KeptApart.objects.keep_apart(*people, by=request.user, because=form.cleaned_data["why"])
-        names = {"one": people[0].file, "other": people[1].file}
-        messages.success(request, _("The two of %(one)s and %(other)s are kept apart from now on.") % names)
+        messages.success(request, _("The two of %(one)s and %(other)s are kept apart from now on.") % _files_of(people))
     return redirect("households:duplicates")
+
+
+@require_POST
+def together(request, one, other):
+    """Take back that two people are two, with the reason: then they can be merged."""
+    people, form = _people(request, one, other), TogetherForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Nothing was taken back: say why it was a mistake."))
+    elif KeptApart.objects.take_back(*people, by=request.user, because=form.cleaned_data["because"]):
+        messages.success(
+            request, _("The two of %(one)s and %(other)s are not kept apart any more.") % _files_of(people)
+        )
+    return redirect("households:duplicate", one, other)
+
+
+def _files_of(people):
+    return {"one": people[0].file, "other": people[1].file}
 
 
 def _people(request, one, other):

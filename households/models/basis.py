@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.models.person import Membership
+from volunteers.audit.recording import Did, notice
 from volunteers.rights import Sees
 
 TENDER_AGE = 14  # below it a parent or guardian consents (PIPL art. 31)
@@ -47,6 +48,7 @@ class BasisQuerySet(models.QuerySet):
     def withdraw(self, *, key, person, by, on) -> bool:
         """End a consent from a day on; what was done with it before stays lawful. False where there is none."""
         consents = self.filter(pk=key, person=person, ground=Ground.CONSENT, until=None, on__lte=on)
+        notice(consents, Did.CHANGED)
         return bool(consents.update(until=on, ended_by=by, ended_at=timezone.now()))
 
 

@@ -1,4 +1,4 @@
-"""People who stand on record twice: found, merged without loss, taken back, or kept apart for good."""
+"""People who stand on record twice: found, merged without loss, taken back, or kept apart."""
 
 from datetime import date
 

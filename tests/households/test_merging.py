@@ -9,7 +9,7 @@ from benefits.models import Award, Finding, State, Verdict
 from households.documents.following import DocumentsFollow
 from households.duplicates.elsewhere import numbers_elsewhere
 from households.duplicates.files import doubles, merge_files
-from households.duplicates.finding import likely_pairs
+from households.duplicates.finding import likely_pairs, likely_pairs_across
 from households.duplicates.merging import merge_people
 from households.hanging import FOLLOWERS
 from households.heads import present_members
@@ -43,6 +43,7 @@ from tests.factories import (
     make_street,
     make_visit,
 )
+from volunteers.models import Level, Place
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +132,32 @@ def test_an_office_without_communities_has_nobody_on_record_twice():
     assert page.context["pairs"] == []
 
 
-# --- kept apart for good -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("people", [1, 3])
+def test_looking_across_communities_reads_namesakes_alone_by_five_queries(people, django_assert_num_queries):
+    new = make_identity(BORN)
+    for number in range(people):
+        make_household(f"T-{number}", head_identity=make_identity())
+    make_household("T-8", head_identity=new[:6] + new[8:17])
+    make_household("T-9", head="陈大民", head_identity=new, building=far_building())
+    supervisor, places = make_holder(Role.SUPERVISOR), Place.objects.filter(level=Level.COMMUNITY)
+    with django_assert_num_queries(7):  # the posts and the places are asked for as well
+        (pair,) = likely_pairs_across(supervisor, *places)
+    assert (pair.one.number, pair.other.number) == ("T-8", "T-9")
+
+
+def test_across_communities_a_phone_tells_where_a_birth_date_is_not_known(caseworker):
+    one, two = make_household("T-1"), make_household("T-2", building=far_building())
+    Person.objects.update(phone="19900001111")
+    Person.objects.filter(pk=head_of(two).pk).update(birth_date=BORN)
+    supervisor, places = make_holder(Role.SUPERVISOR), Place.objects.filter(level=Level.COMMUNITY)
+    (pair,) = likely_pairs_across(supervisor, *places)
+    assert {pair.one.number, pair.other.number} == {one.number, two.number}
+    assert likely_pairs_across(caseworker, *places) == []
+    Person.objects.update(phone="")
+    assert likely_pairs_across(supervisor, *places) == []
+
+
+# --- kept apart --------------------------------------------------------------------------------------------------
 
 
 def test_two_who_were_kept_apart_are_not_merged(caseworker):
@@ -147,6 +173,50 @@ def test_two_who_were_kept_apart_stay_two_when_their_files_become_one(caseworker
     assert doubles(present_members(one), present_members(two)) == []
     merge_files(by=caseworker, keep=one, gone=two, on=DAY, because="重复建档")
     assert [member.person.name for member in one.memberships.present().head_first()] == ["陈大明", "陳大明"]
+
+
+def test_two_who_were_kept_apart_by_mistake_are_merged_once_that_is_taken_back(browser, caseworker):
+    one, two = twins()
+    pair = f"/households/duplicates/{head_of(one).pk}/{head_of(two).pk}/"
+    browser.post(pair + "apart/", {"why": "父子"})
+    listed = browser.get("/households/duplicates/")
+    assert (listed.context["pairs"], len(listed.context["apart"])) == ([], 1)
+    assertContains(browser.get(pair), pair + "together/")
+    browser.post(pair + "together/", {"because": ""})
+    assert KeptApart.objects.standing().exists()
+    browser.post(pair + "together/", {"because": "同一身份证"})
+    row = KeptApart.objects.get()
+    assert (row.because, row.taken_back_by, row.taken_back_because) == ("父子", caseworker, "同一身份证")
+    assert browser.get("/households/duplicates/").context["apart"] == []
+    merge(one, two, caseworker)
+
+
+def test_what_was_said_of_a_merged_record_is_taken_back_of_the_one_that_is_kept(caseworker):
+    one, two = twins()
+    third = make_household("T-3")
+    KeptApart.objects.keep_apart(head_of(two), head_of(third), by=caseworker)
+    keep, _gone = merge(one, two, caseworker)
+    told = {"by": caseworker, "because": "同一身份证"}
+    assert KeptApart.objects.take_back(head_of(third), keep, **told)
+    assert not KeptApart.objects.take_back(head_of(third), keep, **told)
+    merge(one, third, caseworker)
+
+
+def test_two_are_kept_apart_again(caseworker):
+    one, two = (head_of(household) for household in twins())
+    KeptApart.objects.keep_apart(one, two, by=caseworker)
+    KeptApart.objects.take_back(one, two, by=caseworker, because="同一身份证")
+    KeptApart.objects.keep_apart(two, one, by=caseworker)
+    assert (KeptApart.objects.count(), KeptApart.objects.standing().count()) == (2, 1)
+
+
+@pytest.mark.parametrize("role", [Role.ADVISER, Role.REVIEWER])
+def test_whoever_may_not_merge_takes_nothing_back(caseworker, role):
+    one, two = (head_of(household) for household in twins())
+    KeptApart.objects.keep_apart(one, two, by=caseworker)
+    other = Browser(make_holder(role))
+    assert other.post(f"/households/duplicates/{one.pk}/{two.pk}/together/", {"because": "同"}).status_code == 404
+    assert KeptApart.objects.standing().exists()
 
 
 def test_what_keeps_a_merged_record_apart_keeps_the_kept_one_apart(caseworker):

@@ -64,8 +64,9 @@ def test_a_duty_names_its_law(browser, person, today, caseworker):
 
 def test_a_consent_is_withdrawn_once_and_the_line_stays(browser, person, today, caseworker):
     consent = Basis.objects.create(person=person, about="partner", ground="consent", on=today, by=caseworker)
-    url = reverse("people:withdraw", args=[person.pk, consent.pk])
+    url, before = reverse("people:withdraw", args=[person.pk, consent.pk]), AuditEntry.objects.count()
     assert browser.post(url).status_code == 302
+    assert AuditEntry.objects.count() == before + 1
     assert browser.post(url).status_code == 404
     consent.refresh_from_db()
     assert (consent.until, consent.ended_by) == (today, caseworker)
