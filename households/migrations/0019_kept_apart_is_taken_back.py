@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('households', '0017_why_it_is_kept'),
+        ('households', '0018_leads'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
