@@ -11,6 +11,7 @@ from benefits.models import (
     EntitlementRule,
     Finding,
     FindingEvent,
+    Lesson,
     Letter,
     LocalValue,
     Roster,
@@ -113,6 +114,15 @@ class ComparisonRunAdmin(LookOnlyAdmin):
     list_display = ("day", "at", "by", "people", "households", "dropped")
     list_select_related = ("by",)
     ordering = ("-day", "-pk")
+
+
+@admin.register(Lesson)
+class LessonAdmin(LookOnlyAdmin):
+    list_display = ("department", "about", "word", "meaning", "by", "at")
+    list_filter = ("about", ("department", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("department", "by")
+    search_fields = ("word", "meaning")
+    ordering = ("-at", "-pk")
 
 
 @admin.register(Letter)

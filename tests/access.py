@@ -263,6 +263,7 @@ benefits.department             keep -    -
 benefits.entitlementrule        keep -    -
 benefits.finding                look -    -
 benefits.findingevent           look -    -
+benefits.lesson                 look -    -
 benefits.letter                 look -    -
 benefits.localvalue             keep -    -
 benefits.roster                 look -    -

@@ -29,9 +29,9 @@ OPENS = {
 }
 # Of these the two streets have no row, so that only their lists open.
 ROWLESS = {
-    "benefits.comparisonrun", "benefits.findingevent", "benefits.localvalue", "households.asset", "households.housing",
-    "households.localincomerule", "households.planreview", "households.visitinterval", "needs.closing",
-    "needs.evidence", "needs.offer",
+    "benefits.comparisonrun", "benefits.findingevent", "benefits.lesson", "benefits.localvalue",
+    "households.asset", "households.housing", "households.localincomerule", "households.planreview",
+    "households.visitinterval", "needs.closing", "needs.evidence", "needs.offer",
 }  # fmt: skip
 OF_A_ROW = {"change", "history", "send"}
 

@@ -167,6 +167,7 @@ ADMIN = {
         "benefits.finding": LOOK,
         "benefits.findingevent": LOOK,
         "benefits.comparisonrun": LOOK,
+        "benefits.lesson": LOOK,
         "benefits.letter": LOOK,
         "needs.needkind": KEEP,
         "needs.need": ("view", "change"),

@@ -59,6 +59,13 @@ class ListsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = Department.objects.in_use()
 
+    def says_whose(self, corrected) -> bool:
+        """Whether it is known whose lists were corrected: for whose next list else should it be kept?"""
+        known = self.cleaned_data["department"] or all(sheet["department_code"] for sheet, *_said in corrected)
+        if not known:
+            self.add_error("department", _("Say whose list it is: what you correct is kept for its next one."))
+        return bool(known)
+
     def words(self) -> dict:
         """What is asked for, as a job keeps it."""
         department = self.cleaned_data["department"]

@@ -7,8 +7,10 @@ from assist.imports.report import kinds
 from assist.imports.rosters import HELD
 from assist.imports.rows import ROSTER
 from benefits.models import BenefitKind, Department
+from benefits.names import plain
 
 MOST_REFUSED = 50
+MOST_NAMES = 60  # of benefits in one list
 
 
 def meanings() -> dict:
@@ -29,6 +31,7 @@ def meanings() -> dict:
 def told_of(result: Import) -> dict:
     """Everything the page shows of an import or its rehearsal."""
     words, names = meanings(), kinds()
+    kinds_of_benefits = dict(BenefitKind.objects.values_list("code", "name"))
     departments = {one.code: one.name for one in Department.objects.all()}
     sheets = []
     for file in result.files:
@@ -40,6 +43,11 @@ def told_of(result: Import) -> dict:
                     "sheet": sheet.name,
                     "list": str(names[sheet.kind]),
                     "department": departments.get(sheet.department, ""),
+                    "department_code": sheet.department,
+                    "headings": sheet.headings,
+                    "tells": sheet.tells or not sheet.headings,
+                    "meant": _meant(sheet, words) if sheet.headings else [],
+                    "benefits": _benefits(sheet, kinds_of_benefits),
                     "month": sheet.month.strftime("%Y-%m") if sheet.month else "",
                     "columns": [
                         [f"{column.letter} {column.label}", str(words.get(column.field, "✓"))]
@@ -49,7 +57,8 @@ def told_of(result: Import) -> dict:
                     "unused": [column.label for column in sheet.columns if not column.field],
                     "read": one.read,
                     "counts": [one.counts[what] for what in LABELS],
-                    "asks": sheet.kind == ROSTER and bool(sheet.refusals),
+                    "asks": sheet.kind == ROSTER
+                    and bool(sheet.refusals or any("" in s for s in sheet.benefits.values())),
                     "notes": [str(note) for note in (*one.refusals, *one.warnings)],
                 }
             )
@@ -63,5 +72,25 @@ def told_of(result: Import) -> dict:
         "refused_more": max(len(refused) - MOST_REFUSED, 0),
         "notes": [str(note) for note in result.warnings],
         "changes": any(sheet["counts"][0] or sheet["counts"][1] for sheet in sheets),
-        "has_lists": any(one.sheet.kind == ROSTER for one in result.sheets),
+        "has_lists": bool(result.unreadable) or any(one.sheet.kind == ROSTER for one in result.sheets),
     }
+
+
+def _meant(sheet, words):
+    """What each column was taken for: as corrections know it, as the sheet writes it, and in words."""
+    return [
+        [plain(column.label), f"{column.letter} {column.label}", str(words.get(column.field, ""))]
+        for column in sheet.columns
+        if plain(column.label)
+    ]
+
+
+def _unknown(sheet):
+    """The names of benefits that nobody knows."""
+    return [name for name, codes in sheet.benefits.items() if "" in codes]
+
+
+def _benefits(sheet, kinds):
+    """The names in the benefit's column with the kinds that they were taken for; those nobody knows come first."""
+    named = sorted(sheet.benefits.items(), key=lambda one: ("" not in one[1], one[0]))[:MOST_NAMES]
+    return [[plain(name), "、".join(kinds.get(code, "?") for code in codes)] for name, codes in named if plain(name)]

@@ -3,7 +3,7 @@
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from uuid import NAMESPACE_OID, uuid4, uuid5
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import FileResponse, Http404
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assist import jobs
 from assist.bringing import work
+from assist.bringing.correcting import CorrectionForm
 from assist.bringing.forms import CompareForm, ListsForm, UploadForm
 from assist.bringing.keeping import keep_uploads, unseal
 from assist.ledger.progress import TONES
@@ -60,10 +61,16 @@ def _page(request, form, compare):
 def job(request, pk):
     """How far a job is, and what it had to say; asked for again every two seconds until it has ended."""
     found = get_object_or_404(work.mine(request.user), pk=pk)
-    context = {"job": found, "progress": _progress(found), "told": work.told(found)}
     initial = found.wanted | {"month": found.wanted.get("month", "")[:7]}
-    context["form"] = ListsForm(initial=initial)
-    return render_or_partial(request, "assist/bringing/job.html", context, partial="progress")
+    corrections = CorrectionForm(told=work.told(found))
+    return render_or_partial(
+        request, "assist/bringing/job.html", _told(found, ListsForm(initial=initial), corrections), partial="progress"
+    )
+
+
+def _told(found, form, corrections):
+    told = corrections.told
+    return {"job": found, "progress": _progress(found), "told": told, "form": form}
 
 
 @require_POST
@@ -74,16 +81,15 @@ def go(request, pk):
     if found.kind != Job.Kind.IMPORT or found.status != Job.Status.DONE or not found.wanted["dry_run"]:
         return redirect("bringing:job", pk)
     if "rehearse" not in request.POST:
-        once = uuid5(NAMESPACE_OID, f"go {found.pk}")
-        made = work.ask_to_read(by=request.user, wanted=found.wanted, dry_run=False, submission=once)
-        return redirect("bringing:job", made.pk)
-    form = ListsForm(request.POST)
-    if not form.is_valid():
-        context = {"job": found, "progress": _progress(found), "told": work.told(found), "form": form}
-        return render(request, "assist/bringing/job.html", context, status=422)
-    wanted = found.wanted | form.words()
-    once = uuid5(NAMESPACE_OID, f"rehearse {found.pk} {wanted['department']} {wanted['month']}")
-    return redirect("bringing:job", work.ask_to_read(by=request.user, wanted=wanted, dry_run=True, submission=once).pk)
+        return redirect("bringing:job", work.go(found, by=request.user).pk)
+    form, corrections = ListsForm(request.POST), CorrectionForm(request.POST, told=work.told(found))
+    if not (form.is_valid() and corrections.is_valid() and form.says_whose(corrections.corrected())):
+        return render(request, "assist/bringing/job.html", _told(found, form, corrections), status=422)
+    made = work.rehearse_again(
+        found, by=request.user, words=form.words(), corrected=corrections.corrected(),
+        department=form.cleaned_data["department"],
+    )  # fmt: skip
+    return redirect("bringing:job", made.pk)
 
 
 @require_POST

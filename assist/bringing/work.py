@@ -3,16 +3,17 @@
 import json
 import logging
 from datetime import date
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assist import jobs
 from assist.bringing import keeping
+from assist.bringing.correcting import remember_whose, teach
 from assist.bringing.told import told_of
 from assist.imports.apply import Overtaken
 from assist.imports.grid import NoCommunity
@@ -39,6 +40,25 @@ def ask_to_read(*, by, wanted: dict, dry_run: bool, submission: UUID | None = No
     wanted = wanted | {"dry_run": dry_run}
     reason = _("Rehearsal of an import") if dry_run else _("Import of workbooks")
     return jobs.ask_for(kind=Job.Kind.IMPORT, by=by, reason=str(reason), wanted=wanted, submission=submission)
+
+
+@transaction.atomic
+def go(rehearsed: Job, *, by) -> Job:
+    """Have written what was rehearsed; whose lists they were said to be is remembered."""
+    if found := told(rehearsed):
+        remember_whose(found, by=by, department=rehearsed.wanted.get("department", ""))
+    once = uuid5(NAMESPACE_OID, f"go {rehearsed.pk}")
+    return ask_to_read(by=by, wanted=rehearsed.wanted, dry_run=False, submission=once)
+
+
+@transaction.atomic
+def rehearse_again(rehearsed: Job, *, by, words: dict, corrected, department) -> Job:
+    """Read the files once more, with what was said of them and corrected."""
+    teach(corrected, by=by, department=department)
+    wanted = rehearsed.wanted | words
+    said = sorted((sheet["headings"], about, word, meaning) for sheet, about, word, meaning in corrected)
+    once = uuid5(NAMESPACE_OID, f"rehearse {rehearsed.pk} {wanted['department']} {wanted['month']} {said}")
+    return ask_to_read(by=by, wanted=wanted, dry_run=True, submission=once)
 
 
 def bring_in(job: Job, beat) -> Done:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from assist.imports.awards import KEPT_BY_PLACE, Awards, contradict, place_of
+from assist.imports.lessons import learned
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, UPDATE, Change, Outcome, Reason
 from assist.imports.plan import NotTaken, Plan, brief
 from assist.imports.problems import Problem
@@ -41,6 +42,7 @@ def asked_of_lists(*, department="", month=None, given_by="", agreement="") -> A
         kinds=Names((kind.code, kind.name, kind.words) for kind in kinds),
         departments=Names((one.code, one.name, one.words) for one in departments),
         departments_of_kinds={kind.code: kind.department.code if kind.department else "" for kind in kinds},
+        lessons=learned(),
     )
 
 

@@ -10,6 +10,7 @@ from assist.imports.body import Body, sort_lines
 from assist.imports.columns import HINTS, VOCABULARIES
 from assist.imports.households import read_households
 from assist.imports.layout import Layout
+from assist.imports.lessons import headings_of
 from assist.imports.line import LineReader
 from assist.imports.marks import MADE_ON, UNIT, capacity
 from assist.imports.needs import read_needs
@@ -118,7 +119,7 @@ def _table(raw, file, start, today, asked):
     only = bool(asked.department)  # whoever names a department says that these are its lists
     of_lists, bonus[rows.ROSTER] = roster_vocabulary(titles, asked, only=only)
     vocabularies = (of_lists,) if only else (*VOCABULARIES, of_lists)
-    found = find_header(raw, vocabularies, start=start, bonus=bonus)
+    found = _known_again(raw, start, asked) or find_header(raw, vocabularies, start=start, bonus=bonus)
     if not found:
         sheet.refusals.append(Problem("sheet-not-recognised"))
         sheet.title = preamble[0] if preamble else ""
@@ -144,6 +145,15 @@ def _table(raw, file, start, today, asked):
     sheet.skipped = [skipped for skipped in body.skipped if skipped.why != "blank"]
     _describe(sheet, table)
     return sheet, body.next_table
+
+
+def _known_again(raw, start, asked):
+    """The header of a list of which somebody has said whose it is."""
+    if not asked.lessons.lists:
+        return []
+    of_lists, bonus = roster_vocabulary("", asked, only=True)
+    found = find_header(raw, (of_lists,), start=start, bonus={rows.ROSTER: bonus})
+    return [header for header in found if asked.lessons.department(headings_of(header.columns))]
 
 
 def _fields(header, sheet):

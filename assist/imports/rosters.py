@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
+from assist.imports.lessons import Lessons, headings_of
 from assist.imports.marks import yes_or_no
 from assist.imports.problems import Problem
 from assist.imports.roster_words import class_in, is_stopped, level_in, month_in, seed_departments, seed_kinds
@@ -37,10 +38,15 @@ class Asked:
     kinds: Names = field(default_factory=seed_kinds)
     departments: Names = field(default_factory=seed_departments)
     departments_of_kinds: dict = field(default_factory=departments_of_seeds)
+    lessons: Lessons = field(default_factory=Lessons)
 
 
 def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
     """Every row of a list; the sheet is told its month and department."""
+    sheet.headings = headings_of(table.header.columns)
+    texts = [sheet.name, sheet.title, *table.above, sheet.file]
+    department = asked.department or _named(texts, asked) or asked.lessons.department(sheet.headings)
+    table.fields = asked.lessons.fields(table.fields, table.header.columns, department)
     fields = dict(table.fields)
     if "name" not in fields and "head_name" in fields:
         fields["name"] = fields.pop("head_name")
@@ -48,11 +54,11 @@ def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
             fields["identity"] = fields.pop("head_identity")
     if "benefit" in fields and "disability_class" not in fields and _are_classes(table, fields["benefit"]):
         fields["disability_class"] = fields.pop("benefit")
-    about = _About(table, fields, sheet, asked)
+    about = _About(table, fields, sheet, asked, texts, department)
     found = [about.row(number, cells) for number, cells in table.body.lines]
-    sheet.month = about.month
+    sheet.month, sheet.benefits, sheet.tells = about.month, about.benefits, about.tells
     sheet.given_by, sheet.agreement = asked.given_by, asked.agreement
-    sheet.department = about.department or _by_contents(found, asked)
+    sheet.department = department or _by_contents(found, asked)
     if not sheet.month and found and all(fact.kind == "death" for row in found for fact in row.facts):
         deaths = [fact.starts_on for row in found for fact in row.facts]
         sheet.month = max(deaths).replace(day=1) if deaths else None  # each row has its own day
@@ -65,6 +71,16 @@ def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
         if row.month and table.today and row.month > table.today:
             row.refusals.append(Problem("month-in-future", value=f"{row.month:%Y-%m}"))
     return found
+
+
+def _named(texts, asked):
+    """The department by its own name anywhere, by other names only where nothing else says it."""
+    names = asked.departments
+    for text in reversed(texts):
+        whole = key(text)
+        if code := next((code for name, code in names.first.items() if name in whole), ""):
+            return code
+    return ""
 
 
 def _are_classes(table, index):
@@ -83,22 +99,15 @@ def _by_contents(found, asked):
 class _About:
     """What a list as a whole says, and the reading of its rows."""
 
-    def __init__(self, table, fields, sheet, asked):
-        self.table, self.fields, self.asked = table, fields, asked
-        texts = [sheet.name, sheet.title, *table.above, sheet.file]
+    def __init__(self, table, fields, sheet, asked, texts, department):
+        self.table, self.fields, self.asked, self.department = table, fields, asked, department
         self.month = next(filter(None, map(month_in, texts)), None) or asked.month
-        self.department = asked.department or self._department(texts)
+        self.tells = "benefit" in fields or any(name.startswith(HELD) for name in fields)
         self.kind = self._kind(texts)
+        if not self.kind and not self.tells:
+            self.kind = asked.lessons.kind(sheet.headings, department)
         self.state_label = table.labels.get(fields.get("state"), "")
-
-    def _department(self, texts):
-        """By its own name anywhere, by other names only where nothing else says it."""
-        names = self.asked.departments
-        for text in reversed(texts):
-            whole = key(text)
-            if code := next((code for name, code in names.first.items() if name in whole), ""):
-                return code
-        return ""
+        self.benefits = {}  # names in the benefit's column -> kinds, as they were understood
 
     def _kind(self, texts):
         """The one benefit that a sheet's name, the title or the file's name speaks of, where no column does."""
@@ -205,7 +214,7 @@ class _About:
     def _benefits(self, reader, amount, stopped, dates):
         """What the row's person is given: by the benefit's column, by columns of yes, or by the list itself."""
         covers = self._covers(reader)
-        codes = self.asked.kinds.every(said) if (said := reader.value("benefit")) else []
+        codes = self._codes(said) if (said := reader.value("benefit")) else []
         if said and "" in codes:
             reader.refuse("benefit-unknown", "benefit", said)
         if not said and self.kind and self.kind != "pension" and not any(name.startswith(HELD) for name in self.fields):
@@ -221,6 +230,13 @@ class _About:
             held, paid, is_over = self._ticked(reader, name, code)
             if held:
                 yield Fact(code, amount=paid if paid is not None else amount, is_stopped=stopped or is_over, **dates)
+
+    def _codes(self, said):
+        """The kinds that a cell names; "" stands for what nobody knows."""
+        if said not in self.benefits:
+            taught = self.asked.lessons.benefit(self.department, said)
+            self.benefits[said] = self.asked.kinds.every(said) if taught is None else [taught] if taught else []
+        return self.benefits[said]
 
     def _covers(self, reader):
         """How many people an award of a whole family covers, where only its head has a row."""

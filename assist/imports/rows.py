@@ -272,6 +272,9 @@ class Sheet:
     given_by: str = ""  # a department's list: who gave it, and by which agreement
     agreement: str = ""
     sha256: str = ""  # a department's list: the fingerprint of its file
+    headings: str = ""  # a department's list: what is known again of its make
+    tells: bool = False  # a department's list: whether a column says what is given
+    benefits: dict[str, list[str]] = field(default_factory=dict)  # a department's list: names -> codes of kinds
     layout: str = ""  # households: "numbered" (a line a household) or "lines" (a line a member)
     title: str = ""
     street: str = ""

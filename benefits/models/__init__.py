@@ -9,6 +9,7 @@ from benefits.models.kind import (
     Relation,
     UnitLevel,
 )
+from benefits.models.lesson import Lesson
 from benefits.models.letter import Letter
 from benefits.models.roster import Award, Roster, RosterRow
 
@@ -21,6 +22,7 @@ __all__ = [
     "EntitlementRule",
     "Finding",
     "FindingEvent",
+    "Lesson",
     "Letter",
     "LocalValue",
     "Nature",

@@ -1,0 +1,68 @@
+"""What was understood of departments' lists, corrected once: the same department's next list is read so by itself."""
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from assist.bringing.told import meanings
+from benefits.models import BenefitKind, Department, Lesson
+
+NOTHING = "-"
+MOST_FIELDS = 600  # of one form; the lists of an office have some thirty columns each
+
+
+class CorrectionForm(forms.Form):
+    """For each list of a rehearsal what its columns and its benefits' names mean, as it was understood."""
+
+    def __init__(self, *args, told, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.told, self.asked = told, {}  # name of a field -> the list, what about, and the word in question
+        columns = [(NOTHING, _("Not taken")), *meanings().items()]
+        kinds = [(NOTHING, _("No benefit")), *BenefitKind.objects.given().in_order().values_list("code", "name")]
+        seen = set()
+        for sheet in self.told["sheets"] if self.told else ():
+            sheet["fields"] = []
+            make = sheet.get("department_code"), sheet.get("headings")
+            if not make[1] or make in seen:
+                continue  # no department's list, or one of the same make as another
+            seen.add(make)
+            for word, label, meaning in sheet["meant"]:
+                self._ask(sheet, Lesson.About.COLUMN, word, label, meaning, columns)
+            for word, meaning in sheet["benefits"]:
+                self._ask(sheet, Lesson.About.BENEFIT, word, f"“{word}”", meaning, kinds)
+            if not sheet["tells"]:
+                self._ask(sheet, Lesson.About.LIST, sheet["headings"], _now("All rows are about"), "", kinds[1:])
+
+    def _ask(self, sheet, about, word, label, meaning, choices):
+        if len(self.asked) == MOST_FIELDS:
+            return
+        name = f"{about}-{len(self.asked)}"
+        as_it_was = ("", _("As understood: %(meaning)s") % {"meaning": meaning or _now("not at all")})
+        self.fields[name] = forms.ChoiceField(label=label, choices=[as_it_was, *choices], required=False)
+        self.asked[name] = sheet, about, word
+        sheet["fields"].append(self[name])
+
+    def corrected(self) -> list[tuple[dict, str, str, str]]:
+        """What was said otherwise: (the list, about what, word, meaning)."""
+        said = [(*self.asked[name], meaning) for name, meaning in self.cleaned_data.items() if meaning]
+        return [(*asked, "" if meaning == NOTHING else meaning) for *asked, meaning in said]
+
+
+@transaction.atomic
+def teach(corrected, *, by, department):
+    """Keep corrections for each department's next list; ``department`` is the one that was told for all, if any."""
+    departments = {one.code: one for one in Department.objects.all()}
+    for sheet, about, word, meaning in corrected:
+        whose = department or departments[sheet["department_code"]]
+        Lesson.objects.teach(by=by, department=whose, about=about, word=word, meaning=meaning)
+        Lesson.objects.know_again(by=by, department=whose, headings=sheet["headings"])
+
+
+@transaction.atomic
+def remember_whose(told, *, by, department: str):
+    """Of which make the lists are that somebody said are this department's."""
+    whose = Department.objects.filter(code=department).first()
+    headings = {sheet["headings"] for sheet in told["sheets"] if sheet["department_code"] == department}
+    for one in sorted(headings if whose else ()):
+        Lesson.objects.know_again(by=by, department=whose, headings=one)

@@ -1,0 +1,56 @@
+"""What was corrected of earlier lists, as it is asked for while a list is read."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from benefits.models import Lesson
+from benefits.names import plain
+
+
+@dataclass(slots=True)
+class Lessons:
+    """By department what its columns and its benefits' names mean; by a list's headings whose it is, and about what."""
+
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)  # label -> field; "" is not taken
+    benefits: dict[str, dict[str, str]] = field(default_factory=dict)  # name -> kind; "" is no benefit
+    lists: dict[str, dict[str, str]] = field(default_factory=dict)  # headings -> department -> kind of all rows
+
+    def department(self, headings: str) -> str:
+        """Whose a list with these headings is; "" where nobody said it, or it was said of several."""
+        departments = self.lists.get(headings, {})
+        return next(iter(departments)) if len(departments) == 1 else ""
+
+    def kind(self, headings: str, department: str) -> str:
+        """The benefit that all rows of such a list are about, where neither a column nor a title says it."""
+        return self.lists.get(headings, {}).get(department, "")
+
+    def benefit(self, department: str, name: str) -> str | None:
+        """The kind that a department means by a name; "" for none, None where nobody said it."""
+        return self.benefits.get(department, {}).get(plain(name))
+
+    def fields(self, fields: dict[str, int], columns, department: str) -> dict[str, int]:
+        """The columns by field, as they were corrected."""
+        taught = self.columns.get(department, {})
+        for column in columns:
+            meaning = taught.get(plain(column.full_label))
+            if meaning is not None:
+                fields = {name: index for name, index in fields.items() if index != column.index}
+                fields |= {meaning: column.index} if meaning else {}
+        return fields
+
+
+def learned() -> Lessons:
+    """Everything that was corrected so far."""
+    columns, benefits, lists = (defaultdict(dict) for _about in Lesson.About)
+    for department, about, word, meaning in Lesson.objects.for_reading():
+        if about == Lesson.About.LIST:
+            lists[word][department] = meaning
+        else:
+            {Lesson.About.COLUMN: columns, Lesson.About.BENEFIT: benefits}[about][department][word] = meaning
+    return Lessons(columns, benefits, lists)
+
+
+def headings_of(columns) -> str:
+    """What tells lists of one make apart from others: the headings of their columns, in their order."""
+    return sha256("\n".join(plain(column.full_label) for column in columns).encode()).hexdigest()

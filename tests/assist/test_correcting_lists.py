@@ -1,0 +1,123 @@
+"""What was understood of a list is corrected once: the department's next list comes in without asking."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from assist import jobs
+from assist.bringing.correcting import NOTHING
+from assist.imports.lessons import Lessons
+from assist.models import Job
+from benefits.models import Award, Lesson
+from benefits.models.finding import MayNot
+from tests.assist.test_bringing import folder, upload  # noqa: F401 (a fixture used by name)
+from tests.factories import make_community, make_holder, make_identity
+from volunteers.rights import Role
+
+pytestmark = pytest.mark.django_db
+ONE, TWO = make_identity(date(1940, 1, 2)), make_identity(date(1950, 1, 2))
+HEADINGS = "姓名,身份证号,补贴类型,所属社区,发给多少"
+
+
+@pytest.fixture(autouse=True)
+def community():
+    return make_community()
+
+
+def bring(browser, *rows, month):
+    job = upload(browser, "\n".join([HEADINGS, *rows]), name=f"{month}.csv")
+    return told_of(browser, job)
+
+
+def told_of(browser, job):
+    jobs.run(job)
+    assert job.status == Job.Status.DONE, job.message
+    return job, browser.get(reverse("bringing:job", args=[job.pk])).context
+
+
+def rehearse(browser, job, context, said=(), **words):
+    """Send the page's form, with other meanings of some words."""
+    answers = {}
+    for word, meaning in dict(said).items():
+        (name,) = (f.name for one in context["told"]["sheets"] for f in one["fields"] if word in str(f.label))
+        answers[name] = meaning
+    response = browser.post(reverse("bringing:go", args=[job.pk]), {"rehearse": "1", **answers, **words})
+    return told_of(browser, Job.objects.latest("pk")) if response.status_code == 302 else response
+
+
+def counts(context):
+    return dict(zip(context["told"]["labels"], context["told"]["sheets"][0]["counts"], strict=True))
+
+
+def test_the_next_list_of_a_department_comes_in_without_asking(browser):
+    job, page = bring(browser, f"陈大,\t{ONE},困残金,县桥社区,80", month="2025年9月")
+    assert page["told"]["unreadable"]
+    job, page = rehearse(browser, job, page, department="disabled_federation")
+    assert page["told"]["sheets"][0]["asks"] and len(page["told"]["refused"]) == 1
+    job, page = rehearse(
+        browser, job, page, {"发给多少": "amount", "困残金": "hardship_disability"}, department="disabled_federation"
+    )
+    assert not page["told"]["refused"]
+    browser.post(reverse("bringing:go", args=[job.pk]))
+    told_of(browser, Job.objects.latest("pk"))
+    assert [(one.kind.code, one.amount) for one in Award.objects.all()] == [("hardship_disability", 80)]
+
+    job, page = bring(
+        browser, f"陈大,\t{ONE},困残金,县桥社区,80", f"李二,\t{TWO},困残金,县桥社区,90", month="2025年10月"
+    )
+    sheet = page["told"]["sheets"][0]
+    assert (sheet["department_code"], sheet["month"], sheet["asks"]) == ("disabled_federation", "2025-10", False)
+    browser.post(reverse("bringing:go", args=[job.pk]))
+    told_of(browser, Job.objects.latest("pk"))
+    assert sorted(Award.objects.values_list("name", "amount")) == [("李二", 90), ("陈大", 80)]
+
+
+def test_what_a_column_was_mistaken_for_is_not_taken_again(browser):
+    headings = "姓名,身份证号,救助类别,状态,标准,实发金额"
+    text = f"{headings}\n陈大,\t{ONE},低保,正常,868,500"
+    job, page = told_of(browser, upload(browser, text, month="2025-09"))
+    assert Award.objects.count() == 0
+    job, page = rehearse(browser, job, page, {"标准": NOTHING, "实发金额": "amount"}, month="2025-09")
+    browser.post(reverse("bringing:go", args=[job.pk]))
+    told_of(browser, Job.objects.latest("pk"))
+    assert Award.objects.get().amount == 500
+    assert sorted(Lesson.objects.values_list("about", "meaning")) == [
+        ("column", ""),
+        ("column", "amount"),
+        ("list", ""),
+    ]
+
+
+def test_what_all_rows_are_about_is_told_once_where_no_column_says_it(browser):
+    headings = "姓名,身份证号,金额,状态"
+    for month, number in (("2025-09", ONE), ("2025-10", TWO)):
+        text = f"{headings}\n陈大,\t{number},100,正常"
+        job, page = told_of(browser, upload(browser, text, name="老人.csv", month=month, department="civil_affairs"))
+        if month == "2025-09":
+            label = page["told"]["sheets"][0]["fields"][-1].label
+            job, page = rehearse(browser, job, page, {label: "old_age"}, month=month, department="civil_affairs")
+        assert page["told"]["sheets"][0]["counts"][0] == 1
+        browser.post(reverse("bringing:go", args=[job.pk]))
+        told_of(browser, Job.objects.latest("pk"))
+    assert Award.objects.filter(kind__code="old_age").count() == 2
+
+
+def test_a_correction_needs_a_department_whose_next_list_it_is_kept_for(browser):
+    text = f"姓名,身份证号,补贴项目,金额,状态\n陈大,\t{ONE},某某金,100,正常"
+    job, page = told_of(browser, upload(browser, text, name="发放.csv", month="2025-09"))
+    assert page["told"]["sheets"][0]["department_code"] == ""
+    answer = rehearse(browser, job, page, {"某某金": "old_age"}, month="2025-09")
+    assert (answer.status_code, "department" in answer.context["form"].errors) == (422, True)
+    assert not Lesson.objects.exists()
+
+
+def test_whose_a_list_is_that_looks_like_those_of_two_departments_is_asked():
+    assert Lessons(lists={"x": {"civil_affairs": ""}}).department("x") == "civil_affairs"
+    assert Lessons(lists={"x": {"civil_affairs": "", "retirees": ""}}).department("x") == ""
+
+
+def test_nobody_teaches_who_brings_no_lists_in(browser):
+    department = Lesson._meta.get_field("department").related_model.objects.first()
+    with pytest.raises(MayNot):
+        Lesson.objects.know_again(by=make_holder(Role.REVIEWER), department=department, headings="x")
