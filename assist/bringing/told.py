@@ -93,4 +93,5 @@ def _unknown(sheet):
 def _benefits(sheet, kinds):
     """The names in the benefit's column with the kinds that they were taken for; those nobody knows come first."""
     named = sorted(sheet.benefits.items(), key=lambda one: ("" not in one[1], one[0]))[:MOST_NAMES]
-    return [[plain(name), "、".join(kinds[code] for code in codes if code in kinds)] for name, codes in named if plain(name)]
+    words = [(plain(name), "、".join(kinds[code] for code in codes if code in kinds)) for name, codes in named]
+    return [list(word) for word in dict(words).items() if word[0]]
