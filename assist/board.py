@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, F, Min, Q
 
 from households.models import Household
-from needs.models import Need
+from needs.models import Need, has_agreed_plan
 from volunteers.models import Level, Place, Post
 from volunteers.rights import RIGHTS, Sees, may_see, posts_of, reach
 
@@ -28,6 +28,7 @@ class Spot:
     households: int = 0
     open_needs: int = 0
     overdue: int = 0
+    unplanned: int = 0  # overdue, and no plan was agreed with the family
     late_doors: int = 0
     longest: int | None = None  # days since the door that waits longest was visited
     never: int = 0  # doors nobody has been at yet
@@ -52,7 +53,7 @@ class Spot:
     def take_in(self, other: "Spot"):
         """Add the figures of a place below."""
         self.below.append(other)
-        for name in ("households", "open_needs", "overdue", "late_doors", "never"):
+        for name in ("households", "open_needs", "overdue", "unplanned", "late_doors", "never"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.vacant_below += other.vacant_below + other.is_vacant
         if other.longest is not None:
@@ -112,9 +113,11 @@ def _count_needs(spots, community, user, today):
         needs.order_by()
         .values(building=F("household__building"))
         .annotate(open_needs=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+        .annotate(unplanned=Count("pk", filter=Q(due_on__lt=today) & ~has_agreed_plan()))
     )
     for row in tallies:
-        spots[row["building"]].open_needs, spots[row["building"]].overdue = row["open_needs"], row["late"]
+        spot = spots[row["building"]]
+        spot.open_needs, spot.overdue, spot.unplanned = row["open_needs"], row["late"], row["unplanned"]
 
 
 def count_buildings(spot: Spot) -> int:

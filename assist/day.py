@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assist.models import HandedFile
 from households.models import Asking, Document, Household
-from needs.models import Need, Status
+from needs.models import Need, Status, has_agreed_plan
 from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, may_see
 
@@ -57,11 +57,13 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
         overdue=Count("pk", filter=Q(due_on__lt=today) & is_open),
         mine=Count("pk", filter=Q(owner=user) & is_open),
         unclaimed=Count("pk", filter=Q(status=Status.REPORTED)),
+        unplanned=Count("pk", filter=Q(due_on__lt=today) & is_open & ~has_agreed_plan()),
     )
     due = Household.objects.visible_to(user, sees=Sees.CARE).visit_due(today).count()
     counts = [
         _count(_("visits due"), due, "households:list", "visit=due", "watch"),
         _count(_("needs overdue"), needs["overdue"], "needs:list", "overdue=on", "act"),
+        _count(_("overdue without a plan"), needs["unplanned"], "needs:list", "overdue=on&no_plan=on", "act"),
         _count(_("needs nobody has taken on"), needs["unclaimed"], "needs:list", "status=reported", "watch"),
         _count(_("my open needs"), needs["mine"], "needs:list", "mine=on"),
     ]

@@ -5,6 +5,7 @@ from django.db import transaction
 from benefits.seeds import seed_benefits
 from households.models import Risk, VisitInterval
 from needs.kinds import seed_kinds
+from needs.seeds import seed_helping
 from volunteers.models import Capacity, Level, Place, Team
 
 # How often somebody visits, until the office says otherwise: weekly, monthly, quarterly (domain.md §4).
@@ -23,5 +24,6 @@ def set_up_office(*, street: str, community: str) -> Place:
         VisitInterval.objects.get_or_create(risk=risk, defaults={"days": days})
     Team.objects.get_or_create(name="社区工作人员", defaults={"capacity": Capacity.STAFF})
     seed_kinds()
+    seed_helping()
     seed_benefits()
     return place

@@ -17,6 +17,7 @@ from assist.catalogue import MO_FILE, compile_catalogue
 from benefits.models import BenefitKind
 from benefits.seeds import seed_benefits
 from households.search import refresh_outdated
+from needs.seeds import seed_helping
 
 
 def prepare_office(say: Callable[[str], None], *, check: Callable[[], None]) -> None:
@@ -45,9 +46,10 @@ def _bring_database_up_to_date(say) -> None:
 
 
 def _bring_national_rules() -> None:
-    """Every office starts with them, and so does one from before there were rules about benefits."""
+    """Every office starts with them, and so does one from before there were rules about benefits or plans."""
     if not BenefitKind.objects.exists():
         seed_benefits()
+    seed_helping()
 
 
 def _collect_static_files(say) -> None:

@@ -10,8 +10,9 @@ class NeedsConfig(AppConfig):
         """Needs follow people; their steps say in the office's words what was done to them."""
         from households.hanging import FOLLOWERS
         from needs.following import NeedsFollow
-        from needs.models import NeedEvent
+        from needs.models import NeedEvent, PlanEvent
         from volunteers.audit.noticing import steps_are
 
         FOLLOWERS.append(NeedsFollow())
         steps_are(NeedEvent, "step")
+        steps_are(PlanEvent, "step")

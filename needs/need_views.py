@@ -53,7 +53,7 @@ def step(request, pk, step):
     need = find_need(request, pk)
     if step not in FORMS:
         raise Http404
-    form = FORMS[step](request.POST, step=step, need=need, user=request.user)
+    form = FORMS[step](request.POST, step=step, row=need, user=request.user)
     template = "needs/check.html" if step in CHECKS else "needs/need.html"
     if not form.is_valid():
         return _page(request, need, refused=form, status=422, template=template)
@@ -85,6 +85,8 @@ def _page(request, need, *, refused=None, late="", barred="", status=200, templa
         "forms": [form for form in forms if form.step not in CHECKS],
         "checks": [form for form in forms if form.step in CHECKS],
         "may_correct": need.is_open and may(user, Deed.CARRY_NEED, need.household.building),
+        "plans": need.plans.latest_first(),
+        "may_plan": need.is_open and may(user, Deed.CARRY_NEED, need.household.building),
         "outcome": outcome(need),
         "evidence": [piece for piece in evidence if piece.round == need.reopened],
         "entries": story(need, events=events, evidence=evidence, closings=closings),

@@ -49,6 +49,23 @@ CLOSING = {
     "before_system": B,
     "source": B,
 }
+NEED_PLAN = {
+    "need": B,
+    "template": B,
+    "reason": B,
+    "cause": B,
+    "goal": B,
+    "review_on": B,
+    "state": B,
+    "drafted_by": B,
+    "agreed_on": B,
+    "agreed_by": B,
+    "family": B,
+    "how": B,
+    "ended_on": B,
+}
+PLAN_TASK = {"position": B, "what": B, "owner": B, "due_on": B, "done": B, "done_on": B, "done_by": B}
+PLAN_EVENT = {"step": B, "on": B, "by": B, "at": B, "note": B, "next_on": B}
 # Words, rules and other units: of no household, shown wherever they are used.
 NEED_KIND = {"name": A, "parent": A, "service_class": A, "days": A, "position": A, "is_active": A}
 PARTNER_UNIT = {
@@ -63,3 +80,5 @@ PARTNER_UNIT = {
     "source": B,
 }
 OFFER = {"unit": B, "what": B, "kind": B}
+PLAN_TEMPLATE = {"name": A, "cause": A, "goal": A, "review_days": A, "position": A, "is_active": A}
+TEMPLATE_TASK = {"template": A, "field": A, "what": A, "days": A, "position": A}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField
 from households.models import Visit
+from needs.deed_forms import DeedForm
 from needs.fields import PersonField, PersonInput
 from needs.models import Evidence, Step, carriers
 
@@ -13,34 +14,12 @@ MOST_VISITS = 20  # to choose from, the latest first
 REASON = forms.Textarea(attrs={"rows": 2})
 
 
-class StepForm(forms.Form):
-    """A step: what it says on its button, and the words it asks for (the verb's own parameters)."""
+class StepForm(DeedForm):
+    """One step of a need."""
 
-    deed = button = ""
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, data=None, *, step, need, user):
-        super().__init__(data, auto_id=f"{step}_%s", initial={"version": need.version})
-        self.step, self.need, self.user = step, need, user
-        self.prepare()
-
-    def prepare(self):
-        """Fill in what depends on the need and the person."""
-
-    def words(self) -> dict:
-        """What the verb is called with."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-    def once_more(self, need):
-        """The same words, for the need as it is now."""
-        data = self.data.copy()
-        data["version"] = need.version
-        return type(self)(data, step=self.step, need=need, user=self.user)
-
-    def typed(self) -> list[tuple]:
-        """What was typed, in words, for whoever came too late."""
-        seen = [(self[name].label, self[name].value()) for name in self.fields if name != "version"]
-        return [(label, value) for label, value in seen if value]
+    @property
+    def need(self):
+        return self.row
 
 
 class TakeOnForm(StepForm):
@@ -171,7 +150,7 @@ def forms_for(need, user, steps, refused: StepForm | None = None) -> list[StepFo
     if Step.PROPOSE_DONE in steps:
         steps = [*steps, EVIDENCE]
     return [
-        refused if refused is not None and refused.step == step else FORMS[step](step=step, need=need, user=user)
+        refused if refused is not None and refused.step == step else FORMS[step](step=step, row=need, user=user)
         for step in FORMS
         if step in steps
     ]

@@ -21,4 +21,7 @@ needs = [
     path("people/<int:pk>/needs/", need_views.of_person, name="of_person"),
     path("partners/", partner_views.partner_list, name="partners"),
 ]
-urlpatterns = [path("", include((needs, "needs")))]
+urlpatterns = [
+    path("", include("needs.plans.urls")),
+    path("", include((needs, "needs"))),
+]

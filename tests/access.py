@@ -92,6 +92,12 @@ paper:household_whole       number                  404 404 404 200 200 200 200 
 paper:person                number/member           404 404 404 200 200 200 200 404 404 404
 paper:person_pdf            number/member           404 404 404 200 200 200 200 404 404 404
 paper:person_whole          number/member           404 404 404 200 200 200 200 404 404 404
+plans:new                   need                    404 200 200 200 200 200 403 404 404 404
+plans:plan                  plan_of_need            404 200 200 200 200 200 200 404 404 404
+plans:rewrite               plan_of_need            404 200 200 200 200 200 403 404 404 404
+plans:step                  plan_of_need/plan_step  405 405 405 405 405 405 405 405 405 405
+plans:of_household          number                  404 200 200 200 200 200 200 404 404 404
+paper:plan                  number                  404 200 200 200 200 200 200 404 404 404
 visits:list                 -                       200 200 200 200 200 200 200 200 200 200
 visits:new                  -                       403 200 200 200 200 200 403 403 403 403
 visits:visit                visit                   404 200 200 200 200 200 200 404 404 404
@@ -213,6 +219,9 @@ people:plan_new                                     404 403 403 200 200 200 403 
 people:plan_deed                                    404 403 403 200 200 200 403 404 404 404
 paper:household_whole                               404 404 404 200 200 200 200 404 404 404
 paper:person_whole                                  404 404 404 200 200 200 200 404 404 404
+plans:new                                           404 200 200 200 200 200 403 404 404 404
+plans:rewrite                                       404 200 200 200 200 200 403 404 404 404
+plans:step                                          404 422 422 422 422 422 422 404 404 404
 visits:new                                          403 200 200 200 200 200 403 403 403 403
 visits:correct                                      404 200 200 200 200 200 403 404 404 404
 visits:withdraw                                     404 200 200 200 200 200 403 404 404 404
@@ -288,8 +297,13 @@ needs.evidence                  look -    -
 needs.need                      edit -    -
 needs.needevent                 look -    -
 needs.needkind                  keep -    -
+needs.needplan                  look -    -
 needs.offer                     look -    -
 needs.partnerunit               keep -    -
+needs.planevent                 look -    -
+needs.plantask                  look -    -
+needs.plantemplate              keep -    -
+needs.templatetask              keep -    -
 volunteers.place                keep look look
 volunteers.post                 keep -    keep
 volunteers.team                 keep look -

@@ -4,7 +4,7 @@ Those that make several rows are one deed each, as a page's would be: one entry 
 """
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.transaction import atomic
@@ -31,7 +31,7 @@ from households.models import (
     Visit,
     Visitor,
 )
-from needs.models import Need, NeedKind, PartnerUnit
+from needs.models import Need, NeedKind, NeedPlan, PartnerUnit
 from volunteers.models import Capacity, Level, Place, Post, Team, User
 from volunteers.rights import RIGHTS, Role
 
@@ -210,6 +210,15 @@ def make_need(household=None, *, what="安装扶手", by=None, raised_on=None, *
         raised_on=raised_on or timezone.localdate(),
         **fields,
     )
+
+
+def make_need_plan(need=None, *, by=None, tasks=None, **fields):
+    """A drafted plan for a need, of one step."""
+    need = need or make_need()
+    by = by or make_holder(Role.CASEWORKER, need.household.building)
+    day = timezone.localdate() + timedelta(days=30)
+    told = {"cause": "独居，出行不便", "goal": "住得安全", "review_on": day} | fields
+    return NeedPlan.objects.draft(by=by, need=need, tasks=tasks or [{"what": "上门评估", "due_on": day}], **told)
 
 
 def make_unit(name=None, **fields):

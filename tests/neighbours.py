@@ -32,6 +32,7 @@ from tests.factories import (
     make_letter,
     make_member,
     make_need,
+    make_need_plan,
     make_opening,
     make_plan,
     make_street,
@@ -92,6 +93,7 @@ def make_office(word, building):
     today = timezone.localdate()
     order = make_order(**job, first=today.replace(month=1, day=1), last=today)
     wanted = {"folder": "none", "names": [f"{word}.xlsx"], "department": "", "month": "", "dry_run": True}
+    need = make_need(household, what=f"{word}B", kind=make_kind())
     return {
         "building": building,
         "place": building.pk,
@@ -105,8 +107,10 @@ def make_office(word, building):
         "plan": make_plan(member.person, goal=f"{word}B").pk,
         "plan_deed": "review",
         "visit": make_visit(household, note=f"{word}B", visitors=[user]).pk,
-        "need": make_need(household, what=f"{word}B", kind=make_kind()).pk,
         "lead": make_lead(building, name=f"{word}B", address=f"{word}B", by=user).pk,
+        "need": need.pk,
+        "plan_of_need": make_need_plan(need, by=user, goal=f"{word}B", cause=f"{word}B").pk,
+        "plan_step": "agree",
         "step": "take_on",
         "sort": "income",
         "income": make_income(household=household, note=f"{word}C").pk,
@@ -140,6 +144,7 @@ NOWHERE = {
     "finding": 0, "verdict": "take_on", "one": 0, "other": 1, "document": NOBODY, "opening": NOBODY, "helper": 0,
     "sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review", "place": 0,
     "award": 0, "lead": 0, "letter": 0, "basis": 0,
+    "plan_of_need": 0, "plan_step": "agree",
     "post": 0, "token": "no-such-token", "asking": NOBODY,
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from assist.demo.grid import Grid, make_grid
 from assist.demo.means import make_means
 from assist.demo.needs import make_needs
 from assist.demo.past import make_past
+from assist.demo.plans import make_plans
 from assist.demo.units import make_units
 from assist.demo.visits import make_visits
 from assist.office import set_up_office
@@ -53,6 +54,7 @@ def make_demo_office(*, today: date, seed: int = 286239) -> None:
     make_means(Random(seed + 1), grid, households, cut=cut, today=today)  # noqa: S311 - made-up money
     make_documents(Random(seed + 2), grid, households, since=since, today=today)  # noqa: S311 - made-up papers
     make_past(Random(seed + 3), grid, identities, households, since=since, cut=cut)  # noqa: S311 - made-up past
+    make_plans(Random(seed + 4), grid, today=today)  # noqa: S311 - made-up plans
     LocalValue.objects.create(name=LocalValue.Name.DIBAO_STANDARD, value=868)
     LocalValue.objects.create(name=LocalValue.Name.OLD_AGE_FROM, value=80)
     refresh_search([household.pk for household in Household.objects.only("pk")])

@@ -6,6 +6,7 @@ from assist.paper import views
 
 app_name = "paper"
 urlpatterns = [
+    path("households/<str:number>/plan/print/", views.household_plan, name="plan"),
     path("households/<str:number>/print/", views.household, name="household"),
     path("households/<str:number>/print/pdf/", views.household_pdf, name="household_pdf"),
     path("households/<str:number>/print/whole/", views.household_whole, name="household_whole"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assist.paper.household import Printing
 from assist.paper.pdf import CannotMakePdf, make_pdf
 from assist.paper.person import person_sheet
+from assist.paper.plan import PlanPrinting
 from households.documents.naming import file_name
 from households.file_head import find_file
 from households.models import Membership
@@ -48,6 +49,15 @@ def household_whole(request, number):
     people = [one.person for one in Membership.objects.of(file).valid().head_first()]
     back = reverse("paper:household", args=[number])
     return _ask(request, file, people, person=None, back=back, today=today)
+
+
+@require_safe
+def household_plan(request, number):
+    """One household one plan on A4."""
+    file = find_file(request.user, number, sees=Sees.CARE)
+    sheet = PlanPrinting(file, user=request.user, today=timezone.localdate()).sheet()
+    record(Did.PRINTED, file=file, word="plan")
+    return render(request, "assist/paper/plan.html", {"household": file, "sheet": sheet})
 
 
 @require_safe

@@ -48,6 +48,10 @@ class PersonPlanQuerySet(models.QuerySet):
         """One person's plans, closed ones too."""
         return self.filter(person=person)
 
+    def of_people(self, people):
+        """The plans of these people."""
+        return self.filter(person__in=people)
+
     def open(self):
         """The plans that are followed."""
         return self.filter(closed_on=None)

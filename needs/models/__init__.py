@@ -4,6 +4,16 @@ from needs.models.event import NeedEvent
 from needs.models.kind import NeedKind, ServiceClass
 from needs.models.need import PLAIN, Need
 from needs.models.partner import Offer, PartnerUnit
+from needs.models.plan import (
+    PLAN_TABLE,
+    NeedPlan,
+    PlanDeed,
+    PlanEvent,
+    PlanState,
+    PlanTask,
+    has_agreed_plan,
+)
+from needs.models.plan_template import PlanTemplate, TemplateTask
 from needs.models.steps import (
     CARRIED,
     DEEDS,
@@ -24,21 +34,30 @@ __all__ = [
     "ENDED",
     "OPEN",
     "PLAIN",
+    "PLAN_TABLE",
     "STEPS",
     "Closing",
     "Evidence",
     "Need",
     "NeedEvent",
     "NeedKind",
+    "NeedPlan",
     "NotAllowed",
     "Offer",
     "PartnerUnit",
+    "PlanDeed",
+    "PlanEvent",
+    "PlanState",
+    "PlanTask",
+    "PlanTemplate",
     "ServiceClass",
     "Source",
     "Status",
     "Step",
     "StepNotAllowed",
+    "TemplateTask",
     "Urgency",
     "carriers",
+    "has_agreed_plan",
     "may_carry",
 ]

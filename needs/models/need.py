@@ -237,6 +237,7 @@ class Need(Versioned):
             self.closings.create(
                 round=self.reopened, closed_on=on, result=self.result, done_by_id=proposed.by_id, checked_by=by
             )
+            self.plans.end_with_need(by=by, on=on)
             if self.finding_id:
                 self.finding.end_with_need(by=by, note=self.result)
 
@@ -248,7 +249,9 @@ class Need(Versioned):
     def drop(self, *, by, because: str):
         """End the need unfulfilled, with the reason."""
         self._may(by, Deed.CARRY_NEED)
-        self._step(Step.DROP, by=by, note=self._reason(because))
+        with transaction.atomic():
+            self._step(Step.DROP, by=by, note=self._reason(because))
+            self.plans.end_with_need(by=by, on=timezone.localdate())
 
     def reopen(self, *, by, because: str, on=None, due_on=None):
         """Open a closed or dropped need again, on the same row; its owner stays, the times are counted."""
@@ -268,6 +271,7 @@ class Need(Versioned):
                 due_on=due_on or self.due_on,
             )
             self.closings.filter(round=old_round, reopened_on=None).update(reopened_on=on)
+            self.plans.resume(by=by, on=on, note=reason)
 
     def went_along(self, *, by, on, note, left=None, action=None):
         """Say in the need's own history that it went along to another file (households/hanging.py)."""

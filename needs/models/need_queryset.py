@@ -16,6 +16,7 @@ from households.models import Household, Membership
 from needs.models.carriers import carries_in
 from needs.models.closing import Closing, Evidence
 from needs.models.event import NeedEvent
+from needs.models.plan import NeedPlan, PlanTask, has_agreed_plan
 from needs.models.states import state_on
 from needs.models.steps import ENDED, OPEN, STEPS, NotAllowed, Status, Step
 from volunteers.audit.recording import Did, notice
@@ -99,6 +100,10 @@ class NeedQuerySet(models.QuerySet):
         """Open, and due before today."""
         return self.open().filter(due_on__lt=today)
 
+    def without_plan(self):
+        """Those for which no plan was agreed with the family."""
+        return self.filter(~has_agreed_plan())
+
     def owned_by(self, user):
         return self.filter(owner=user)
 
@@ -181,6 +186,13 @@ class NeedQuerySet(models.QuerySet):
             "raised_by",
             "visit",
         )
+
+    def with_standing_plans(self):
+        """With the plans that are drafted or agreed and their steps, those due first; for a household's plan."""
+        tasks = models.Prefetch("tasks", PlanTask.objects.in_order())
+        plans = NeedPlan.objects.standing().select_related("agreed_by").prefetch_related(tasks).latest_first()
+        rows = self.select_related("person", "owner").order_by("due_on", "pk")
+        return rows.prefetch_related(models.Prefetch("plans", plans))
 
     # --- deeds -------------------------------------------------------------------------------------------------
 
