@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef
 from django.utils import timezone
 
 from benefits.comparison import Comparison, Facts, Found, compare
+from benefits.leads import raise_leads
 from benefits.models import Award, ComparisonRun, Finding, FindingEvent, Nature, Roster, RosterRow, Rule, State, Verdict
 from benefits.models.finding import JUDGED, OPEN, is_of_household, look_until, subject_of
 from households.models import Household, Person
@@ -51,6 +52,7 @@ def record(made: Comparison, *, by=None) -> ComparisonRun:
     _create(new, made)
     events += [_event(finding, Verdict.FOUND, made.day) for finding, _found in new]
     FindingEvent.objects.bulk_create(events, batch_size=AT_ONCE)
+    raise_leads(made.day, by=by)
     run = ComparisonRun.objects.create(day=made.day, by=by, **_counts(made, said))
     run.dropped = drop_strangers()
     run.save(update_fields=["dropped"])

@@ -11,7 +11,7 @@ ASKED_WHETHER = re.compile(r"^(是否|有无)?(在?享受?|领取|持有|纳入|
 AFTER_NAME = re.compile(r"(金额|标准|元|情况|待遇|补贴额|\(元.*\)|（元.*）|月标准|发放额|资格)+$")
 OWN = re.compile(r"台账|一户一档|户档|档案|需求|心愿|销号|探访|走访|慰问|巡访|资源|共建")
 LIST = re.compile(
-    r"名册|名单|发放|花名册|明细|清册|民政|残联|企退|人社|社保|殡葬|殡仪|火化|死亡|津贴|补贴|参保|养老金|两项"
+    r"名册|名单|发放|花名册|明细|清册|民政|残联|企退|人社|社保|殡葬|殡仪|火化|死亡|津贴|补贴|参保|养老金|两项|家庭医生|家医|签约"
 )
 DECISIVE = ({"died_on"}, {"cremated_on"}, {"pension"}, {"base"}, {"insurance"})
 WEIGHTS = {
@@ -37,8 +37,8 @@ def _reader(asked):
         for text in tries:
             if field := LABELS["roster"].get(text) or field_of("roster", text):
                 return field
-            short = AFTER_NAME.sub("", ASKED_WHETHER.sub("", text))
-            if code := asked.kinds.exact(short):
+            short = ASKED_WHETHER.sub("", text)
+            if code := asked.kinds.exact(short) or asked.kinds.exact(AFTER_NAME.sub("", short)):
                 return _own_column(code)
         return likely_field_of("roster", label) or likely_field_of("roster", tries[0])
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
+from assist.imports.care import CARE, care_facts
 from assist.imports.lessons import Lessons, headings_of
 from assist.imports.marks import yes_or_no
 from assist.imports.problems import Problem
@@ -224,6 +225,9 @@ class _About:
             yield Fact(code, amount=one, is_stopped=stopped, covers=covers, **dates)
         for name in [name for name in self.fields if name.startswith(HELD)]:
             code = name.removeprefix(HELD)
+            if code in CARE:
+                yield from care_facts(reader, name, code, self.asked.kinds)
+                continue
             theirs = self.asked.departments_of_kinds.get(code)
             if self.department and theirs and theirs != self.department:
                 continue  # what another department gives, its own list says
