@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteers.keeping_admin import KeptAdmin
 from volunteers.kept_form import KeptForm
 from volunteers.models import Place, Post, PostTaken, Team, User
-from volunteers.rights import ALONE, Deed, Role, may
+from volunteers.rights import ALONE, Deed, Role, excluded_by, may, posts_of
 from volunteers.signing_in.passwords import GivenPasswordForm
 
 
@@ -170,11 +170,15 @@ class HelperAdmin(KeptAdmin, UserAdmin):
     add_fieldsets = ((None, {"fields": ("name", "username", "password1", "password2", "phone", "community", "team")}),)
 
     def has_change_permission(self, request, obj=None):
-        """An administrator's account, password and all, is kept by whoever runs accounts."""
+        """Whoever runs accounts keeps every account, password and all; nobody else that of a role his own excludes.
+
+        Else a supervisor could sign in as the reviewer, or as an administrator.
+        """
         allowed = super().has_change_permission(request, obj)
         if obj is None or may(request.user, Deed.RUN_ACCOUNTS):
             return allowed
-        return allowed and not obj.posts.held_on(timezone.localdate()).filter(role__in=ALONE).exists()
+        barred = set().union(*(excluded_by(post.role) for post in posts_of(request.user)))
+        return allowed and not obj.posts.overlapping(timezone.localdate(), None).of_roles(*barred).exists()
 
     def get_changeform_initial_data(self, request):
         """A new helper belongs to one's own community, or nobody there would see him."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assist.handover.deed import NotHandedOver, hand_over, posts_to_hand_over, stand_in
 from assist.handover.forms import StandInForm, WhoForm
 from assist.models import HandedFile
+from common.paging import seek
 from needs.models import Need
 from volunteers.models import User
 from volunteers.rights import Deed, may
@@ -24,7 +25,8 @@ def posts(request):
     today = timezone.localdate()
     _must(request.user)
     held = posts_to_hand_over(request.user, today=today).for_list(today)
-    return render(request, "assist/posts.html", {"posts": held[:MOST], "today": today})
+    page = seek(held, request, order=("place__level", "place__parent_id", "place__name", "pk"))
+    return render(request, "assist/posts.html", {"page": page, "today": today})
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from assist.handover.deed import NotHandedOver, hand_over, posts_to_hand_over, stand_in
 from assist.models import HandedFile
@@ -224,3 +225,16 @@ def test_posts_list_query_count(supervisor, rows, django_assert_num_queries):
     browser = Browser(supervisor)
     with django_assert_num_queries(5):
         browser.get(reverse("posts:list"))
+
+
+def test_every_post_is_reached_by_the_pages_of_the_list_from_the_highest_place_down(supervisor):
+    area = make_post(Role.AREA_LEAD, make_area())
+    groups = [make_post(Role.GROUP_LEAD, make_group(f"{number:02}组")) for number in range(60)]
+    browser, rows = Browser(supervisor), []
+    first = browser.get(reverse("posts:list"))
+    page = first.context["page"]
+    rows += page.rows
+    assert len(rows) == 50
+    assertContains(first, page.next_query)
+    rows += browser.get(f"{reverse('posts:list')}?{page.next_query}").context["page"].rows
+    assert rows == [area, *groups]

@@ -1,8 +1,11 @@
 """The admin site: kept by those whose posts say so; it deletes nothing and overwrites nobody."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from households.models import Household, Person, Tag, Visit
@@ -197,6 +200,21 @@ def test_a_supervisor_neither_makes_nor_takes_over_an_administrator(supervisor):
     assert Post.objects.filter(role="system_admin").count() == 1
     rights = Browser(make_holder(Role.SECURITY_ADMIN))
     assert rights.post(page(Post, "add"), sent).status_code == 302
+
+
+@pytest.mark.parametrize("begins", [-1, 1])
+def test_a_supervisor_does_not_take_over_the_reviewers_account(supervisor, begins):
+    starts_on = timezone.localdate() + timedelta(days=begins)
+    reviewer = make_post(Role.REVIEWER, make_community().parent, starts_on=starts_on).user
+    reviewer.community = make_community()
+    reviewer.save()
+    browser = Browser(supervisor)
+    assert browser.get(page(User, "change", reviewer.pk)).status_code == 200
+    strong = {"password1": "a long walk along the river", "password2": "a long walk along the river"}
+    password = reverse("admin:auth_user_password_change", args=[reviewer.pk])
+    assert browser.post(password, strong).status_code == 403
+    assert browser.post(page(User, "change", reviewer.pk), {"username": "mine"}).status_code == 403
+    assert Browser(make_holder(Role.SYSTEM_ADMIN)).post(password, strong).status_code == 302
 
 
 def test_a_disability_without_its_level_is_not_saved(supervisor):

@@ -58,13 +58,12 @@ class PostQuerySet(models.QuerySet):
         )
 
     def for_list(self, today):
-        """With holder, place and who stands in today or later, from the highest place down."""
+        """With holder, place and who stands in today or later."""
         standing_in = Post.objects.filter(ends_on__gte=today).select_related("user").order_by("starts_on", "pk")
         return (
             self.filter(stands_in_for=None)
             .select_related("user", f"place__{up(4)}")
             .prefetch_related(Prefetch("stand_ins", standing_in, to_attr="standing_in"))
-            .order_by("place__level", "place__parent_id", "place__name", "pk")
         )
 
     def keepable_by(self, user, *, today=None):
