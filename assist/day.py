@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assist.models import HandedFile
-from households.models import Asking, Document, Household
+from households.models import Asking, Document, Household, Lead, LeadState, Report
 from needs.models import Need, Status, has_agreed_plan
 from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, may_see
@@ -32,6 +32,16 @@ def needs_of_mine(user):
 
 def needs_to_check(user):
     return _most_pressing(Need.objects.waiting_for_check_by(user))
+
+
+def reports_waiting(user):
+    """What building leads reported here and nobody received yet."""
+    return Report.objects.waiting_for(user).for_list()[:AT_ONCE]
+
+
+def reports_of_mine(user):
+    """What one reported oneself, with who received it."""
+    return Report.objects.by(user).for_list()[:AT_ONCE]
 
 
 def files_in_reach(user):
@@ -67,6 +77,9 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
         _count(_("needs nobody has taken on"), needs["unclaimed"], "needs:list", "status=reported", "watch"),
         _count(_("my open needs"), needs["mine"], "needs:list", "mine=on"),
     ]
+    leads = Lead.objects.visible_to(user).tally(today)
+    open_leads = leads[LeadState.NEW] + leads[LeadState.VISITED]
+    counts.append(_count(_("open leads"), open_leads, "leads:list", "", "act" if leads["overdue"] else "watch"))
     if may(user, Deed.CHECK_NEED):
         waiting = Need.objects.waiting_for_check_by(user).count()
         counts.append(_count(_("needs to check"), waiting, "needs:list", "check=on"))

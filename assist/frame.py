@@ -81,6 +81,7 @@ class Frame:
             (reach, "households:list", pgettext("section", "Households")),
             (care, "needs:list", _("Needs")),
             (care, "visits:list", _("Visits")),
+            (care, "leads:list", _("Leads")),
             (may_see(self.user, Sees.MEANS), "benefits:list", _("Findings")),
             (reach, "grid:board", _("Grid")),
             (may(self.user, Deed.EXPORT), "ledger:page", _("Ledger")),
@@ -94,14 +95,16 @@ class Frame:
     @cached_property
     def quick(self):
         """What a phone's bottom bar holds: what one does most stands nearest the thumb."""
+        logs = may(self.user, Deed.LOG_VISIT)
         items = [
             (True, "home", _("My day"), "day"),
             (self.searches, "search", _("Search"), "search"),
-            (may(self.user, Deed.LOG_VISIT), "visits:new", _("Log a visit"), "visit"),
+            (logs, "visits:new", _("Log a visit"), "visit"),
+            (may(self.user, Deed.REPORT) and not logs, "reports:new", _("Report"), "add"),
             (may_see(self.user, Sees.CARE), "needs:list", _("Needs"), "needs"),
         ]
         links = [self._link(name, label) | {"icon": icon} for shown, name, label, icon in items if shown]
-        return [link | {"main": link["icon"] == "visit"} for link in links]
+        return [link | {"main": link["icon"] in ("visit", "add")} for link in links]
 
     def _link(self, name, label):
         """A link that says whether one is on it ("page") or somewhere below it ("true")."""

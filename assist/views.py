@@ -32,9 +32,14 @@ def home(request):
             "checks": day.needs_to_check(user),
             "may_check": may(user, Deed.CHECK_NEED),
             "may_log": may(user, Deed.LOG_VISIT),
+            "reports": day.reports_waiting(user),
         }
     elif may_see(user, Sees.REACH):
-        context["households"] = day.files_in_reach(user)
+        context |= {
+            "households": day.files_in_reach(user),
+            "may_report": may(user, Deed.REPORT),
+            "reported": day.reports_of_mine(user),
+        }
     return render(request, "assist/home.html", context)
 
 

@@ -23,6 +23,7 @@ from households.models import (
     Person,
     PersonPlan,
     PlanReview,
+    Report,
     Supporter,
     Tag,
     Tagging,
@@ -287,3 +288,15 @@ class LeadEventAdmin(LookOnlyAdmin):
     list_select_related = ("lead", "by")
     search_fields = ("lead__name",)
     ordering = ("-pk",)
+
+
+@admin.register(Report)
+class ReportAdmin(LookOnlyAdmin):
+    """What building leads reported, to look up."""
+
+    list_display = ("what", "place", "urgency", "on", "by", "received_by", "received_at")
+    list_filter = ("urgency",)
+    list_select_related = ("place", "by", "received_by")
+    search_fields = ("what", "household__number")
+    exclude = ("photo", "submission")
+    ordering = ("-at", "-pk")

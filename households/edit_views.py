@@ -13,9 +13,9 @@ from households.facts import doubts_about
 from households.file_head import find_file
 from households.forms import HouseholdForm, PersonForm
 from households.keeping import correct_file
-from households.models import AlreadyOnFile, ChangedLater, Household
+from households.leads.opening import first_words, lead_named, open_file_of
+from households.models import AlreadyOnFile, ChangedLater, Household, LeadChanged
 from households.on_file import lookalikes, where_on_file, who_comes_back, whom_words_mean
-from households.opening import open_household
 from households.writing import REFUSALS
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, may
@@ -36,17 +36,18 @@ def new(request):
     if not may(request.user, Deed.KEEP_FILES):
         raise PermissionDenied
     today, context = timezone.localdate(), {}
-    first = {"submission": uuid4(), "opened_on": today}
+    lead = lead_named(request.user, request.GET.get("lead"))
+    first, meant = first_words(lead) if lead else ({}, whom_words_mean(request.GET.get("for", "")))
+    first |= {"submission": uuid4(), "opened_on": today}
     form = HouseholdForm(request.POST or None, user=request.user, today=today, initial=first)
-    meant = whom_words_mean(request.GET.get("for", ""))
     head = PersonForm(request.POST or None, prefix="head", today=today, is_head=True, initial=meant)
     if request.method == "POST" and form.is_valid() & head.is_valid():
         before = Household.objects.of_submission(form.cleaned_data["submission"])
         context = {} if before else _already_there(request, form, head, today)
-        if not context and (household := before or _open(request, form, head, today)):
+        if not context and (household := before or _open(request, form, head, today, lead)):
             messages.success(request, _("File %(number)s is open.") % {"number": household.number})
             return redirect("households:file", household.number)
-    return render(request, "households/new.html", context | {"form": form, "head": head})
+    return render(request, "households/new.html", context | {"form": form, "head": head, "lead": lead})
 
 
 def _already_there(request, form, head, today) -> dict:
@@ -71,14 +72,14 @@ def _already_there(request, form, head, today) -> dict:
     return {"alike": alike} if alike else {}
 
 
-def _open(request, form, head, today):
+def _open(request, form, head, today, lead):
     """The opened file; None when it cannot be, with the reason in the form."""
     fields = form.file() | {"submission": form.cleaned_data["submission"]}
     on = fields.pop("opened_on") or today
     try:
         back = who_comes_back(request.user, request.POST.get("confirmed", ""), today=today)
-        return open_household(by=request.user, on=on, head=head.person() | {"known": back}, **fields)
-    except REFUSALS as error:
+        return open_file_of(lead, by=request.user, on=on, head=head.person() | {"known": back}, **fields)
+    except (*REFUSALS, LeadChanged) as error:
         head.add_error("identity_number" if isinstance(error, AlreadyOnFile) else None, str(error))
         return None
 

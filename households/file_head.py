@@ -42,6 +42,7 @@ class FileHead:
     sight: Sight
     may_keep: bool
     may_log: bool
+    may_report: bool
 
 
 def file_head(user, household, *, tab: str, today) -> FileHead:
@@ -59,6 +60,7 @@ def file_head(user, household, *, tab: str, today) -> FileHead:
         sight=sight,
         may_keep=may(user, Deed.KEEP_FILES, household.building, today=today),
         may_log=not household.closed_on and may(user, Deed.LOG_VISIT, household.building, today=today),
+        may_report=not household.closed_on and may(user, Deed.REPORT, household.building, today=today),
     )
 
 

@@ -191,6 +191,18 @@ LEAD = {
     "forgotten": B,
 }
 LEAD_EVENT = {"lead": B, "step": B, "state": B, "on": B, "by": B, "at": B, "note": B}
+REPORT = {
+    "place": B,
+    "lead": B,
+    "what": B,
+    "urgency": B,
+    "photo": B,
+    "on": B,
+    "by": B,
+    "at": B,
+    "received_by": B,
+    "received_at": B,
+}
 # The office's own rules: of no household.
 VISIT_INTERVAL = {"risk": A, "days": A}
 LOCAL_INCOME_RULE = {"kind": A, "counts": A, "since": A, "basis": A}

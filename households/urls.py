@@ -58,6 +58,7 @@ urlpatterns = [
     path("search/", search_views.search, name="search"),
     path("", include("households.documents.urls")),
     path("", include("households.secrets.urls")),
+    path("", include("households.leads.urls")),
     path("people/", include((people, "people"))),
     path("households/", include((files, "households"))),
 ]

@@ -13,7 +13,7 @@ from households.filters import filter_of
 from households.history_forms import DayForm
 from households.listing import counts, counts_take_long, counts_to_come, fill, found, shown_columns
 from households.means.story import with_means
-from households.models import Document, Household, Membership
+from households.models import Document, Household, Membership, Report
 from households.notions.kin import family_of
 from households.notions.picture import picture_of
 from households.sight import sight_of, sight_throughout
@@ -84,6 +84,7 @@ def overview(request, number):
         "steps": next_steps(household, today=today) if sight.care else [],
         "papers": Document.objects.of(household).expiring(today).count() if sight.secret else 0,
         "may_log": may(request.user, Deed.LOG_VISIT, household.building),
+        "reports": Report.objects.visible_to(request.user).of(household).for_list()[:3] if sight.care else [],
         "goes_on_in": Household.objects.visible_to(request.user).continuing(household).first()
         if household.continued_in_id and sight.care
         else None,

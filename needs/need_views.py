@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.paging import seek
 from households.file_head import find_file
 from households.history_forms import DayForm
+from households.models import Report
 from households.person_file.person_head import find_person, tabs_of
 from households.search import find
 from needs.facts import facts, outcome
 from needs.forms import CorrectionForm, RaiseForm
-from needs.models import Need, NotAllowed, Status, StepNotAllowed
+from needs.models import Need, NotAllowed, Source, Status, StepNotAllowed
 from needs.step_forms import CHECKS, FORMS, forms_for
 from needs.story import story
 from needs.tables import TONES, NeedTable
@@ -156,13 +157,21 @@ def new(request):
     if household.closed_on or not may(request.user, Deed.RAISE_NEED, household.building):
         raise PermissionDenied
     today = timezone.localdate()
-    first = {"submission": uuid4(), "raised_on": today}
+    first = {"submission": uuid4(), "raised_on": today} | _said_in(request, household)
     form = RaiseForm(request.POST or None, household=household, today=today, initial=first)
     if request.method == "POST" and form.is_valid():
         need = Need.objects.raise_need(by=request.user, household=household, **form.words())
         messages.success(request, _("“%(what)s” is on the need list.") % {"what": need})
         return redirect("needs:need", need.pk)
     return render(request, "needs/new.html", {"form": form, "household": household})
+
+
+def _said_in(request, household) -> dict:
+    """What the report says from which the need is raised."""
+    key = request.GET.get("report", "")
+    reports = Report.objects.visible_to(request.user).of(household)
+    report = reports.of_key(key).first()
+    return {"what": report.what[:300], "urgency": report.urgency, "source": Source.GRID} if report else {}
 
 
 def _choose_household(request):

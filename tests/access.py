@@ -103,6 +103,16 @@ visits:new                  -                       403 200 200 200 200 200 403 
 visits:visit                visit                   404 200 200 200 200 200 200 404 404 404
 visits:correct              visit                   404 200 200 200 200 200 403 404 404 404
 visits:withdraw             visit                   404 200 200 200 200 200 403 404 404 404
+leads:list                  -                       404 200 200 200 200 200 200 404 404 404
+leads:new                   -                       403 200 200 200 200 200 403 403 403 403
+leads:lead                  lead                    404 200 200 200 200 200 200 404 404 404
+leads:correct               lead                    404 200 200 200 200 200 403 404 404 404
+leads:step                  lead/lead_step          405 405 405 405 405 405 405 405 405 405
+reports:list                -                       200 200 200 200 200 200 200 404 404 404
+reports:new                 -                       200 200 200 200 200 200 403 403 403 403
+reports:report              report                  404 200 200 200 200 200 200 404 404 404
+reports:receive             report                  405 405 405 405 405 405 405 405 405 405
+reports:photo               report                  404 200 200 200 200 200 200 404 404 404
 needs:list                  -                       404 200 200 200 200 200 200 404 404 404
 needs:counts                -                       404 200 200 200 200 200 200 404 404 404
 needs:people                -                       200 200 200 200 200 200 200 200 200 200
@@ -225,6 +235,11 @@ plans:step                                          404 422 422 422 422 422 422 
 visits:new                                          403 200 200 200 200 200 403 403 403 403
 visits:correct                                      404 200 200 200 200 200 403 404 404 404
 visits:withdraw                                     404 200 200 200 200 200 403 404 404 404
+leads:new                                           403 200 200 200 200 200 403 403 403 403
+leads:correct                                       404 200 200 200 200 200 403 404 404 404
+leads:step                                          404 422 422 422 422 422 422 404 404 404
+reports:new                                         200 200 200 200 200 200 403 403 403 403
+reports:receive                                     404 302 302 302 302 302 403 404 404 404
 needs:assign                                        404 422 422 422 422 422 422 404 404 404
 needs:new                                           403 200 200 200 200 200 403 403 403 403
 needs:correct                                       404 200 200 200 200 200 403 404 404 404
@@ -288,6 +303,7 @@ households.membership           look -    -
 households.person               edit -    -
 households.personplan           edit -    -
 households.planreview           look -    -
+households.report               look -    -
 households.supporter            edit -    -
 households.tag                  keep -    -
 households.visit                edit -    -

@@ -26,6 +26,7 @@ from households.models import (
     Person,
     PersonPlan,
     Relation,
+    Report,
     Supporter,
     Tag,
     Visit,
@@ -138,6 +139,16 @@ def make_lead(place=None, *, name="吴阿婆", by=None, **fields):
     place = Place.objects.with_parents().get(pk=(place or make_building()).pk)
     told = {"origin": "neighbour", "found_on": timezone.localdate()} | fields
     return Lead.objects.raise_lead(by=by, place=place, name=name, **told)
+
+
+def make_report(household=None, *, lead=None, by=None, data=b"\xff\xd8\xff", what="老人摔倒", **fields):
+    """What a building lead reported, of a household or of a lead, with a photo."""
+    household = household or (None if lead else make_household())
+    place = household.building if household else lead.place
+    return Report.objects.create(
+        household=household, lead=lead, place=place, what=what, by=by or make_holder(Role.BUILDING_LEAD, place),
+        on=timezone.localdate(), photo=vault.put(data) if data else "", **fields,
+    )  # fmt: skip
 
 
 def make_income(person=None, *, household=None, kind=IncomeKind.WAGE, amount=1000, since=LONG_AGO, **fields):

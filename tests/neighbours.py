@@ -35,6 +35,7 @@ from tests.factories import (
     make_need_plan,
     make_opening,
     make_plan,
+    make_report,
     make_street,
     make_supporter,
     make_unit,
@@ -111,6 +112,8 @@ def make_office(word, building):
         "need": need.pk,
         "plan_of_need": make_need_plan(need, by=user, goal=f"{word}B", cause=f"{word}B").pk,
         "plan_step": "agree",
+        "lead_step": "visit",
+        "report": make_report(household, what=f"{word}B", by=user).pk,
         "step": "take_on",
         "sort": "income",
         "income": make_income(household=household, note=f"{word}C").pk,
@@ -143,8 +146,8 @@ NOWHERE = {
     "action": 0, "number": "NO-SUCH-FILE", "member": 0, "visit": 0, "need": 0, "step": "take_on", "job": 0, "import": 0,
     "finding": 0, "verdict": "take_on", "one": 0, "other": 1, "document": NOBODY, "opening": NOBODY, "helper": 0,
     "sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review", "place": 0,
-    "award": 0, "lead": 0, "letter": 0, "basis": 0,
     "plan_of_need": 0, "plan_step": "agree",
+    "award": 0, "lead": 0, "lead_step": "visit", "report": 0, "letter": 0, "basis": 0,
     "post": 0, "token": "no-such-token", "asking": NOBODY,
 }  # fmt: skip
 

@@ -148,6 +148,7 @@ ADMIN = {
         "households.householdevent": LOOK,
         "households.lead": LOOK,
         "households.leadevent": LOOK,
+        "households.report": LOOK,
         "households.visitinterval": KEEP,
         "households.income": ("view", "change"),
         "households.asset": ("view", "change"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assist.demo.documents import make_documents
 from assist.demo.families import Identities, born_at, make_families, make_names, standing
 from assist.demo.grid import Grid, make_grid
+from assist.demo.leads import make_leads
 from assist.demo.means import make_means
 from assist.demo.needs import make_needs
 from assist.demo.past import make_past
@@ -55,6 +56,7 @@ def make_demo_office(*, today: date, seed: int = 286239) -> None:
     make_documents(Random(seed + 2), grid, households, since=since, today=today)  # noqa: S311 - made-up papers
     make_past(Random(seed + 3), grid, identities, households, since=since, cut=cut)  # noqa: S311 - made-up past
     make_plans(Random(seed + 4), grid, today=today)  # noqa: S311 - made-up plans
+    make_leads(Random(seed + 5), grid, households, since=since, cut=cut, today=today)  # noqa: S311 - made-up leads
     LocalValue.objects.create(name=LocalValue.Name.DIBAO_STANDARD, value=868)
     LocalValue.objects.create(name=LocalValue.Name.OLD_AGE_FROM, value=80)
     refresh_search([household.pk for household in Household.objects.only("pk")])

@@ -52,6 +52,7 @@ from households.models.person_plan import (
     PlanReview,
     who_should_have_one,
 )
+from households.models.report import AlreadyReceived, Report
 from households.models.secret import Approval, Opening
 from households.models.tag import Tag, Tagging
 from households.models.urgency import Urgency
@@ -70,6 +71,7 @@ __all__ = [
     "AlreadyClosed",
     "AlreadyDone",
     "AlreadyOnFile",
+    "AlreadyReceived",
     "AlreadyWithdrawn",
     "Approval",
     "Asking",
@@ -121,6 +123,7 @@ __all__ = [
     "PlanReview",
     "Proof",
     "Relation",
+    "Report",
     "Risk",
     "SelfCare",
     "Sex",

@@ -41,11 +41,11 @@ TELLING = ("name", "address", "phone", "noticed", "key")
 class LeadQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
         """The leads at the places that somebody looks after for care, and in whatever lies in them."""
-        return self.filter(_at_posts(user, lambda right: Sees.CARE in right.sees, today))
+        return self.filter(at_posts(user, lambda right: Sees.CARE in right.sees, today))
 
     def where_may(self, user, deed, *, today=None):
         """The leads at whose place one of somebody's posts of today allows a deed."""
-        return self.filter(_at_posts(user, lambda right: deed in right.does, today))
+        return self.filter(at_posts(user, lambda right: deed in right.does, today))
 
     def within(self, *places):
         """The leads of these places and of all that lie in them."""
@@ -241,8 +241,15 @@ class Lead(Versioned):
         self.version = version
         return self
 
+    def was_taken_by(self, user, step) -> bool:
+        """Whether the step that came too late is this person's own, sent a second time."""
+        last = self.events.story().first()
+        return last.by_id == user.pk and last.step == step and self.version < Lead.objects.get(pk=self.pk).version
+
     def assign(self, *, by, owner, note=""):
         """Give the lead to somebody, who goes and looks."""
+        if not may(owner, LEAD_DEEDS[LeadStep.VISIT], Place.objects.with_parents().get(pk=self.place_id)):
+            raise LeadNotAllowed(_now("%(name)s visits nobody at this place.") % {"name": owner})
         self._step(LeadStep.ASSIGN, by=by, note=f"{owner}：{note}" if note else str(owner), owner=owner)
 
     def visit(self, *, by, on, note):
@@ -321,7 +328,7 @@ def group_lead_at(place, *, today):
     return post.user if post else None
 
 
-def _at_posts(user, fits, today) -> Q:
+def at_posts(user, fits, today) -> Q:
     """The rows at, or below, the places of somebody's posts of the day whose right ``fits``."""
     posts = [post for post in posts_of(user, today=today) if post.place_id and fits(RIGHTS[post.role])]
     if any(post.stands_over_everything for post in posts):

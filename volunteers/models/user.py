@@ -60,6 +60,13 @@ class UserQuerySet(models.QuerySet):
             .order_by(models.Case(models.When(pk=user.pk, then=0), default=1), "-nearness", "name_key", "pk")
         )
 
+    def holding_posts_at(self, place, *, today=None):
+        """Those whose posts of today stand at a place (parents loaded) or above it."""
+        from volunteers.models.post import Post
+
+        posts = Post.objects.held_on(today or timezone.localdate()).filter(place__in=place.lineage())
+        return self.filter(pk__in=posts.values("user"))
+
     def called(self, words):
         """The people whose sign-in name this is, or whose name begins with it."""
         return self.filter(models.Q(username=words) | models.Q(name__startswith=words))

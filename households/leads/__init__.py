@@ -1,0 +1,1 @@
+"""Leads: their list and pages; and the building lead's report, which may become one."""

@@ -1,0 +1,112 @@
+"""The words of the query string that choose leads."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from common.filters import ListFilter
+from households.filters import PlaceFilter
+from households.models import Channel, Lead, LeadSource, LeadState, Urgency
+from households.place_fields import suggest_places
+from households.visit_filters import DayFilter
+
+OPEN, ALL = "open", "all"
+STATES = [
+    (OPEN, pgettext_lazy("leads", "All open ones")),
+    *LeadState.choices,
+    (ALL, pgettext_lazy("leads", "Open and ended")),
+]
+ABOUT_THE_STATE = ("state", "overdue")
+
+
+class TickFilter(django_filters.BooleanFilter):
+    """Chosen or not; “no” is no choice here."""
+
+    field_class = forms.BooleanField
+
+
+class LeadFilter(ListFilter):
+    """Leads by words, state, channel, source, urgency, place and day; all of them together."""
+
+    more = ("origin", "urgency", "since", "until")
+
+    q = django_filters.CharFilter(method="by_words", label=_("Name, address, words"))
+    state = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
+    channel = django_filters.ChoiceFilter(choices=Channel, label=_("Channel"), empty_label=_("Any"))
+    place = PlaceFilter(method="by_place", label=_("Area, group or building"))
+    mine = TickFilter(method="by_mine", label=_("Mine"))
+    overdue = TickFilter(method="by_overdue", label=_("Overdue"))
+    origin = django_filters.ChoiceFilter(choices=LeadSource, label=_("Source"), empty_label=_("Any"))
+    urgency = django_filters.ChoiceFilter(choices=Urgency, label=_("Urgency"), empty_label=_("Any"))
+    since = DayFilter(field_name="found_on", lookup_expr="gte", label=_("Found from"))
+    until = DayFilter(field_name="found_on", lookup_expr="lte", label=_("Found until"))
+
+    class Meta:
+        model = Lead
+        fields: tuple = ()
+
+    def __init__(self, data, *, user, today):
+        super().__init__(data, queryset=Lead.objects.visible_to(user))
+        self.user, self.today = user, today
+
+    @property
+    def form(self):
+        """The form; it asks for places in the person's reach."""
+        made = hasattr(self, "_form")
+        form = super().form
+        if not made:
+            form.fields["place"].user = self.user
+            form.fields["place"].widget.suggestions = suggest_places(self.user)
+        return form
+
+    def filter_queryset(self, queryset):
+        """Leads are open ones unless a state is asked for."""
+        queryset = self._filter(queryset)
+        return queryset if self.form.cleaned_data.get("state") else queryset.open()
+
+    def in_any_state(self):
+        """What fits all the words but those about the state, for the counts of each state."""
+        return self._filter(self.queryset, but=ABOUT_THE_STATE) if self.is_valid() else self.rows
+
+    def chosen(self):
+        """What was chosen; “open” goes without saying."""
+        return [one for one in super().chosen() if one["words"] != STATES[0][1]]
+
+    def counts(self) -> list[dict]:
+        """Each state as a filter to click, with its number."""
+        tally = self.in_any_state().tally(self.today)
+        return [
+            self._count(pgettext("leads", "Open"), tally[LeadState.NEW] + tally[LeadState.VISITED]),
+            self._count(_("Overdue"), tally["overdue"], "act", overdue="on"),
+            *(self._count(state.label, tally[state], state=state.value) for state in LeadState),
+        ]
+
+    def _count(self, label, number, tone="", **words):
+        link = self.data.copy()
+        for name in ("after", "before", *ABOUT_THE_STATE):
+            link.pop(name, None)
+        link.update(words)
+        current = all(self.data.get(name, "") == words.get(name, "") for name in ABOUT_THE_STATE)
+        return {"label": label, "number": number, "url": f"?{link.urlencode()}", "current": current, "tone": tone}
+
+    def _filter(self, queryset, *, but=()):
+        for name, value in self.form.cleaned_data.items():
+            if name not in but:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def by_words(self, leads, name, words):
+        return leads.mentioning(words)
+
+    def by_state(self, leads, name, state):
+        return {OPEN: leads.open, ALL: leads.all}.get(state, lambda: leads.in_state(state))()
+
+    def by_place(self, leads, name, places):
+        return leads.within(*places) if places else leads
+
+    def by_mine(self, leads, name, wanted):
+        return leads.owned_by(self.user) if wanted else leads
+
+    def by_overdue(self, leads, name, wanted):
+        return leads.overdue(self.today) if wanted else leads
