@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('households', '0018_leads'),
+        ('households', '0019_kept_apart_is_taken_back'),
         ('volunteers', '0007_posts_have_stand_ins'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
