@@ -8,6 +8,7 @@ from importlib import import_module
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import UUIDField
 
 from common.wording import constant_name
 from volunteers.rights import Sees
@@ -29,8 +30,14 @@ JOB = {
     "ended_at": C,
 }
 HANDED_FILE = {"post": B, "needs": B, "findings": B, "is_paired": B, "to": B, "by": B, "at": B}
-# The row's own key, and what ties it to the file it is in or guards it: shown as nothing.
-TECHNICAL = {"id", "key", "version", "submission", "household", "person", "plan"}
+OWNERS = {"household": "Household", "person": "Person", "plan": "PersonPlan"}
+
+
+def is_technical(field) -> bool:
+    """Whether a field is a row's own key, guards it, or ties it to the file it is in: shown as nothing."""
+    keeps = field.primary_key or (isinstance(field, UUIDField) and field.unique)
+    guards = field.name == "version" and not field.editable
+    return keeps or guards or (field.is_relation and OWNERS.get(field.name) == field.related_model.__name__)
 
 
 @cache

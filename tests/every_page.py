@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from tests.access import ADDRESSES
 from tests.browser import Browser
@@ -12,7 +13,8 @@ from tests.neighbours import path_of
 
 def office_pages(office, *, typed="zqown"):
     """Every address of an office, and those that show more when they are asked for something."""
-    file, day = {"household": office["number"]}, {"day": "2026-01-31"}
+    today = timezone.localdate()
+    file, day = {"household": office["number"]}, {"day": today.replace(day=1)}
     yield from (path_of(name, office) for name in ADDRESSES if name != "logout")
     asked = [
         ("visits:new", (), file),
@@ -25,7 +27,7 @@ def office_pages(office, *, typed="zqown"):
         ("needs:list", (), {"q": typed, "status": "all"}),
         ("visits:list", (), {"withdrawn": "on"}),
         ("grid:board", (), {"view": "table"}),
-        ("ledger:page", (), {"first": "2026-01-01", "last": "2026-12-31", "place": ""}),
+        ("ledger:page", (), {"first": today.replace(month=1, day=1), "last": today, "place": ""}),
         ("households:duplicates", (), {"place": "across"}),
     ]
     for name, args, query in asked:
@@ -39,7 +41,7 @@ def admin_pages():
         base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         first = model._base_manager.order_by("pk").first()
         pages = [("changelist", ()), ("add", ())]
-        pages += [(page, (first.pk,)) for page in ("change", "history")] if first else []
+        pages += [(page, (first.pk,)) for page in ("change", "history", "delete")] if first else []
         for page, args in pages:
             try:
                 yield reverse(f"{base}_{page}", args=args)

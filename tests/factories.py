@@ -61,6 +61,11 @@ def make_building(name="淮河路3栋", group=None):
     return Place.objects.get_or_create(level=Level.BUILDING, parent=group or make_group(), name=name)[0]
 
 
+def make_far_building(community="他社区", *, street=None, name="远楼"):
+    """A building in another community."""
+    return make_building(name, make_group(f"{name}组", make_area(f"{name}片", make_community(community, street))))
+
+
 def make_user(name=None, *, username=None, community=None, team=None):
     number = next(COUNT)
     return User.objects.create(

@@ -1,7 +1,5 @@
 """What somebody might type to have a script run on another's screen, and how a page shows that none did."""
 
-import random
-
 # Each makes an element with data-hurt, or calls hurt(), wherever it is taken for markup.
 PAYLOADS = [
     "<b data-hurt>",
@@ -43,13 +41,8 @@ PAYLOADS = [
     "<b data-hurt\u202e甲\u200b>",
     "𠮷<b data-hurt>",
 ]
-ALPHABET = "<>\"'`&;:=/\\(){}[]%$#!-_ \u200b\u202e甲𠮷abonloadscript"
-
-
-def chance_texts(number, seed=5):
-    """More of the kind, by chance."""
-    chance = random.Random(seed)  # noqa: S311 -- texts to type, not secrets
-    return ["<b data-hurt " + "".join(chance.choices(ALPHABET, k=chance.randint(4, 40))) for _ in range(number)]
+# How the office may answer whatever is typed.
+ANSWERS = {200, 302, 400, 403, 404, 405, 409, 410, 413, 422, 429}
 
 
 class Typist:

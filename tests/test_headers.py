@@ -11,7 +11,9 @@ from assist.urls import handler400  # noqa: F401 - the addresses below are the o
 from assist.urls import urlpatterns as office_urls
 from tests.access import ADDRESSES
 from tests.browser import Browser
-from tests.neighbours import make_neighbours, path_of
+from tests.factories import make_building, make_holder
+from tests.neighbours import make_office, path_of
+from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +55,7 @@ def faults(answer, *, personal=True):
 
 @pytest.fixture
 def office():
-    return make_neighbours()["own"]
+    return make_office("zqown", make_building())
 
 
 def test_every_page_and_every_refusal_carries_them(office):
@@ -103,7 +105,7 @@ def test_over_https_the_browser_is_told_to_stay_there(settings):
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(settings):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    user = make_neighbours()["own"]["user"]
+    user = make_holder(Role.CASEWORKER)
     user.set_password("eine lange Treppe im Dunkeln")
     user.save()
     fields = {"username": user.username, "password": "eine lange Treppe im Dunkeln"}

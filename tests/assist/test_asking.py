@@ -13,11 +13,8 @@ from households.models import Asking, Household
 from households.on_file import file_asked_for, where_on_file
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
-    make_building,
-    make_community,
     make_document,
-    make_group,
+    make_far_building,
     make_holder,
     make_household,
     make_identity,
@@ -34,7 +31,7 @@ IDENTITY = make_identity()
 @pytest.fixture
 def far(db):
     """A file of another community, with what stands in it."""
-    building = make_building("远1栋", make_group("远1组", make_area("远片", make_community("远社区"))))
+    building = make_far_building("远社区")
     household = make_household("FAR-1", building=building, head="远方人", head_identity=IDENTITY, bank_name="远方银行")
     make_visit(household, note="远方来访")
     make_need(household, what="远方需求")

@@ -16,11 +16,8 @@ from benefits.models import Award, Finding, Roster
 from benefits.seeds import seed_benefits
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
     make_award,
-    make_building,
-    make_community,
-    make_group,
+    make_far_building,
     make_holder,
     make_household,
     make_identity,
@@ -166,7 +163,7 @@ def test_no_day_and_no_month_to_come_is_taken(browser):
 
 
 def test_a_comparison_counts_only_what_whoever_asked_may_see(browser):
-    there = make_building("远楼", make_group("远组", make_area("远片", make_community("义井社区"))))
+    there = make_far_building("义井社区")
     for household in (make_household(head_identity=NUMBER), make_household(building=there, head_identity=FAR)):
         for kind in ("dibao", "tekun"):
             make_award(household.memberships.get().person, kind)

@@ -11,6 +11,7 @@ from tests.factories import (
     make_area,
     make_building,
     make_community,
+    make_far_building,
     make_group,
     make_holder,
     make_household,
@@ -32,11 +33,6 @@ BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
 def on(day, **more):
     return figures(Scope(last=day, **more))
-
-
-def far_building():
-    area = make_area("第二片", make_community("东门社区"))
-    return make_building("东门路1栋", make_group("第二片1组", area))
 
 
 def close(need, day, reopened_on=None):
@@ -65,7 +61,7 @@ def test_people_are_the_members_present_in_open_files():
 
 def test_places_count_while_they_hold_a_file():
     make_household()
-    make_household(building=far_building(), opened_on=AFTER)
+    make_household(building=make_far_building(), opened_on=AFTER)
     found = on(DAY)
     assert (found["buildings"], found["groups"], found["areas"]) == (1, 1, 1)
     found = on(AFTER)
@@ -107,7 +103,7 @@ def test_partner_units_count_while_they_are_on_the_list():
 
 
 def test_the_figures_of_a_place_leave_out_the_others():
-    here, there = make_household(), make_household(building=far_building())
+    here, there = make_household(), make_household(building=make_far_building())
     for household in (here, there):
         make_need(household, raised_on=DAY)
         make_visit(household, visited_on=DAY)
@@ -117,7 +113,7 @@ def test_the_figures_of_a_place_leave_out_the_others():
 
 
 def test_the_figures_of_a_person_are_of_what_that_person_may_see():
-    here, there = make_household(), make_household(building=far_building())
+    here, there = make_household(), make_household(building=make_far_building())
     for household in (here, there):
         make_need(household, raised_on=DAY)
         make_visit(household, visited_on=DAY)

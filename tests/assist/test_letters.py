@@ -16,12 +16,9 @@ from households.secrets.opening import approve
 from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
     make_award,
-    make_building,
-    make_community,
+    make_far_building,
     make_finding,
-    make_group,
     make_holder,
     make_household,
     make_identity,
@@ -64,7 +61,7 @@ def test_a_department_is_asked_once_about_what_rests_on_its_lists(browser):
 
 
 def far():
-    return make_building("远楼", make_group("g", make_area("a", make_community("他社区"))))
+    return make_far_building()
 
 
 def test_the_letter_tells_a_department_of_its_own_rows_and_of_no_others(browser):

@@ -16,10 +16,7 @@ from households.visiting import withdraw_visit
 from needs.models import Status, Urgency
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
-    make_building,
-    make_community,
-    make_group,
+    make_far_building,
     make_holder,
     make_household,
     make_identity,
@@ -108,7 +105,7 @@ def test_the_form_sent_a_hundred_times_asks_once(browser):
 
 def test_only_rows_where_one_may_export_are_written(browser, media):
     make_household("T-1")
-    far = make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    far = make_far_building()
     hidden = make_household("T-9", building=far)
     rows = sheet(ask(browser, keys=f"{hidden.pk}"), media)
     assert not any("T-9" in row for row in rows)

@@ -10,11 +10,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from households.models import Approval, Asset, Belonging, HouseholdEvent, Membership, Notion, Person, Tagging
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
     make_award,
-    make_building,
-    make_community,
-    make_group,
+    make_far_building,
     make_holder,
     make_household,
     make_identity,
@@ -44,7 +41,7 @@ def head(household):
 @pytest.fixture
 def moved(household):
     """Somebody who belongs to a file of another community now."""
-    far = make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    far = make_far_building()
     member = make_member(
         household, "欧阳迁", birth_date=BORN, phone="19955556666", identity_number=make_identity(BORN),
         left_on=date(2024, 1, 1),

@@ -1,6 +1,6 @@
 """A benefit entered by hand: what speaks against it is said first, the next list takes it over, it can be ended."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -78,7 +78,7 @@ def test_what_was_entered_stands_among_what_the_family_receives_and_can_be_ended
 
 
 def test_a_day_to_come_is_not_taken(browser, family):
-    tomorrow = timezone.localdate().replace(year=timezone.localdate().year + 1)
+    tomorrow = timezone.localdate() + timedelta(days=1)
     assert enter(browser, family, "old_age", since=tomorrow.isoformat()).status_code == 422
 
 

@@ -9,12 +9,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from benefits.models import FindingEvent
 from tests.factories import (
-    make_area,
     make_award,
-    make_building,
-    make_community,
+    make_far_building,
     make_finding,
-    make_group,
     make_household,
     make_identity,
 )
@@ -23,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def far():
-    return make_building("远楼", make_group("g", make_area("a", make_community("他社区"))))
+    return make_far_building()
 
 
 def test_the_funnel_counts_findings_of_each_rule_and_people_and_households_once(browser):

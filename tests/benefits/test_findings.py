@@ -14,12 +14,10 @@ from benefits.recording import compare_and_record
 from needs.models import Need
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
     make_award,
-    make_building,
     make_community,
+    make_far_building,
     make_finding,
-    make_group,
     make_holder,
     make_household,
     make_identity,
@@ -144,9 +142,7 @@ def test_the_list_costs_as_many_queries_at_one_row_as_at_three(browser, rows, dj
 
 
 def test_findings_of_another_community_are_neither_shown_nor_counted(browser):
-    make_finding(
-        make_household(building=make_building("远楼", make_group("g", make_area("a", make_community("他社区")))))
-    )
+    make_finding(make_household(building=make_far_building()))
     response = browser.get(reverse("benefits:list"))
     assert not response.context["page"].rows
     assert response.context["counts"][0]["number"] == 0

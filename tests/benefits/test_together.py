@@ -10,11 +10,8 @@ from benefits.models import BenefitKind, BenefitRelation, EntitlementRule, Findi
 from benefits.seeds import seed_benefits
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
     make_award,
-    make_building,
-    make_community,
-    make_group,
+    make_far_building,
     make_holder,
     make_household,
     make_identity,
@@ -141,7 +138,7 @@ def test_a_draft_is_tried_over_the_whole_caseload_and_writes_nothing():
 
 
 def test_a_draft_finds_nobody_out_of_reach():
-    far = make_building("远楼", make_group("g", make_area("a", make_community("他社区", street=None))))
+    far = make_far_building()
     make_household(head_identity=make_identity(), building=far)
     kind = BenefitKind.objects.get(code="old_age")
     caseworker = Browser(make_holder(Role.CASEWORKER))

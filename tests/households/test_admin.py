@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from households.models import Income, Supporter, Tag, Tagging
 from tests.browser import Browser
+from tests.desk import as_opened
 from tests.factories import make_holder, make_household, make_income, make_post, make_supporter, make_tag, make_visit
 from volunteers.models import Capacity, Level
 from volunteers.rights import Role, Sees
@@ -28,9 +29,7 @@ def supervisor(household):
 def save(browser, row, **typed):
     """The form of a row, sent with these fields changed."""
     address = f"/admin/households/{row._meta.model_name}/{row.pk}/change/"
-    form = browser.get(address).context["adminform"].form
-    shown = {name: form[name].value() for name in form.fields}
-    return browser.post(address, {name: "" if value is None else value for name, value in (shown | typed).items()})
+    return browser.post(address, as_opened(browser, address) | typed)
 
 
 def test_what_somebody_lives_on_does_not_begin_in_the_future(supervisor, household):

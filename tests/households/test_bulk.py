@@ -12,6 +12,7 @@ from tests.factories import (
     make_area,
     make_building,
     make_community,
+    make_far_building,
     make_group,
     make_holder,
     make_household,
@@ -29,7 +30,7 @@ def keys(*files):
 
 
 def elsewhere():
-    return make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    return make_far_building()
 
 
 def helper():

@@ -19,10 +19,8 @@ from households.taking_back import take_back
 from needs.models import Need
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
-    make_building,
     make_community,
-    make_group,
+    make_far_building,
     make_holder,
     make_household,
     make_identity,
@@ -31,22 +29,10 @@ from tests.factories import (
     make_tag,
     make_visit,
 )
+from tests.households.twins import BORN, DAY, head_of, merge, twins
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
-BORN, DAY = date(1960, 3, 4), date(2025, 9, 1)
-
-
-def head_of(household):
-    return household.memberships.get(is_head=True, left_on=None).person
-
-
-def twins(**second):
-    """The same man as head of two files."""
-    one, two = make_household("T-1"), make_household("T-2", head="陳大明", building=make_building("益民街8栋"))
-    Person.objects.update(birth_date=BORN)
-    Person.objects.filter(pk=head_of(two).pk).update(**second)
-    return one, two
 
 
 def facts():
@@ -58,12 +44,6 @@ def facts():
         )))
         for model in (Person, Membership, Household, Need, Tagging, Belonging)
     }  # fmt: skip
-
-
-def merge(one, two, caseworker, **told):
-    keep, gone = head_of(one), head_of(two)
-    merge_people(by=caseworker, keep=keep, gone=gone, on=DAY, because="核对户口簿", **told)
-    return Person.objects.get(pk=keep.pk), Person.objects.get(pk=gone.pk)
 
 
 def test_the_page_lists_likely_pairs_with_their_reasons(browser, caseworker):
@@ -86,7 +66,7 @@ def test_looking_for_pairs_costs_two_queries(caseworker, people, django_assert_n
 
 
 def test_pairs_of_another_community_do_not_exist(browser):
-    far = make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    far = make_far_building()
     one, two = make_household("T-8", building=far), make_household("T-9", building=far)
     Person.objects.update(birth_date=BORN)
     assert browser.get("/households/duplicates/", {"place": far.above(2).pk}).context["pairs"] == []

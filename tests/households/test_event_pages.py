@@ -15,6 +15,7 @@ from households.models import Action, Household, NotPossible, Pairing, Person
 from households.splitting import split
 from needs.models import Need
 from tests.browser import Browser
+from tests.desk import as_opened, held
 from tests.factories import (
     make_building,
     make_document,
@@ -241,23 +242,16 @@ def test_nobody_who_died_is_the_head_of_a_file_that_is_opened_again(browser, hou
         reopen_household(by=caseworker, household=household, on=LATER, because="又困难", head=dead)
 
 
-def sent(browser, url, **typed):
-    """What a browser sends of the form at this address: what it holds, and what was typed."""
-    form = browser.get(url).context["form"]
-    held = {name: form[name].value() for name in form.fields}
-    return {name: "" if value is None else value for name, value in (held | typed).items()}
-
-
 def test_who_moves_a_household_second_sees_both_versions_and_may_do_it_after_all(browser, household):
     url = page("move")
-    first, second = (sent(browser, url, room=room, because=room) for room in ("8室", "9室"))
+    first, second = (as_opened(browser, url) | {"room": room, "because": room} for room in ("8室", "9室"))
     assert browser.post(url, first).status_code == 302
     response = browser.post(url, second)
     theirs = {one["label"]: (one["theirs"], one["yours"]) for one in response.context["stale"]["versions"]}
     assert response.status_code == 409
     assert theirs[response.context["form"]["room"].label] == ("8室", "9室")
     assert Household.objects.get().room == "8室"
-    again = {name: response.context["form"][name].value() or "" for name in second}
+    again = held(response)
     assert again["because"] == "9室"
     assert browser.post(url, again).status_code == 302
     assert Household.objects.get().room == "9室"
@@ -265,8 +259,8 @@ def test_who_moves_a_household_second_sees_both_versions_and_may_do_it_after_all
 
 def test_who_writes_down_a_leaving_second_sees_the_first(browser, household):
     url = page("member_leave", member(household, "陈小明").pk)
-    first = sent(browser, url, status="moved_out", because="搬走")
-    second = sent(browser, url, status="married_out", because="结婚")
+    first = as_opened(browser, url) | {"status": "moved_out", "because": "搬走"}
+    second = as_opened(browser, url) | {"status": "married_out", "because": "结婚"}
     browser.post(url, first)
     response = browser.post(url, second)
     assert response.status_code == 409
@@ -277,7 +271,7 @@ def test_who_writes_down_a_leaving_second_sees_the_first(browser, household):
 
 def test_who_chooses_somebody_who_left_meanwhile_sees_what_happened(browser, household):
     son, url = member(household, "陈小明"), page("head")
-    second = sent(browser, url, to=son.pk)
+    second = as_opened(browser, url) | {"to": son.pk}
     browser.post(page("member_leave", son.pk), {"status": "moved_out", "on": today(), "because": "搬走"})
     response = browser.post(url, second)
     assertContains(response, "搬走", status_code=409)
@@ -286,7 +280,7 @@ def test_who_chooses_somebody_who_left_meanwhile_sees_what_happened(browser, hou
 
 def test_what_was_typed_in_the_file_meanwhile_is_told_before_an_event_is_done(browser, household):
     url = page("close")
-    second = sent(browser, url, because="不再需要")
+    second = as_opened(browser, url) | {"because": "不再需要"}
     household.refresh_from_db()
     correct_file(by=browser.user, household=household, version=household.version, on=DAY, note="刚刚又来求助")
     assert browser.post(url, second).status_code == 409
@@ -294,7 +288,7 @@ def test_what_was_typed_in_the_file_meanwhile_is_told_before_an_event_is_done(br
 
 
 def test_a_change_of_head_sent_twice_leads_on_and_is_no_change_by_somebody_else(browser, household):
-    typed = sent(browser, page("head"), to=member(household, "陈小明").pk)
+    typed = as_opened(browser, page("head")) | {"to": member(household, "陈小明").pk}
     assert [browser.post(page("head"), typed).status_code for _ in range(2)] == [302, 302]
     assert Action.objects.count() == 1
 

@@ -13,7 +13,7 @@ from tests.browser import Browser
 from tests.factories import (
     make_area,
     make_building,
-    make_community,
+    make_far_building,
     make_group,
     make_holder,
     make_household,
@@ -75,7 +75,7 @@ def test_no_identity_number_stands_in_the_list(browser):
 
 def test_files_of_another_community_are_not_in_the_list(browser):
     make_household("T-1")
-    make_household("T-2", building=make_building("远楼", make_group("g", make_area("a", make_community("他社区")))))
+    make_household("T-2", building=make_far_building())
     assert numbers(browser.get(URL)) == ["T-1"]
 
 

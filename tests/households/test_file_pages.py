@@ -10,9 +10,8 @@ from households.models import Action, Category, Household, HouseholdEvent, Membe
 from households.search import find
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
     make_building,
-    make_community,
+    make_far_building,
     make_group,
     make_holder,
     make_household,
@@ -35,7 +34,7 @@ def household():
 
 
 def elsewhere():
-    return make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    return make_far_building()
 
 
 @pytest.mark.parametrize("page", PAGES)

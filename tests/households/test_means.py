@@ -24,10 +24,7 @@ from households.taking_back import take_back
 from households.uniting import unite
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
-    make_building,
-    make_community,
-    make_group,
+    make_far_building,
     make_holder,
     make_household,
     make_income,
@@ -132,7 +129,7 @@ def test_a_row_goes_along_with_its_person_into_another_household(household):
 def test_only_rows_in_reach_are_visible(household, head):
     mine, far = (
         make_income(head),
-        make_building("远楼", make_group("远组", make_area("远片", make_community("他社区")))),
+        make_far_building(),
     )
     make_income(make_household(building=far).memberships.get().person)
     keeper = make_holder(Role.CASEWORKER, household.building)

@@ -10,7 +10,6 @@ from households.documents.following import DocumentsFollow
 from households.duplicates.elsewhere import numbers_elsewhere
 from households.duplicates.files import doubles, merge_files
 from households.duplicates.finding import likely_pairs, likely_pairs_across
-from households.duplicates.merging import merge_people
 from households.hanging import FOLLOWERS
 from households.heads import present_members
 from households.joining import add_member
@@ -29,13 +28,11 @@ from households.taking_back import take_back
 from households.uniting import unite
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
     make_award,
-    make_building,
     make_community,
     make_document,
+    make_far_building,
     make_finding,
-    make_group,
     make_holder,
     make_household,
     make_identity,
@@ -43,32 +40,11 @@ from tests.factories import (
     make_street,
     make_visit,
 )
+from tests.households.twins import BORN, DAY, head_of, merge, twins
 from volunteers.models import Level, Place
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
-BORN, DAY = date(1960, 3, 4), date(2025, 9, 1)
-
-
-def head_of(household):
-    return household.memberships.get(is_head=True, left_on=None).person
-
-
-def far_building():
-    return make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
-
-
-def twins(**second):
-    """The same man as head of two files."""
-    one, two = make_household("T-1"), make_household("T-2", head="陳大明", **second)
-    Person.objects.update(birth_date=BORN)
-    return one, two
-
-
-def merge(one, two, by):
-    keep, gone = head_of(one), head_of(two)
-    merge_people(by=by, keep=keep, gone=gone, on=DAY, because="核对户口簿")
-    return Person.objects.get(pk=keep.pk), Person.objects.get(pk=gone.pk)
 
 
 def undo(by):
@@ -79,7 +55,7 @@ def undo(by):
 
 
 def test_whoever_lives_out_of_reach_now_is_neither_shown_nor_merged(browser, caseworker):
-    one, two = twins(building=far_building())
+    one, two = twins(building=make_far_building())
     Membership.objects.create(household=make_household("T-3", head="李四"), person=head_of(two), left_on=DAY)
     assert likely_pairs(caseworker, make_community()) == []
     assert browser.get(f"/households/duplicates/{head_of(one).pk}/{head_of(two).pk}/").status_code == 404
@@ -90,7 +66,7 @@ def test_whoever_belongs_to_no_household_counts_where_he_belonged_last(browser, 
     gone = head_of(two)
     two.memberships.update(left_on=DAY, left_because="迁出")
     Membership.objects.create(
-        household=make_household(building=far_building(), head="李四"), person=gone, left_on=date(2024, 1, 1)
+        household=make_household(building=make_far_building(), head="李四"), person=gone, left_on=date(2024, 1, 1)
     )
     assert [pair.other.pk for pair in likely_pairs(caseworker, make_community())] == [gone.pk]
     Membership.objects.filter(person=gone, left_on=date(2024, 1, 1)).update(left_on=DAY + timedelta(days=1))
@@ -99,7 +75,7 @@ def test_whoever_belongs_to_no_household_counts_where_he_belonged_last(browser, 
 
 
 def test_one_person_in_two_communities_is_shown_to_whoever_may_merge_in_both(browser):
-    one, two = twins(building=far_building())
+    one, two = twins(building=make_far_building())
     make_household("T-3")  # of the same name, in the same community as the first
     supervisor = Browser(make_holder(Role.SUPERVISOR, one.building))
     page = supervisor.get("/households/duplicates/", {"place": "across"})
@@ -115,7 +91,7 @@ def test_the_other_form_of_a_number_out_of_reach_tells_whom_to_ask_and_nothing_e
     numbers = [new[:6] + new[8:17], new]
     here, there = numbers if is_old_here else numbers[::-1]
     make_household("T-1", head_identity=here)
-    far = make_household("T-2", head="欧阳远", head_identity=there, building=far_building())
+    far = make_household("T-2", head="欧阳远", head_identity=there, building=make_far_building())
     make_post(Role.CASEWORKER, far.building.above(2))
     today = DAY
     (told,) = numbers_elsewhere(caseworker, make_community(), today=today)
@@ -331,7 +307,7 @@ def test_the_papers_of_the_whole_household_are_told_as_hanging_on_it(caseworker)
 
 def test_papers_out_of_ones_reach_do_not_come_along(caseworker):
     number = make_identity()
-    far = make_household("T-9", head_identity=number, building=far_building())
+    far = make_household("T-9", head_identity=number, building=make_far_building())
     make_document(far, person=head_of(far), words="在他社区")
     far.close(by=None, on=date(2025, 5, 1), because="迁出")
     here = make_household("T-1", head="李四")
@@ -352,7 +328,8 @@ def test_the_page_of_a_merged_record_is_that_of_the_kept_one_with_what_happened_
 
 
 def test_two_files_are_compared_by_what_they_say_and_what_stands_on_them(browser):
-    one, two = twins(next_visit_on=date(2025, 10, 5), bank_account="6299990000046150740")
+    one, two = twins()
+    Household.objects.filter(pk=two.pk).update(next_visit_on=date(2025, 10, 5), bank_account="6299990000046150740")
     make_visit(two, visited_on=date(2025, 8, 1))
     make_document(one)
     page = browser.get(f"/households/duplicates/{head_of(one).pk}/{head_of(two).pk}/files/")

@@ -17,10 +17,7 @@ from households.taking_back import take_back as take_action_back
 from households.uniting import unite
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
-    make_building,
-    make_community,
-    make_group,
+    make_far_building,
     make_holder,
     make_household,
     make_identity,
@@ -52,7 +49,7 @@ def lasting(household):
 
 
 def elsewhere():
-    return make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    return make_far_building()
 
 
 def test_somebody_may_stand_in_the_booklet_and_live_elsewhere(household, son):

@@ -12,11 +12,8 @@ from households.models.secret import WrittenOnce
 from households.secrets.opening import NotOpened, is_child, open_secret
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
-    make_building,
-    make_community,
     make_document,
-    make_group,
+    make_far_building,
     make_holder,
     make_household,
     make_identity,
@@ -120,7 +117,7 @@ def test_who_sees_nothing_secret_opens_nothing(household, role):
 
 
 def test_a_member_of_another_file_is_not_opened_through_ones_own(browser, household):
-    elsewhere = make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    elsewhere = make_far_building()
     stranger = make_household(building=elsewhere).memberships.get()
     assert browser.post(f"/households/T-1/members/{stranger.pk}/identity/", reason()).status_code == 404
 

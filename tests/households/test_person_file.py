@@ -11,10 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from households.models import Category, PersonPlan, PlanNotPossible, PlanReason
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
-    make_building,
-    make_community,
-    make_group,
+    make_far_building,
     make_holder,
     make_household,
     make_income,
@@ -43,7 +40,7 @@ def son(household):
 
 
 def elsewhere():
-    return make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    return make_far_building()
 
 
 def move(person, *, to):

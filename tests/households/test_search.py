@@ -11,10 +11,8 @@ from households.models import FormerValue, Household, Membership
 from households.search import find, refresh_outdated, refresh_search
 from tests.browser import Browser
 from tests.factories import (
-    make_area,
     make_building,
-    make_community,
-    make_group,
+    make_far_building,
     make_holder,
     make_household,
     make_identity,
@@ -185,7 +183,7 @@ def test_a_name_of_somebody_who_never_belonged_leads_to_no_file(caseworker, hous
 
 @pytest.mark.parametrize("words", ["单春华", "sch", IDENTITY, IDENTITY[-4:], "19900001684"])
 def test_what_is_out_of_reach_is_not_found(household, words):
-    other = make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    other = make_far_building()
     assert find(words, user=make_holder(Role.CASEWORKER, other)) == []
 
 

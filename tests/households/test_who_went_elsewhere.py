@@ -12,10 +12,7 @@ from households.leaving import leave
 from households.models import Household, Membership, Person, Status, Tag, Tagging
 from households.sight import Sight
 from tests.factories import (
-    make_area,
-    make_building,
-    make_community,
-    make_group,
+    make_far_building,
     make_household,
     make_member,
     make_tag,
@@ -30,7 +27,7 @@ PHONE, NOTE = "19955556666", "到新家以后才知道"
 
 @pytest.fixture
 def far():
-    return make_building("远楼", make_group("远组", make_area("远片", make_community("他社区"))))
+    return make_far_building()
 
 
 @pytest.fixture

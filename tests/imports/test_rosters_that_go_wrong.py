@@ -8,7 +8,12 @@ from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, SAME, UPDATE
 from assist.office import set_up_office
 from benefits.models import Award, BenefitKind, Roster, RosterRow
 from benefits.recording import compare_and_record
-from tests.factories import make_area, make_building, make_community, make_group, make_holder, make_household
+from tests.factories import (
+    make_community,
+    make_far_building,
+    make_holder,
+    make_household,
+)
 from tests.imports.run import bring_in, drawn, whats
 from tests.imports.sheets import resident, save, spread
 from volunteers.rights import Role
@@ -51,8 +56,7 @@ def times(kind="dibao"):
 
 def far_household():
     """A file in another community of the street."""
-    there = make_building("远楼", make_group("远组", make_area("远片", make_community("义井社区"))))
-    return make_household(head="周远", head_identity=FAR, building=there)
+    return make_household(head="周远", head_identity=FAR, building=make_far_building("义井社区"))
 
 
 def test_an_earlier_first_day_stops_at_what_was_held_before(tmp_path):

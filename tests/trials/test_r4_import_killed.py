@@ -1,56 +1,27 @@
 """R4: an import killed at any moment has written nothing or everything, and the same call afterwards does the rest."""
 
 import hashlib
-import os
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import models
 
+from tests.beside import IMPORT, run_beside
 from volunteers.models import AuditEntry, AuditSeal, AuditTail, Chain
 
 OFFICE = Path(__file__).parents[1] / "data" / "office"
 ROOMS = ("assist", "needs", "benefits", "households", "volunteers")
 LOG = (AuditEntry, AuditTail, AuditSeal)  # of which no two runs have the same hashes
 ROUNDS = 20
-# The import as a process of its own; at the sign of life with this number (0: never) it kills itself.
-IMPORT = """
-import os, signal, sys
-import django
-django.setup()
-from assist.imports.importing import import_workbooks
-signs = 0
-def progress(done, total):
-    global signs
-    signs += 1
-    if signs == int(sys.argv[1]):
-        os.kill(os.getpid(), signal.SIGKILL)
-import_workbooks(sys.argv[2:], progress=progress)
-print(signs)
-"""
 
 
 def start(die_at=0):
     """Begin to import the office's workbooks into the database of this test."""
-    return run_beside(IMPORT, die_at, *sorted(OFFICE.glob("*.xlsx")))
-
-
-def run_beside(program, *arguments):
-    """Begin a program as a process of its own, on the database of this test."""
-    name = connection.settings_dict["NAME"]
-    address = f"sqlite:///{name}" if connection.vendor == "sqlite" else os.environ["DATABASE_URL"]
-    if connection.vendor != "sqlite":
-        address = f"{address.rpartition('/')[0]}/{name}"
-    environment = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "assist.settings"}
-    command = [sys.executable, "-c", program, *map(str, arguments)]
-    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True)
+    return run_beside(IMPORT, die_at, "", *sorted(OFFICE.glob("*.xlsx")))
 
 
 def tables():

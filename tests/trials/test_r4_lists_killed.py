@@ -9,25 +9,12 @@ import pytest
 from assist.imports.importing import import_workbooks
 from assist.office import set_up_office
 from benefits.models import Award, Finding, LocalValue, Roster, RosterRow
-from tests.trials.test_r4_import_killed import OFFICE, run_beside, sizes
+from tests.beside import IMPORT, run_beside
+from tests.trials.test_r4_import_killed import OFFICE, sizes
 
 ROUNDS = 8
 LISTS = sorted((OFFICE / "rosters").iterdir())
-BRING_IN = """
-import os, signal, sys
-from datetime import date
-import django
-django.setup()
-from assist.imports.importing import import_workbooks
-signs = 0
-def progress(done, total):
-    global signs
-    signs += 1
-    if signs == int(sys.argv[1]):
-        os.kill(os.getpid(), signal.SIGKILL)
-import_workbooks(sys.argv[2:], month=date(2025, 9, 1), progress=progress)
-print(signs)
-"""
+MONTH = date(2025, 9, 1)
 COMPARE = """
 from datetime import date
 import django
@@ -56,16 +43,16 @@ def away(*models):
 @pytest.mark.django_db(transaction=True)
 def test_lists_killed_in_the_middle_left_nothing_or_everything(office, figure):
     nothing = sizes()
-    undisturbed = run_beside(BRING_IN, 0, *LISTS)
+    undisturbed = run_beside(IMPORT, 0, MONTH, *LISTS)
     signs, everything = int(undisturbed.communicate()[0]), sizes()
     chance, killed = random.Random(6), 0  # noqa: S311 -- moments to kill at
     for number in range(ROUNDS):
         away(Award, RosterRow, Roster)
-        run = run_beside(BRING_IN, chance.randint(1, signs), *LISTS)
+        run = run_beside(IMPORT, chance.randint(1, signs), MONTH, *LISTS)
         run.communicate()
         killed += run.returncode != 0
         assert sizes() in (nothing, everything), f"round {number}"
-        again = run_beside(BRING_IN, 0, *LISTS)
+        again = run_beside(IMPORT, 0, MONTH, *LISTS)
         again.communicate()
         assert (again.returncode, sizes()) == (0, everything), f"round {number}"
     assert killed >= ROUNDS // 2
@@ -75,7 +62,7 @@ def test_lists_killed_in_the_middle_left_nothing_or_everything(office, figure):
 @pytest.mark.trial("R4")
 @pytest.mark.django_db(transaction=True)
 def test_a_comparison_killed_in_the_middle_left_nothing_or_everything(office, figure):
-    import_workbooks(LISTS, month=date(2025, 9, 1), today=date(2025, 10, 11))
+    import_workbooks(LISTS, month=MONTH, today=date(2025, 10, 11))
     undisturbed = run_beside(COMPARE)
     undisturbed.stdout.readline()
     began = time.monotonic()

@@ -1,17 +1,13 @@
 """R5: an export whose process is killed leaves nothing to fetch, says so, and goes well when it is run again."""
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -19,17 +15,19 @@ from openpyxl import load_workbook
 from assist import jobs
 from assist.ledger.order import make_order
 from assist.models import Job
+from tests.beside import run_beside
 from tests.browser import Browser
 from tests.factories import make_holder, make_household, make_need
 from volunteers.rights import Role
 
 DAY = date(2025, 9, 30)
 WORKER = """
+import sys
 import django
 django.setup()
 from assist import jobs
 from assist.models import Job
-jobs.run(Job.objects.get(pk={}))
+jobs.run(Job.objects.get(pk=sys.argv[1]))
 """
 
 
@@ -40,11 +38,7 @@ def export_of(by):
 
 def start_worker(job):
     """A process of its own that does the job, as the office's worker would."""
-    name = connection.settings_dict["NAME"]
-    server = os.environ["DATABASE_URL"].rpartition("/")[0]
-    address = f"sqlite:///{name}" if connection.vendor == "sqlite" else f"{server}/{name}"
-    environment = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "assist.settings"}
-    return subprocess.Popen([sys.executable, "-c", WORKER.format(job.pk)], env=environment, cwd=settings.BASE_DIR)
+    return run_beside(WORKER, job.pk)
 
 
 def fill(households):
@@ -67,7 +61,7 @@ def undisturbed(by):
     worker = start_worker(job)
     wait_for(job)
     began = timezone.now()
-    worker.wait(120)
+    worker.communicate(timeout=120)
     job.refresh_from_db()
     assert job.status == Job.Status.DONE
     return (job.ended_at - began).total_seconds()
@@ -91,7 +85,7 @@ def test_an_export_killed_at_any_moment_leaves_nothing_to_fetch(figure):
         wait_for(job)
         time.sleep(took * chance.uniform(0, 0.7))
         worker.send_signal(signal.SIGKILL)
-        worker.wait(10)
+        worker.communicate(timeout=10)
         job.refresh_from_db()
         if job.status == Job.Status.DONE:
             continue

@@ -1,13 +1,12 @@
 """S1: every address × every role × every place outside × looking and sending: nothing opens, nothing is written."""
 
-import logging
-
 import pytest
 from django.apps import apps
 
-from tests.access import ADDRESSES, DEAR, SENT
+from tests.access import ADDRESSES, DEAR, ENTER, KEPT, SENT
 from tests.browser import Browser
-from tests.neighbours import NEXT, NOWHERE, PLACES, body, holder, make_neighbours, path_of, undone
+from tests.neighbours import NEXT, NOWHERE, PLACES, body, holder, make_neighbours, path_of, quiet, undone
+from tests.walks import AdminWalk, Walk, opens
 from volunteers.rights import Role
 
 pytestmark = [pytest.mark.trial("S1"), pytest.mark.django_db]
@@ -16,9 +15,8 @@ OWN_TRACE = {"django_session", "volunteers_auditentry", "volunteers_audittail", 
 
 @pytest.fixture
 def places():
-    logging.disable(logging.WARNING)  # each refusal would be a line
-    yield make_neighbours()
-    logging.disable(logging.NOTSET)
+    with quiet():
+        yield make_neighbours()
 
 
 def office():
@@ -33,10 +31,10 @@ def ask(browser, method, path):
     return getattr(browser, method)(path)
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [role for role in Role if NEXT[role] in PLACES])
 def test_no_place_outside_opens_by_its_address(role, places, figure):
     user, tried = holder(role, places), 0
-    outside = PLACES[PLACES.index(NEXT[role]) :] if NEXT[role] in PLACES else ()
+    outside = PLACES[PLACES.index(NEXT[role]) :]
     browser = Browser(user)
     before = office()
     for name in (name for name, row in ADDRESSES.items() if row.args):
@@ -49,6 +47,27 @@ def test_no_place_outside_opens_by_its_address(role, places, figure):
                 tried += 1
     assert office() == before
     figure(f"{role.value}: {tried} addresses outside tried, none told from one that never was, nothing written")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_gets_what_the_table_says_and_no_word_of_elsewhere(role, places, figure):
+    """The gate's walk, on whichever database this is."""
+    walk = Walk()
+    walk.of(role, places)
+    assert {name: walk.own[name][role] for name in ADDRESSES} == {
+        name: row.answers[role] for name, row in ADDRESSES.items()
+    }
+    assert walk.told == []
+    figure(f"{role.value}: {len(ADDRESSES)} addresses opened or refused as the table says")
+
+
+@pytest.mark.parametrize("role", ENTER)
+def test_every_page_of_the_admin_site_opens_as_the_table_says(role, places, figure):
+    walk = AdminWalk()
+    walk.of(role, places)
+    assert {label: walk.opened[label, role] for label in KEPT} == opens(role)
+    assert (walk.hidden, walk.told) == ([], [])
+    figure(f"{role.value}: the pages of {len(KEPT)} models of the admin site opened or refused as the table says")
 
 
 @pytest.mark.parametrize("role", Role)

@@ -1,8 +1,6 @@
 """S2: whatever a role types into filters, boxes, sort keys and hidden fields, nothing of a place outside comes out."""
 
 import io
-import logging
-import re
 import zipfile
 from html.parser import HTMLParser
 from itertools import product
@@ -20,20 +18,29 @@ from tests.access import ADDRESSES
 from tests.browser import Browser
 from tests.crawl import crawl
 from tests.filling import forms_of
-from tests.neighbours import NEXT, PLACES, foreign_words, holder, make_neighbours, path_of, undone
+from tests.hostile import ANSWERS
+from tests.neighbours import (
+    NEXT,
+    PLACES,
+    WHOLE_IDENTITY,
+    foreign_words,
+    holder,
+    make_neighbours,
+    path_of,
+    quiet,
+    undone,
+)
 from volunteers.rights import RIGHTS, Deed, Role
 
 pytestmark = [pytest.mark.trial("S2"), pytest.mark.django_db]
 INSIDE = [role for role in Role if RIGHTS[role].level]
-ANSWERS = {200, 302, 400, 403, 404, 405, 409, 410, 413, 422, 429}
 MOST_OF_A_KIND = 6
 
 
 @pytest.fixture
 def places():
-    logging.disable(logging.WARNING)
-    yield make_neighbours()
-    logging.disable(logging.NOTSET)
+    with quiet():
+        yield make_neighbours()
 
 
 class Asked(HTMLParser):
@@ -163,7 +170,7 @@ def test_no_export_holds_a_place_outside(role, places, figure, settings, tmp_pat
     for page in (ledger, *(f"{row[0]}?" for row in rows_of(there))):
         written = [written_by(job, tmp_path) for query in queries for job in asked_for(browser, page + query, there)]
         assert any(written), page
-        whole = {number for book in written for number in re.findall(rb"340103\d{11}[\dX]", book)}
+        whole = {number for book in written for number in WHOLE_IDENTITY.findall(book)}
         assert whole == (numbers if page == ledger else set()), page  # its reason opens them, of one's own place
         books += written
     assert [word for book in books for word in outside if f"zq{word}".encode() in book] == []

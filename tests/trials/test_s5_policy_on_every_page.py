@@ -4,8 +4,8 @@ import pytest
 
 from tests.access import ADDRESSES
 from tests.every_page import admin_pages, office_pages, opened_by
-from tests.factories import make_building, make_holder
-from tests.neighbours import make_office
+from tests.factories import make_building
+from tests.neighbours import holder, make_office
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,7 +17,7 @@ def test_the_console_is_silent_on_every_page(chromium, figure, settings):
     office, seen = make_office("zqown", make_building()), set()
     addresses = [*office_pages(office), *admin_pages()]
     for role in (Role.CASEWORKER, Role.SUPERVISOR, Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.AUDITOR):
-        user = office["user"] if role == Role.CASEWORKER else make_holder(role, office["building"])
+        user = holder(role, {"own": office})
         page = chromium.open(user)
         for path in opened_by(user, [path for path in addresses if path not in seen]):
             page.goto(path)

@@ -12,6 +12,7 @@ from households.models import TopicFinding, Visit, Visitor
 from households.visiting import VisitNotAllowed, correct_visit, withdraw_visit
 from needs.models import Status
 from tests.browser import Browser
+from tests.desk import as_opened, held
 from tests.factories import (
     make_building,
     make_group,
@@ -43,13 +44,6 @@ def address(visit, name="correct"):
     return reverse(f"visits:{name}", args=[visit.pk])
 
 
-def opened(browser, visit):
-    """What the form of correction holds as it is opened."""
-    form = browser.get(address(visit)).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: "" if value is None else value for name, value in values.items()}
-
-
 def went(visit):
     return {one.user for one in visit.visitors.standing().select_related("user")}
 
@@ -58,7 +52,7 @@ def test_who_went_is_corrected_and_counted_so(lead, household):
     wrong, helper = make_user("误记"), make_user("齐志愿", community=household.building.above(Level.COMMUNITY))
     visit = make_visit(household, visitors=[wrong, lead])
     browser = Browser(lead)
-    sent = opened(browser, visit)
+    sent = as_opened(browser, address(visit))
     assert set(sent["visitors"]) == {wrong.pk, lead.pk}
     assert browser.post(address(visit), sent | {"visitors": [lead.pk], "others": "齐志愿"}).status_code == 302
     assert went(visit) == {lead, helper}
@@ -73,7 +67,7 @@ def test_whom_was_visited_and_what_was_found_is_corrected(lead, household):
     TopicFinding.objects.create(visit=visit, topic="health", level="act", words="卧床")
     browser = Browser(lead)
     changed = {"person": person.pk, "health": "watch", "health_words": "在家休息", "mind": "fine"}
-    assert browser.post(address(visit), opened(browser, visit) | changed).status_code == 302
+    assert browser.post(address(visit), as_opened(browser, address(visit)) | changed).status_code == 302
     visit.refresh_from_db()
     assert (visit.person, visit.note) == (person, "很好")
     said = visit.findings.standing().values_list("topic", "level", "words")
@@ -89,7 +83,7 @@ def test_a_correction_that_changes_nothing_else_keeps_what_stands(lead, househol
     TopicFinding.objects.create(visit=visit, topic="health", level="act", words="卧床")
     rows = set(visit.visitors.values_list("pk", flat=True)), set(visit.findings.values_list("pk", flat=True))
     browser = Browser(lead)
-    browser.post(address(visit), opened(browser, visit) | {"note": "更正"})
+    browser.post(address(visit), as_opened(browser, address(visit)) | {"note": "更正"})
     assert rows == (
         set(visit.visitors.standing().values_list("pk", flat=True)),
         set(visit.findings.standing().values_list("pk", flat=True)),
@@ -100,16 +94,14 @@ def test_a_correction_that_changes_nothing_else_keeps_what_stands(lead, househol
 def test_the_second_sees_both_versions_of_visitors_and_findings_and_may_save_them_knowingly(lead, household):
     visit, browser = make_visit(household, visitors=[lead]), Browser(lead)
     other = make_user("另一人", community=household.building.above(Level.COMMUNITY))
-    first, second = opened(browser, visit), opened(browser, visit)
+    first, second = as_opened(browser, address(visit)), as_opened(browser, address(visit))
     browser.post(address(visit), first | {"others": "另一人", "health": "watch", "health_words": "先存的"})
     late = browser.post(address(visit), second | {"health": "act", "health_words": "后写的"})
     assert late.status_code == 409
     shown = [(str(one["theirs"]), str(one["yours"])) for one in late.context["stale"]["versions"]]
     assert any("另一人" in saved and "另一人" not in typed and lead.name in typed for saved, typed in shown)
     assert any("先存的" in saved and "后写的" in typed for saved, typed in shown)
-    again = {name: late.context["form"][name].value() for name in late.context["form"].fields}
-    again = {name: "" if value is None else value for name, value in again.items()}
-    assert browser.post(address(visit), again).status_code == 302
+    assert browser.post(address(visit), held(late)).status_code == 302
     assert went(visit) == {lead}
     assert other not in went(visit)
     assert [one.words for one in visit.findings.standing()] == ["后写的"]
@@ -139,7 +131,7 @@ def test_a_withdrawn_visit_is_kept_and_counts_nowhere(lead, household):
 
 def test_a_visit_is_withdrawn_once_and_not_corrected_any_more(lead, household):
     visit, browser = make_visit(household, visitors=[lead]), Browser(lead)
-    sent = opened(browser, visit)
+    sent = as_opened(browser, address(visit))
     for _again in range(3):
         assert browser.post(address(visit, "withdraw"), {"because": "重复登记"}).status_code == 302
     assert Visit.objects.get().version == 1
@@ -157,9 +149,7 @@ def test_a_visit_of_the_wrong_file_is_logged_on_the_right_one(lead, household):
     TopicFinding.objects.create(visit=visit, topic="health", level="watch", words="头晕")
     browser = Browser(lead)
     moved = browser.post(address(visit, "withdraw"), {"because": "记错户", "right_file": "R-2"})
-    form = browser.get(moved.url).context["form"]
-    sent = {name: form[name].value() for name in form.fields}
-    saved = browser.post(moved.url, {name: "" if value is None else value for name, value in sent.items()})
+    saved = browser.post(moved.url, as_opened(browser, moved.url))
     assert saved.status_code == 302
     there = right.visits.get()
     assert (there.note, there.mode, there.visited_on, went(there)) == ("血压偏高", "phone", date(2026, 3, 4), {lead})

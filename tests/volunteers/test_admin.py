@@ -48,7 +48,7 @@ def test_every_list_search_and_form_opens_for_the_supervisor(supervisor, model):
     make_visit(make_need(by=supervisor).household)
     make_unit()
     browser = Browser(supervisor)
-    for query in ("", "?q=%E9%99%88"):
+    for query in ("", "?q=%E9%99%88", "?q=%E9%99%88%27%25"):
         status = browser.get(page(model) + query).status_code
         assert status == (200 if supervisor.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}") else 403)
     row = admin.site._registry[model].get_queryset(request_of(supervisor)).first()
