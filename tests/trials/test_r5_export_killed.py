@@ -23,10 +23,13 @@ from volunteers.rights import Role
 DAY = date(2025, 9, 30)
 WORKER = """
 import sys
+from pathlib import Path
 import django
 django.setup()
+from django.conf import settings
 from assist import jobs
 from assist.models import Job
+settings.MEDIA_ROOT = Path(sys.argv[2])
 jobs.run(Job.objects.get(pk=sys.argv[1]))
 """
 
@@ -38,7 +41,7 @@ def export_of(by):
 
 def start_worker(job):
     """A process of its own that does the job, as the office's worker would."""
-    return run_beside(WORKER, job.pk)
+    return run_beside(WORKER, job.pk, settings.MEDIA_ROOT)
 
 
 def fill(households):
