@@ -14,6 +14,7 @@ from benefits.recording import compare_and_record
 from needs.models import Need
 from tests.browser import Browser
 from tests.factories import (
+    make_area,
     make_award,
     make_community,
     make_far_building,

@@ -114,7 +114,7 @@ def test_looking_across_communities_reads_namesakes_alone_by_five_queries(people
     for number in range(people):
         make_household(f"T-{number}", head_identity=make_identity())
     make_household("T-8", head_identity=new[:6] + new[8:17])
-    make_household("T-9", head="陈大民", head_identity=new, building=far_building())
+    make_household("T-9", head="陈大民", head_identity=new, building=make_far_building())
     supervisor, places = make_holder(Role.SUPERVISOR), Place.objects.filter(level=Level.COMMUNITY)
     with django_assert_num_queries(7):  # the posts and the places are asked for as well
         (pair,) = likely_pairs_across(supervisor, *places)
@@ -122,7 +122,7 @@ def test_looking_across_communities_reads_namesakes_alone_by_five_queries(people
 
 
 def test_across_communities_a_phone_tells_where_a_birth_date_is_not_known(caseworker):
-    one, two = make_household("T-1"), make_household("T-2", building=far_building())
+    one, two = make_household("T-1"), make_household("T-2", building=make_far_building())
     Person.objects.update(phone="19900001111")
     Person.objects.filter(pk=head_of(two).pk).update(birth_date=BORN)
     supervisor, places = make_holder(Role.SUPERVISOR), Place.objects.filter(level=Level.COMMUNITY)
