@@ -30,14 +30,14 @@ JOB = {
     "ended_at": C,
 }
 HANDED_FILE = {"post": B, "needs": B, "findings": B, "is_paired": B, "to": B, "by": B, "at": B}
-OWNERS = {"household": "Household", "person": "Person", "plan": "PersonPlan"}
+OWNERS = {"household": ["Household"], "person": ["Person"], "plan": ["PersonPlan", "NeedPlan"]}
 
 
 def is_technical(field) -> bool:
     """Whether a field is a row's own key, guards it, or ties it to the file it is in: shown as nothing."""
     keeps = field.primary_key or (isinstance(field, UUIDField) and field.unique)
     guards = field.name == "version" and not field.editable
-    return keeps or guards or (field.is_relation and OWNERS.get(field.name) == field.related_model.__name__)
+    return keeps or guards or (field.is_relation and field.related_model.__name__ in OWNERS.get(field.name, ()))
 
 
 @cache

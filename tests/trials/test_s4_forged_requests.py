@@ -16,10 +16,11 @@ from tests.crawl import crawl
 from tests.every_page import admin_pages
 from tests.factories import make_building
 from tests.neighbours import make_office, named_patterns, path_of
-from volunteers.models import AuditEntry, AuditTail, Chain, User
+from volunteers.models import AuditEntry, AuditTail, Chain, Did, User
 
 WATCHED = ("supervisor", "caseworker", "reviewer", "auditor", "sysadmin", "secadmin")
 # Where somebody is signed in, and what the log says of who looked at what: not the office's data.
+TAKEN_ALONG = (Did.PRINTED, Did.EXPORTED, Did.FETCHED)  # a link to a paper or a file says who took it
 OWN_TRACE = {"django_session", AuditEntry._meta.db_table, AuditTail._meta.db_table}
 
 
@@ -33,7 +34,8 @@ def signature():
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- a table of ours
             rows = sorted(map(repr, cursor.fetchall()))
         found[table] = len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    found["changes in the log"] = AuditEntry.objects.filter(chain=Chain.CHANGES).count()
+    changes = AuditEntry.objects.filter(chain=Chain.CHANGES).exclude(did__in=TAKEN_ALONG)
+    found["changes in the log"] = changes.count()
     return found
 
 
