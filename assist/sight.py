@@ -8,7 +8,7 @@ from importlib import import_module
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import UUIDField
+from django.db.models import PositiveIntegerField, UUIDField
 
 from common.wording import constant_name
 from volunteers.rights import Sees
@@ -36,7 +36,7 @@ OWNERS = {"household": ["Household"], "person": ["Person"], "plan": ["PersonPlan
 def is_technical(field) -> bool:
     """Whether a field is a row's own key, guards it, or ties it to the file it is in: shown as nothing."""
     keeps = field.primary_key or (isinstance(field, UUIDField) and field.unique)
-    guards = field.name == "version" and not field.editable
+    guards = field.name == "version" and isinstance(field, PositiveIntegerField)
     return keeps or guards or (field.is_relation and field.related_model.__name__ in OWNERS.get(field.name, ()))
 
 
