@@ -189,6 +189,7 @@ LEAD = {
     "due_on": B,
     "visited_on": B,
     "forgotten": B,
+    "key": D,
 }
 LEAD_EVENT = {"lead": B, "step": B, "state": B, "on": B, "by": B, "at": B, "note": B}
 REPORT = {
