@@ -16,6 +16,7 @@ from households.history_forms import DayForm
 from households.models import Report
 from households.person_file.person_head import find_person, tabs_of
 from households.search import find
+from needs.board.back import WORD, after_step, query_of
 from needs.facts import facts, outcome
 from needs.forms import CorrectionForm, RaiseForm
 from needs.models import Need, NotAllowed, Source, Status, StepNotAllowed
@@ -62,12 +63,12 @@ def step(request, pk, step):
         getattr(need.seen_as(form.cleaned_data["version"]), step)(by=request.user, **form.words())
     except StepNotAllowed as error:
         if need.was_taken_by(request.user, step, form.cleaned_data["version"]):
-            return redirect("needs:need", pk)
+            return redirect(after_step(request, pk))
         return _page(request, find_need(request, pk), refused=form, late=str(error), status=409)
     except NotAllowed as error:
         return _page(request, find_need(request, pk), refused=form, barred=str(error), status=403, template=template)
     messages.success(request, _("Saved: %(what)s – %(state)s.") % {"what": need, "state": need.get_status_display()})
-    return redirect("needs:need", pk)
+    return redirect(after_step(request, pk))
 
 
 def _page(request, need, *, refused=None, late="", barred="", status=200, template="needs/need.html"):
@@ -94,6 +95,8 @@ def _page(request, need, *, refused=None, late="", barred="", status=200, templa
         "refused": refused,
         "late": late,
         "barred": barred,
+        "board": query_of(request) if WORD in request.GET else "",
+        "opened": request.GET.get("step", ""),
     }
     return render(request, template, context, status=status)
 

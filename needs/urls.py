@@ -20,6 +20,7 @@ needs = [
     path("households/<str:number>/needs/open/", need_views.open_of_household, name="open_of_household"),
     path("people/<int:pk>/needs/", need_views.of_person, name="of_person"),
     path("partners/", partner_views.partner_list, name="partners"),
+    path("", include("needs.board.urls")),
 ]
 urlpatterns = [
     path("", include("needs.plans.urls")),

@@ -156,12 +156,21 @@ class NeedQuerySet(models.QuerySet):
         """Only what a list is sorted by: the rest is read for the rows of the page alone (``rows_of``)."""
         return self.values("pk", "due_on", "raised_on")
 
+    def first_due_first(self):
+        """As the list shows them: what is due first in front, what has no due day last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+    def last_raised_first(self):
+        """As the list of ended ones shows them, the latest in front."""
+        return self.order_by("-raised_on", "-pk")
+
     def rows_of(self, page) -> list[dict]:
         """What the lines of one page say, as plain values in the page's order."""
         head = Membership.objects.filter(household=OuterRef("household"), is_head=True, left_on=None)
         rows = self.filter(pk__in=[row["pk"] for row in page]).values(
             "pk", "what", "status", "urgency", "due_on", "raised_on", "closed_on", "reopened",
-            "household__number", "household__room", "household__building__name", "owner__name",
+            "version", "household__number", "household__room", "household__building", "household__building__name",
+            "owner__name",
             top_kind=Coalesce("kind__parent__name", "kind__name"),
             name=Coalesce("person__name", Subquery(head.values("person__name")[:1])),
         )  # fmt: skip
