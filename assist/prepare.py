@@ -15,7 +15,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from assist.catalogue import MO_FILE, compile_catalogue
 from benefits.models import BenefitKind
-from benefits.seeds import seed_benefits
+from benefits.seeds import seed_benefits, seed_kinds
 from households.search import refresh_outdated
 from needs.seeds import seed_helping
 
@@ -47,7 +47,9 @@ def _bring_database_up_to_date(say) -> None:
 
 def _bring_national_rules() -> None:
     """Every office starts with them, and so does one from before there were rules about benefits or plans."""
-    if not BenefitKind.objects.exists():
+    if BenefitKind.objects.exists():
+        seed_kinds()
+    else:
         seed_benefits()
     seed_helping()
 

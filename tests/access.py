@@ -151,6 +151,7 @@ bringing:job                import                  403 403 403 403 200 404 403 
 bringing:go                 import                  405 405 405 405 405 405 405 405 405 405
 bringing:again              import                  405 405 405 405 405 405 405 405 405 405
 bringing:report             import                  403 403 403 403 404 404 403 403 403 403
+bringing:refused            import                  403 403 403 403 404 404 403 403 403 403
 asking:told                 -                       403 403 403 200 200 200 403 403 403 403
 asking:ask                  token                   404 404 404 404 200 404 404 404 404 404
 asking:file                 asking                  404 404 404 404 200 404 404 404 404 404

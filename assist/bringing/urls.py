@@ -12,4 +12,5 @@ urlpatterns = [
     path("<int:pk>/go/", views.go, name="go"),
     path("<int:pk>/again/", views.again, name="again"),
     path("<int:pk>/report/", views.report, name="report"),
+    path("<int:pk>/refused/", views.refused, name="refused"),
 ]

@@ -105,12 +105,24 @@ def again(request, pk):
 def report(request, pk):
     """The outcome of every row as a workbook, the refused rows as they were written."""
     found = get_object_or_404(work.mine(request.user), pk=pk)
-    path = Path(settings.MEDIA_ROOT) / found.file
+    return _fetch(found, Path(settings.MEDIA_ROOT) / found.file, f"{_('Import report')} {found.pk}.xlsx")
+
+
+@require_safe
+@only_for(Deed.IMPORT)
+def refused(request, pk):
+    """The refused rows as they came, with the reason beside each: to be corrected and brought in again."""
+    found = get_object_or_404(work.mine(request.user), pk=pk)
+    first = Path(found.wanted.get("names", [""])[0]).stem  # it may be what says whose list it is and for which month
+    return _fetch(found, work.refused_of(found), f"{first} {_('Refused rows')}.xlsx")
+
+
+def _fetch(found, path, name):
     if not found.file or not path.is_file():
         raise Http404
     data = unseal(path)
     record(Did.FETCHED, of=found, reason=found.reason, rows=found.done, sha256=sha256(data).hexdigest())
-    return FileResponse(BytesIO(data), as_attachment=True, filename=f"{_('Import report')} {found.pk}.xlsx")
+    return FileResponse(BytesIO(data), as_attachment=True, filename=name)
 
 
 @require_POST

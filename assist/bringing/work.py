@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import date
+from pathlib import Path
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from assist.bringing.told import told_of
 from assist.imports.apply import Overtaken
 from assist.imports.grid import NoCommunity
 from assist.imports.importing import import_workbooks
-from assist.imports.report import write_report
+from assist.imports.report import write_refused, write_report
 from assist.jobs import CannotDo, Done
 from assist.models import Job
 from benefits.models import Finding
@@ -88,13 +89,21 @@ def bring_in(job: Job, beat) -> Done:
         except (Overtaken, OperationalError) as error:
             log.exception("job %s was in the way of somebody else", job.pk)
             raise CannotDo(_("Somebody else was writing the same. Run it again.")) from error
-        write_report(result, folder / "report.xlsx", by=str(job.by), at=timezone.localtime())
+        about = {"by": str(job.by), "at": timezone.localtime()}
+        write_report(result, folder / "report.xlsx", **about)
         report = folder.with_name("report")
         keeping.seal(report, (folder / "report.xlsx").read_bytes())
+        if write_refused(result, folder / "refused.xlsx", **about):
+            keeping.seal(refused_of(job), (folder / "refused.xlsx").read_bytes())
         keeping.seal(folder.with_name("told"), json.dumps(told_of(result)).encode())
     if not wanted["dry_run"]:
         keeping.throw_away(wanted)
     return Done(result.read, str(report.relative_to(settings.MEDIA_ROOT)))
+
+
+def refused_of(job: Job) -> Path:
+    """Where the rows that a job refused lie as they came, where it refused any."""
+    return jobs.folder_of(job) / "refused"
 
 
 def told(job: Job) -> dict | None:

@@ -2,12 +2,15 @@
 
 import os
 from datetime import date, timedelta
+from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 from pytest_django.asserts import assertContains
 
 from assist import jobs
@@ -71,11 +74,34 @@ def test_a_list_is_rehearsed_told_its_month_and_written(browser):
     report.close()
 
 
+def test_refused_rows_come_back_as_a_workbook_to_be_corrected_and_brought_in_again(browser):
+    job = upload(browser, roster(ROW, f"李二,\t{FAR},某某金,县桥社区,600,正常"), name="2025年9月民政名册.csv")
+    jobs.run(job)
+    answer = browser.get(reverse("bringing:refused", args=[job.pk]))
+    book = BytesIO(b"".join(answer.streaming_content))
+    sheet = load_workbook(book).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert [row[:3] for row in rows if row[0] == "李二"] == [["李二", FAR, "某某金"]]
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.value = "低保" if cell.value == "某某金" else cell.value
+    again = BytesIO()
+    sheet.parent.save(again)
+    assert "2025年9月民政名册" in unquote(answer.headers["Content-Disposition"])
+    file = SimpleUploadedFile("2025年9月民政名册 未导入的行.xlsx", again.getvalue())
+    browser.post(reverse("bringing:page"), {"files": [file]})
+    corrected = Job.objects.latest("pk")
+    jobs.run(corrected)
+    told = browser.get(reverse("bringing:job", args=[corrected.pk])).context["told"]
+    assert (told["sheets"][0]["counts"][0], told["refused"]) == (1, [])
+    answer.close()
+
+
 def test_no_number_of_an_upload_or_its_report_lies_readable_on_the_disk(browser, tmp_path, settings):
     job = upload(browser, roster(ROW, "李二,3.4E+17,低保,县桥社区,600,正常"), month="2025-09")
     jobs.run(job)
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(kept) == 3 and not [path for path in kept if path.read_bytes()[:2] == b"PK"]
+    assert len(kept) == 4 and not [path for path in kept if path.read_bytes()[:2] == b"PK"]
     assert not [path for path in kept if NUMBER.encode() in path.read_bytes()]
     report = browser.get(reverse("bringing:report", args=[job.pk]))
     assert b"".join(report.streaming_content).startswith(b"PK")

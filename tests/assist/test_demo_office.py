@@ -8,9 +8,11 @@ from stdnum.cn.ric import calc_check_digit
 
 from assist.demo import make_demo_office
 from assist.demo.grid import ACCOUNTS
+from assist.demo.lists import make_lists
 from assist.figures import Scope, figures
+from benefits.models import Finding, Letter, Rule
 from households.documents import vault
-from households.models import Document, Household, HouseholdEvent, Membership, Person
+from households.models import Document, Household, HouseholdEvent, Lead, Membership, Person
 from needs.models import Closing, Need, Status
 from volunteers.models import User
 from volunteers.rights import posts_of
@@ -86,6 +88,11 @@ def test_each_demo_account_that_carries_needs_has_something_to_do():
     for username in ("area", "caseworker", "supervisor"):
         assert Need.objects.waiting_for_check_by(User.objects.get(username=username)).exists(), username
     assert Need.objects.filter(status=Status.SENT_BACK).exists()
+    make_lists(today=today, seed=1)
+    told = Finding.objects.values_list("rule", "state").distinct()
+    assert {rule for rule, _state in told} >= set(Rule) - {Rule.BOTH_PAID}
+    assert {state for _rule, state in told} >= {"new", "stopped", "no_conflict", "to_ask", "at_source"}
+    assert (Letter.objects.count(), Lead.objects.filter(origin="family_doctor").count()) == (1, 3)
 
 
 def test_an_office_that_is_there_already_is_left_alone():

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from assist.imports.outcomes import CREATE
-from benefits.models import Award
+from benefits.models import Award, BenefitKind
 from benefits.recording import compare_and_record
-from benefits.seeds import seed_benefits
+from benefits.seeds import seed_benefits, seed_kinds
 from households.models import Lead
 from tests.factories import make_award, make_community, make_household, make_identity
 from tests.imports.run import bring_in, drawn, whats
@@ -85,3 +85,11 @@ def test_whom_civil_affairs_names_and_no_file_becomes_a_lead_that_does_not_say_w
     compare_and_record(LAST)
     assert leads() == [("赵无档", "list")]
     assert "特困" not in Lead.objects.get().noticed
+
+
+def test_an_office_from_before_gets_the_kinds_that_came_since_beside_its_own():
+    BenefitKind.objects.filter(code__in=("operation", "lives_alone")).delete()
+    BenefitKind.objects.create(code="alone_here", name="独居")
+    seed_kinds()
+    assert BenefitKind.objects.filter(code="operation").exists()
+    assert not BenefitKind.objects.filter(code="lives_alone").exists()

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from assist.demo import make_demo_office
+from assist.demo.lists import make_lists
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             raise CommandError("The demo office is made only with DEMO=true.")
         try:
             make_demo_office(today=today or timezone.localdate(), seed=seed)
+            make_lists(today=today or timezone.localdate(), seed=seed + 5)
         except ValidationError as error:
             raise CommandError(error.messages[0]) from error
         self.stdout.write("The demo office is ready.")
