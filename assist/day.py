@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assist.models import HandedFile
 from households.models import Asking, Document, Household, Lead, LeadState, Report
-from needs.models import Need, Status, has_agreed_plan
+from needs.models import Need, ReturnVisit, Status, has_agreed_plan
 from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, may_see
 
@@ -80,6 +80,9 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
     leads = Lead.objects.visible_to(user).tally(today)
     open_leads = leads[LeadState.NEW] + leads[LeadState.VISITED]
     counts.append(_count(_("open leads"), open_leads, "leads:list", "", "act" if leads["overdue"] else "watch"))
+    returns = ReturnVisit.objects.visible_to(user).due(today).count()
+    if returns:
+        counts.append(_count(_("return visits to make"), returns, "returns:list", "", "watch"))
     if may(user, Deed.CHECK_NEED):
         waiting = Need.objects.waiting_for_check_by(user).count()
         counts.append(_count(_("needs to check"), waiting, "needs:list", "check=on"))

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, OuterRef, Q
 
 from households.models import Household, HouseholdEvent, Membership, Visit, Visitor
-from needs.models import Need, PartnerUnit
+from needs.models import Need, PartnerUnit, ReturnVisit
 from needs.models import Status as NeedStatus
 from needs.models.states import state_on
 from volunteers.models import Capacity, Level, Place, User
@@ -82,6 +82,10 @@ class Scope:
     def closed_needs(self):
         """Those of the needs that are closed off on the last day."""
         return self.needs().closed_by_day(self.last)
+
+    def relapses(self):
+        """Where a return visit of the period found a family back in trouble, and its need was opened again."""
+        return self._seen(ReturnVisit).relapses(*self._days()).filter(self._here("need__household__building"))
 
     def units(self):
         """The partner units on the list on the last day; they belong to no place."""

@@ -4,6 +4,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from households.hanging import against_closing
 from households.heads import make_head, present_members
 from households.joining import enter, leave_closed_files, welcome
 from households.models import AlreadyClosed, HouseholdEvent, NotPossible, Person, TimeClosed
@@ -14,11 +15,16 @@ Kind = HouseholdEvent.Kind
 
 
 def close_household(*, by, household, on, because: str, paper="", submission=None):
-    """Close a file with its day and reason; its members stay on it. AlreadyClosed when it was closed meanwhile."""
+    """Close a file with its day and reason; its members stay on it. AlreadyClosed when it was closed meanwhile,
+    NotPossible while something stands against it: each need is closed off, has an agreed plan, or is waived.
+    """
     with acting(Kind.CLOSED, by=by, on=on, because=because, paper=paper, submission=submission) as act:
         (household,) = act.hold(household)
         if household.closed_on:
             raise AlreadyClosed(_("The file %(number)s was closed meanwhile.") % {"number": household})
+        if against := against_closing(None, household):
+            names = "、".join(f"{one.kind} “{one.what}”" for one in against)
+            raise NotPossible(_("The file cannot be closed yet: %(names)s.") % {"names": names})
         close_file(act, household, because=because)
     return act.action
 

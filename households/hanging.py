@@ -32,6 +32,14 @@ class Follower:
         """What hangs on these people (on everyone and the household itself, without) within what one may see."""
         return []
 
+    def against_closing(self, user, household) -> list[Hanging]:
+        """What stands against closing a file, each with the page where it is settled."""
+        return []
+
+    def left_open(self, user, household) -> list[Hanging]:
+        """What does not stand against closing a file, and should be looked at all the same."""
+        return []
+
     def carry(self, act, *, households, to, people, whole):
         """Take along to another file what hangs on these people, and with ``whole`` what is the household's own.
 
@@ -76,6 +84,16 @@ FOLLOWERS: list[Follower] = []
 def hanging(user, *households, people=None) -> list[Hanging]:
     """Everything that hangs on these people of these files, as one person may see it."""
     return [one for follower in FOLLOWERS for one in follower.hanging(user, households, people=people)]
+
+
+def against_closing(user, household) -> list[Hanging]:
+    """What stands against closing a file, as one person may see it (everything, for nobody)."""
+    return [one for follower in FOLLOWERS for one in follower.against_closing(user, household)]
+
+
+def left_open(user, household) -> list[Hanging]:
+    """What would be left open with a file that is closed."""
+    return [one for follower in FOLLOWERS for one in follower.left_open(user, household)]
 
 
 def carry(act, *households, to, people, whole=False):

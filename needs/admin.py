@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext as _
 
-import needs.plans.admin  # noqa: F401 -- registers the models of plans
+import needs.plans.admin
+import needs.returns.admin  # noqa: F401 -- registers those of return visits
 from needs.models import PLAIN, Closing, Evidence, Need, NeedEvent, NeedKind, Offer, PartnerUnit
 from volunteers.keeping_admin import CorrectionForm, CorrectionsAdmin, KeptAdmin, LookOnlyAdmin
 

@@ -10,9 +10,10 @@ class NeedsConfig(AppConfig):
         """Needs follow people; their steps say in the office's words what was done to them."""
         from households.hanging import FOLLOWERS
         from needs.following import NeedsFollow
-        from needs.models import NeedEvent, PlanEvent
+        from needs.models import NeedEvent, PlanEvent, ReturnEvent
         from volunteers.audit.noticing import steps_are
 
         FOLLOWERS.append(NeedsFollow())
         steps_are(NeedEvent, "step")
         steps_are(PlanEvent, "step")
+        steps_are(ReturnEvent, "step")

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from households.hanging import Follower, Hanging
-from needs.models import Need
+from needs.models import Need, ReturnVisit
 
 
 class NeedsFollow(Follower):
@@ -19,6 +19,21 @@ class NeedsFollow(Follower):
             for need in needs
         ]
 
+    def against_closing(self, user, household):
+        needs = _seen_by(user).of_household(household).open().without_plan().not_waived().with_standing_plans()
+        return [_missing(need) for need in needs]
+
+    def left_open(self, user, household):
+        seen = ReturnVisit.objects.all() if user is None else ReturnVisit.objects.visible_to(user)
+        return [
+            Hanging(
+                _("Return visit to come"),
+                f"{one.need.what} · {one.due_on}",
+                url=reverse("returns:return", args=[one.pk]),
+            )
+            for one in seen.of_household(household).to_come().for_list().in_order()
+        ]
+
     def carry(self, act, *, households, to, people, whole):
         needs = _seen_by(act.by).hanging_on(households, people=people, whole=whole)
         for need in needs.select_related("household").order_by("pk"):
@@ -29,6 +44,16 @@ class NeedsFollow(Follower):
     def tell_back(self, act, row):
         need = Need.objects.select_related("household").get(pk=row.pk)
         need.went_along(by=act.by, on=act.on, note=f"→ {need.household.number}")
+
+
+def _missing(need) -> Hanging:
+    """What a need lacks before its file is closed, and where that is settled."""
+    draft = next(iter(need.plans.all()), None)
+    if draft is not None:
+        url = reverse("plans:plan", args=[draft.pk])
+        return Hanging(_("Plan the family has not agreed on"), need.what, person=need.person_id, url=url)
+    url = reverse("needs:need", args=[need.pk])
+    return Hanging(_("Open need without a plan"), need.what, person=need.person_id, url=url)
 
 
 def _seen_by(user):

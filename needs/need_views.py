@@ -19,7 +19,7 @@ from households.search import find
 from needs.board.back import WORD, after_step, query_of
 from needs.facts import facts, outcome
 from needs.forms import CorrectionForm, RaiseForm
-from needs.models import Need, NotAllowed, Source, Status, StepNotAllowed
+from needs.models import Need, NotAllowed, ReturnVisit, Source, Status, StepNotAllowed
 from needs.step_forms import CHECKS, FORMS, forms_for
 from needs.story import story
 from needs.tables import TONES, NeedTable
@@ -89,6 +89,7 @@ def _page(request, need, *, refused=None, late="", barred="", status=200, templa
         "may_correct": need.is_open and may(user, Deed.CARRY_NEED, need.household.building),
         "plans": need.plans.latest_first(),
         "may_plan": need.is_open and may(user, Deed.CARRY_NEED, need.household.building),
+        "returns": need.return_visits.in_order(),
         "outcome": outcome(need),
         "evidence": [piece for piece in evidence if piece.round == need.reopened],
         "entries": story(need, events=events, evidence=evidence, closings=closings),
@@ -147,7 +148,9 @@ def open_of_household(request, number):
     household = find_file(request.user, number, sees=Sees.CARE)
     open_needs = Need.objects.visible_to(request.user).of_household(household).open()
     needs = open_needs.select_related("owner").order_by("due_on", "pk")
-    context = {"household": household, "today": timezone.localdate(), "needs": needs}
+    today = timezone.localdate()
+    returns = ReturnVisit.objects.visible_to(request.user).of_household(household).to_come().for_list().in_order()
+    context = {"household": household, "today": today, "needs": needs, "returns": returns[:3]}
     return render(request, "needs/open_of_household.html", context)
 
 

@@ -66,6 +66,19 @@ NEED_PLAN = {
 }
 PLAN_TASK = {"position": B, "what": B, "owner": B, "due_on": B, "done": B, "done_on": B, "done_by": B}
 PLAN_EVENT = {"step": B, "on": B, "by": B, "at": B, "note": B, "next_on": B}
+RETURN_VISIT = {"need": B, "round": B, "after_days": B, "due_on": B, "owner": B, "state": B, "ended_on": B}
+RETURN_EVENT = {
+    "return_visit": B,
+    "step": B,
+    "on": B,
+    "by": B,
+    "at": B,
+    "mode": B,
+    "visit": B,
+    "satisfaction": B,
+    "note": B,
+    "next_on": B,
+}
 # Words, rules and other units: of no household, shown wherever they are used.
 NEED_KIND = {"name": A, "parent": A, "service_class": A, "days": A, "position": A, "is_active": A}
 PARTNER_UNIT = {
@@ -81,4 +94,5 @@ PARTNER_UNIT = {
 }
 OFFER = {"unit": B, "what": B, "kind": B}
 PLAN_TEMPLATE = {"name": A, "cause": A, "goal": A, "review_days": A, "position": A, "is_active": A}
+RETURN_RULE = {"since": A, "days": A}
 TEMPLATE_TASK = {"template": A, "field": A, "what": A, "days": A, "position": A}

@@ -65,6 +65,16 @@ class EvidenceForm(StepForm):
         latest = self.need.household.visits.standing().latest_first().values("pk")[:MOST_VISITS]
         self.fields["visit"].queryset = Visit.objects.filter(pk__in=latest).latest_first()
 
+    def clean(self):
+        """A visit is named, and a resident's word says how satisfied he or she is."""
+        values = super().clean()
+        kind = values.get("kind") if values.get("words_") else ""
+        if kind == Evidence.Kind.VISIT and not values.get("visit") and "visit" not in self.errors:
+            self.add_error("visit", _("Say which visit it rests on."))
+        if kind == Evidence.Kind.RESIDENT and not values.get("satisfaction") and "satisfaction" not in self.errors:
+            self.add_error("satisfaction", _("The resident's word says how satisfied he or she is, from 1 to 5."))
+        return values
+
     def evidence(self) -> dict:
         """The piece of evidence, by the names of its fields."""
         piece = {name: self.cleaned_data[name] for name in ("kind", "visit", "satisfaction")}
@@ -93,8 +103,10 @@ class DoneForm(EvidenceForm):
 
     def clean(self):
         """Evidence goes with its kind, or stays away altogether."""
+        values = super().clean()
         if self.cleaned_data.get("words_") and not self.cleaned_data.get("kind"):
             self.add_error("kind", _("Say what kind of evidence it is."))
+        return values
 
     def words(self):
         pieces = [self.evidence()] if self.cleaned_data["words_"] else []
@@ -130,6 +142,12 @@ class ReopenForm(StepForm):
     due_on = DateField(label=_("New due day"), required=False)
 
 
+class WaiveForm(StepForm):
+    deed = _("Let the file be closed without it")
+    button = _("Waive the need")
+    because = forms.CharField(label=_("Why the file may be closed all the same"), max_length=2000, widget=REASON)
+
+
 EVIDENCE = "add_evidence"
 FORMS: dict[str, type[StepForm]] = {
     Step.PROPOSE_DONE: DoneForm,
@@ -141,6 +159,7 @@ FORMS: dict[str, type[StepForm]] = {
     Step.SEND_BACK: SendBackForm,
     Step.DROP: DropForm,
     Step.REOPEN: ReopenForm,
+    Step.WAIVE: WaiveForm,
 }
 CHECKS = (Step.CLOSE, Step.SEND_BACK)
 
@@ -149,6 +168,8 @@ def forms_for(need, user, steps, refused: StepForm | None = None) -> list[StepFo
     """A form for each of these steps, the likeliest first; the one that was refused keeps what was typed."""
     if Step.PROPOSE_DONE in steps:
         steps = [*steps, EVIDENCE]
+    if need.may_waive(user):
+        steps = [*steps, Step.WAIVE]
     return [
         refused if refused is not None and refused.step == step else FORMS[step](step=step, row=need, user=user)
         for step in FORMS

@@ -24,5 +24,6 @@ needs = [
 ]
 urlpatterns = [
     path("", include("needs.plans.urls")),
+    path("", include("needs.returns.urls")),
     path("", include((needs, "needs"))),
 ]

@@ -97,6 +97,9 @@ plans:plan                  plan_of_need            404 200 200 200 200 200 200 
 plans:rewrite               plan_of_need            404 200 200 200 200 200 403 404 404 404
 plans:step                  plan_of_need/plan_step  405 405 405 405 405 405 405 405 405 405
 plans:of_household          number                  404 200 200 200 200 200 200 404 404 404
+returns:list                -                       404 200 200 200 200 200 200 404 404 404
+returns:return              return_visit            404 200 200 200 200 200 200 404 404 404
+returns:step                return_visit/return_step 405 405 405 405 405 405 405 405 405 405
 paper:plan                  number                  404 200 200 200 200 200 200 404 404 404
 visits:list                 -                       200 200 200 200 200 200 200 200 200 200
 visits:new                  -                       403 200 200 200 200 200 403 403 403 403
@@ -234,6 +237,7 @@ paper:person_whole                                  404 404 404 200 200 200 200 
 plans:new                                           404 200 200 200 200 200 403 404 404 404
 plans:rewrite                                       404 200 200 200 200 200 403 404 404 404
 plans:step                                          404 422 422 422 422 422 422 404 404 404
+returns:step                                        404 422 422 422 422 422 422 404 404 404
 visits:new                                          403 200 200 200 200 200 403 403 403 403
 visits:correct                                      404 200 200 200 200 200 403 404 404 404
 visits:withdraw                                     404 200 200 200 200 200 403 404 404 404
@@ -320,6 +324,9 @@ needs.offer                     look -    -
 needs.partnerunit               keep -    -
 needs.planevent                 look -    -
 needs.plantask                  look -    -
+needs.returnevent               look -    -
+needs.returnrule                keep -    -
+needs.returnvisit               look -    -
 needs.plantemplate              keep -    -
 needs.templatetask              keep -    -
 volunteers.place                keep look look

@@ -32,7 +32,7 @@ from households.models import (
     Visit,
     Visitor,
 )
-from needs.models import Need, NeedKind, NeedPlan, PartnerUnit
+from needs.models import Need, NeedKind, NeedPlan, PartnerUnit, ReturnVisit
 from volunteers.models import Capacity, Level, Place, Post, Team, User
 from volunteers.rights import RIGHTS, Role
 
@@ -235,6 +235,13 @@ def make_need_plan(need=None, *, by=None, tasks=None, **fields):
     day = timezone.localdate() + timedelta(days=30)
     told = {"cause": "独居，出行不便", "goal": "住得安全", "review_on": day} | fields
     return NeedPlan.objects.draft(by=by, need=need, tasks=tasks or [{"what": "上门评估", "due_on": day}], **told)
+
+
+def make_return_visit(need=None, *, owner=None, due_on=None, after_days=30, **fields):
+    """A return visit to make; to a need that a test closes off where that matters."""
+    return ReturnVisit.objects.create(
+        need=need or make_need(), owner=owner, due_on=due_on or timezone.localdate(), after_days=after_days, **fields
+    )
 
 
 def make_unit(name=None, **fields):

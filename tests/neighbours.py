@@ -38,6 +38,7 @@ from tests.factories import (
     make_opening,
     make_plan,
     make_report,
+    make_return_visit,
     make_street,
     make_supporter,
     make_unit,
@@ -113,6 +114,8 @@ def make_office(word, building):
         "plan_step": "agree",
         "lead_step": "visit",
         "report": make_report(household, what=f"{word}B", by=user).pk,
+        "return_visit": make_return_visit(need, owner=user).pk,
+        "return_step": "stable",
         "step": "take_on",
         "sort": "income",
         "income": make_income(household=household, note=f"{word}C").pk,
@@ -147,6 +150,7 @@ NOWHERE = {
     "sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review", "place": 0,
     "plan_of_need": 0, "plan_step": "agree",
     "award": 0, "lead": 0, "lead_step": "visit", "report": 0, "letter": 0, "basis": 0,
+    "return_visit": 0, "return_step": "stable",
     "post": 0, "token": "no-such-token", "asking": NOBODY,
 }  # fmt: skip
 

@@ -74,7 +74,7 @@ ROWLESS = {
     "benefits.comparisonrun", "benefits.findingevent", "benefits.lesson", "benefits.localvalue",
     "households.asset", "households.housing", "households.localincomerule", "households.planreview",
     "households.visitinterval", "needs.closing", "needs.evidence", "needs.offer",
-    "needs.plantemplate", "needs.templatetask",
+    "needs.plantemplate", "needs.returnevent", "needs.returnrule", "needs.templatetask",
 }  # fmt: skip
 OF_A_ROW = {"change", "history", "send"}
 

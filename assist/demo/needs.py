@@ -70,9 +70,9 @@ class Story:
         self.evidence.append(
             Evidence(
                 round=self.need.reopened,
-                kind=self.random.choice(["visit", "receipt", "resident"]),
+                kind=self.random.choice(["photo", "receipt", "resident"]),
                 words=f"{self.outcome}，居民确认",
-                satisfaction=self.random.choice([4, 5, 5, None]),
+                satisfaction=self.random.choice([4, 5, 5]),
                 by=self.owner,
                 at=self.events[-1].at,
             )

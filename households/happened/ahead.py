@@ -6,7 +6,7 @@
 from django.utils.translation import gettext as _
 
 from households.file_head import responsible_at
-from households.hanging import hanging
+from households.hanging import against_closing, hanging, left_open
 
 
 class Ahead:
@@ -14,7 +14,7 @@ class Ahead:
 
     def __init__(self, user, household, today):
         self.user, self.household, self.today = user, household, today
-        self.lines, self.hangs = [], []
+        self.lines, self.hangs, self.against, self.left_open = [], [], [], []
 
     def say(self, words, tone="info"):
         self.lines.append({"tone": tone, "words": words})
@@ -83,6 +83,8 @@ def closing(ahead):
     ahead.say(_("A closed file stays readable and can be opened again. Its members stay on it."))
     ahead.say_visit(closes=True)
     ahead.say_helper(closes=True)
+    ahead.against = against_closing(ahead.user, ahead.household)
+    ahead.left_open = left_open(ahead.user, ahead.household)
     ahead.hang_on()
 
 

@@ -14,6 +14,7 @@ from needs.models.plan import (
     has_agreed_plan,
 )
 from needs.models.plan_template import PlanTemplate, TemplateTask
+from needs.models.return_visit import RETURN_TABLE, ReturnDeed, ReturnEvent, ReturnRule, ReturnState, ReturnVisit
 from needs.models.steps import (
     CARRIED,
     DEEDS,
@@ -35,6 +36,7 @@ __all__ = [
     "OPEN",
     "PLAIN",
     "PLAN_TABLE",
+    "RETURN_TABLE",
     "STEPS",
     "Closing",
     "Evidence",
@@ -50,6 +52,11 @@ __all__ = [
     "PlanState",
     "PlanTask",
     "PlanTemplate",
+    "ReturnDeed",
+    "ReturnEvent",
+    "ReturnRule",
+    "ReturnState",
+    "ReturnVisit",
     "ServiceClass",
     "Source",
     "Status",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
 from needs.models.carriers import may_carry
+from needs.models.closing import Evidence
 from needs.models.kind import NeedKind, ServiceClass
 from needs.models.need_queryset import NeedQuerySet, assigned_to
 from needs.models.steps import (
@@ -166,7 +167,7 @@ class Need(Versioned):
 
     def was_taken_by(self, user, step, version: int) -> bool:
         """Whether the step that came too late is this person's own, sent a second time."""
-        told = self.events if step in STEPS else self.evidence
+        told = self.evidence if step == "add_evidence" else self.events
         last = told.order_by("-pk").first()
         return (
             Need.objects.filter(pk=self.pk, version=version + 1).exists()
@@ -238,6 +239,7 @@ class Need(Versioned):
                 round=self.reopened, closed_on=on, result=self.result, done_by_id=proposed.by_id, checked_by=by
             )
             self.plans.end_with_need(by=by, on=on)
+            self.return_visits.make(need=self, on=on, owner=self.owner or proposed.by)
             if self.finding_id:
                 self.finding.end_with_need(by=by, note=self.result)
 
@@ -272,6 +274,20 @@ class Need(Versioned):
             )
             self.closings.filter(round=old_round, reopened_on=None).update(reopened_on=on)
             self.plans.resume(by=by, on=on, note=reason)
+            self.return_visits.call_off(by=by, on=on)
+
+    def may_waive(self, user) -> bool:
+        """Whether somebody may say why this need does not stand against closing its file."""
+        return self.status in OPEN and may(user, Deed.KEEP_FILES, self._place())
+
+    def waive(self, *, by, because: str):
+        """Say why the file may be closed although this need is open; it stays open, and the reason in its history."""
+        self._may(by, Deed.KEEP_FILES)
+        reason = self._reason(because)
+        with transaction.atomic():
+            self._seize(OPEN)
+            told = {"by": by, "on": timezone.localdate(), "note": reason}
+            self.events.create(step=Step.WAIVE, status=self.status, round=self.reopened, **told)
 
     def went_along(self, *, by, on, note, left=None, action=None):
         """Say in the need's own history that it went along to another file (households/hanging.py)."""
@@ -342,6 +358,10 @@ class Need(Versioned):
             raise NotAllowed(_now("This visit was to another household."))
         if visit is not None and visit.withdrawn_at:
             raise NotAllowed(_now("This visit was withdrawn."))
+        if piece.get("kind") == Evidence.Kind.VISIT and visit is None:
+            raise NotAllowed(_now("Say which visit it rests on."))
+        if piece.get("kind") == Evidence.Kind.RESIDENT and piece.get("satisfaction") is None:
+            raise NotAllowed(_now("The resident's word says how satisfied he or she is, from 1 to 5."))
         if not piece.get("words", "").strip():
             raise NotAllowed(_now("Evidence says in words what it shows."))
 

@@ -104,6 +104,10 @@ class NeedQuerySet(models.QuerySet):
         """Those for which no plan was agreed with the family."""
         return self.filter(~has_agreed_plan())
 
+    def not_waived(self):
+        """Those for which nobody gave a reason why their file may be closed without them being closed off."""
+        return self.filter(~Exists(NeedEvent.objects.of_this_round().filter(step=Step.WAIVE)))
+
     def owned_by(self, user):
         return self.filter(owner=user)
 

@@ -49,10 +49,11 @@ class Step(TextChoices):
     REOPEN = "reopen", _("reopened")
     HAND_OVER = "hand_over", _("handed over with its owner's post")
     FOLLOW = "follow", _("went along to another file")
+    WAIVE = "waive", _("waived for the closing of the file")
 
 
 # What tells the state of the day on which it was written down, and leads to none.
-NO_STEPS = (Step.HAND_OVER, Step.FOLLOW)
+NO_STEPS = (Step.HAND_OVER, Step.FOLLOW, Step.WAIVE)
 
 # The table of steps: what may be done to a need -> from which states, to which.
 # A need that is reopened goes to whoever carried it; where there is nobody it is reported again.

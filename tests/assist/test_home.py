@@ -37,7 +37,7 @@ def test_what_others_proposed_waits_for_the_one_who_checks_and_not_for_the_one_w
     group, area = make_holder(Role.GROUP_LEAD), make_holder(Role.AREA_LEAD)
     need = make_need(what="装燃气报警器", by=group)
     need.take_on(by=group)
-    need.propose_done(by=group, result="已装好", evidence=[{"kind": "resident", "words": "确认"}])
+    need.propose_done(by=group, result="已装好", evidence=[{"kind": "resident", "words": "确认", "satisfaction": 5}])
     page = Browser(area).get("/")
     assert [each.pk for each in page.context["checks"]] == [need.pk]
     assert "checks" not in Browser(group).get("/").context or not Browser(group).get("/").context["checks"]
@@ -107,7 +107,7 @@ def test_query_count(rows, django_assert_num_queries):
     browser = Browser(worker)
     with django_assert_num_queries(9):
         browser.get("/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(reverse("home_counts"))
 
 

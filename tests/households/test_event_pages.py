@@ -132,6 +132,7 @@ def test_whoever_joins_again_brings_along_what_hangs_on_them(browser, household,
     former = make_household("T-3", head="李娟", head_identity=number)
     person = Person.objects.get(name="李娟")
     need = make_need(former, what="就业培训", person=person)
+    need.waive(by=caseworker, because="另立户后接续")
     former.close(by=caseworker, on=DAY, because="迁出")
     data = {"name": "李娟", "identity_number": number, "joined_on": today(), "status": "normal", "submission": uuid4()}
     asked = browser.post(page("member_new"), data)

@@ -71,12 +71,13 @@ def test_by_keyboard_alone_a_need_is_found_opened_taken_on_and_proposed_as_done(
     page.keyboard.type("已装好")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
-    page.keyboard.type("上门看过")
+    page.keyboard.type("签收单")
     page.keyboard.press("Enter")
     page.wait_for_selector(".pill-watch")
     need.refresh_from_db()
-    assert (need.status, need.evidence.get().kind) == (Status.TO_CHECK, "visit")
+    assert (need.status, need.evidence.get().kind) == (Status.TO_CHECK, "receipt")
 
 
 def test_rows_are_chosen_by_key_and_given_to_somebody_suggested(chromium):

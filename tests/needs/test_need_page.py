@@ -16,6 +16,7 @@ from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+BESIDE = ("add_evidence", "waive")  # what changes no state
 AGAIN = 5  # tests/trials/test_r3_sent_again.py does it a hundred times, eight at once
 
 
@@ -33,12 +34,13 @@ def words_for(step, need):
         "close": {"on": TODAY.isoformat(), "note": "看过照片"},
         "send_back": {"because": "照片看不清"},
         "drop": {"because": "已搬走"},
+        "waive": {"because": "已迁往外省"},
         "reopen": {"because": "又松了", "due_on": (TODAY + timedelta(days=9)).isoformat()},
     }[step]
 
 
 def state_before(step):
-    return Status.TAKEN_ON if step == "add_evidence" else STEPS[step][0][0]
+    return Status.TAKEN_ON if step in BESIDE else STEPS[step][0][0]
 
 
 @pytest.mark.parametrize("step", FORMS)
@@ -50,7 +52,7 @@ def test_each_step_is_offered_as_a_form_and_taken_by_it(step):
     assertContains(browser.get(page), f'action="/needs/{need.pk}/{step}/"')
     assertRedirects(send(browser, need, step, **words_for(step, need)), f"/needs/{need.pk}/")
     need.refresh_from_db()
-    assert need.status == (Status.TAKEN_ON if step == "add_evidence" else STEPS[step][1])
+    assert need.status == (Status.TAKEN_ON if step in BESIDE else STEPS[step][1])
 
 
 def test_the_page_tells_facts_household_evidence_and_what_happened(browser, caseworker):

@@ -86,5 +86,5 @@ def test_reopened_need_without_an_owner_is_reported_again():
 
 
 def test_every_step_has_its_words():
-    by_themselves = (Step.RAISED, Step.FOLLOW, Step.HAND_OVER)
+    by_themselves = (Step.RAISED, Step.FOLLOW, Step.HAND_OVER, Step.WAIVE)
     assert {Step(step).label for step in STEPS} == {step.label for step in Step if step not in by_themselves}

@@ -1,0 +1,112 @@
+"""A file closes only when each of its needs is closed off, has an agreed plan, or was waived with a reason."""
+
+import pytest
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+from households.closing import close_household
+from households.models import NotPossible
+from needs.models import NotAllowed, Status
+from tests.browser import Browser
+from tests.factories import make_holder, make_household, make_need, make_need_plan, make_return_visit
+from tests.needs.people import bring_to, make_pair
+from volunteers.rights import Role
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def household():
+    return make_household("T-1")
+
+
+def close(household, by):
+    return close_household(by=by, household=household, on=TODAY(), because="迁出")
+
+
+def test_an_open_need_stands_against_closing_and_is_named_with_its_page(household, caseworker):
+    need = make_need(household, what="安装扶手")
+    with pytest.raises(NotPossible, match="安装扶手"):
+        close(household, caseworker)
+    household.refresh_from_db()
+    assert household.closed_on is None
+    page = Browser(caseworker).get("/households/T-1/close/")
+    assert [one.url for one in page.context["ahead"].against] == [f"/needs/{need.pk}/"]
+    assertContains(page, f'href="/needs/{need.pk}/"')
+
+
+def test_the_form_that_is_sent_all_the_same_is_refused(household, caseworker):
+    make_need(household)
+    browser = Browser(caseworker)
+    form = browser.get("/households/T-1/close/").context["form"]
+    typed = {
+        "on": TODAY().isoformat(),
+        "because": "迁出",
+        "submission": form["submission"].value(),
+        "seen": form["seen"].value(),
+    }
+    assert browser.post("/households/T-1/close/", typed).status_code == 409
+    household.refresh_from_db()
+    assert household.closed_on is None
+
+
+def test_a_draft_is_no_agreed_plan_and_leads_to_the_plan(household, caseworker):
+    plan = make_need_plan(make_need(household), by=caseworker)
+    against = Browser(caseworker).get("/households/T-1/close/").context["ahead"].against
+    assert [one.url for one in against] == [f"/plans/{plan.pk}/"]
+    plan.agree(by=caseworker, on=TODAY(), family="陈大明", how="signed")
+    close(household, caseworker)
+
+
+@pytest.mark.parametrize("state", [Status.CLOSED, Status.DROPPED])
+def test_an_ended_need_stands_against_nothing(household, caseworker, state):
+    worker, checker = make_pair()
+    bring_to(state, worker=worker, checker=checker, need=make_need(household))
+    close(household, caseworker)
+
+
+def test_a_need_is_waived_with_a_reason_by_whoever_keeps_files_and_for_this_round_alone(household, caseworker):
+    need = make_need(household)
+    with pytest.raises(NotAllowed):
+        need.waive(by=make_holder(Role.AREA_LEAD), because="已迁走")
+    with pytest.raises(NotAllowed):
+        need.waive(by=caseworker, because=" ")
+    need.waive(by=caseworker, because="全家已迁往外省，由当地接续")
+    assert (need.status, need.events.story().first().note) == (Status.REPORTED, "全家已迁往外省，由当地接续")
+    need.drop(by=caseworker, because="重复登记")
+    need.reopen(by=caseworker, because="不是重复")
+    with pytest.raises(NotPossible):
+        close(household, caseworker)
+    need.waive(by=caseworker, because="全家已迁往外省")
+    close(household, caseworker)
+
+
+def test_the_page_of_a_need_offers_the_waiver_to_whoever_keeps_files(household, caseworker):
+    need = make_need(household)
+    browser = Browser(caseworker)
+    assert browser.post(f"/needs/{need.pk}/waive/", {"version": 0, "because": "已迁走"}).status_code == 302
+    lead = Browser(make_holder(Role.GROUP_LEAD)).get(f"/needs/{need.pk}/")
+    assert "waive" not in [form.step for form in lead.context["forms"]]
+    assert "waive" in [form.step for form in browser.get(f"/needs/{need.pk}/").context["forms"]]
+
+
+def test_return_visits_to_come_are_named_and_do_not_stand_against_it(household, caseworker):
+    worker, checker = make_pair()
+    need = bring_to(Status.CLOSED, worker=worker, checker=checker, need=make_need(household))
+    one = make_return_visit(need)
+    ahead = Browser(caseworker).get("/households/T-1/close/").context["ahead"]
+    assert (ahead.against, [left.url for left in ahead.left_open]) == ([], [f"/returns/{one.pk}/"])
+    close(household, caseworker)
+
+
+def test_evidence_of_a_visit_names_it_and_a_residents_word_says_how_satisfied(caseworker):
+    need = bring_to(Status.TAKEN_ON, worker=caseworker, checker=None)
+    for kind in ("visit", "resident"):
+        with pytest.raises(NotAllowed):
+            need.add_evidence(by=caseworker, kind=kind, words="看过")
+        answer = Browser(caseworker).post(
+            f"/needs/{need.pk}/add_evidence/", {"version": need.version, "kind": kind, "words_": "看过"}
+        )
+        assert answer.status_code == 422
+    need.add_evidence(by=caseworker, kind="resident", words="满意", satisfaction=4)
