@@ -30,11 +30,12 @@ SECONDS_BETWEEN_BEATS = 3
 WORK = {
     Job.Kind.LEDGER: "assist.ledger.export.export_for",
     Job.Kind.LIST: "assist.lists.export.export_for",
+    Job.Kind.PICTURES: "assist.pictures.export.export_for",
     Job.Kind.IMPORT: "assist.bringing.work.bring_in",
     Job.Kind.COMPARE: "assist.bringing.work.compare_lists",
 }
 
-EXPORTS = (Job.Kind.LEDGER, Job.Kind.LIST)
+EXPORTS = (Job.Kind.LEDGER, Job.Kind.LIST, Job.Kind.PICTURES)
 
 
 class CannotDo(Exception):

@@ -23,5 +23,6 @@ urlpatterns = [
     path("", include("assist.asking.urls")),
     path("", include("assist.handover.urls")),
     path("ledger/", include("assist.ledger.urls")),
+    path("pictures/", include("assist.pictures.urls")),
     path("grid/", include(grid)),
 ]

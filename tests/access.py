@@ -39,6 +39,8 @@ households:tags             number                  403 403 403 200 200 200 403 
 lists:export                -                       403 403 403 200 200 200 200 403 403 403
 lists:needs                 -                       403 403 403 200 200 200 200 403 403 403
 lists:visits                -                       403 403 403 200 200 200 200 403 403 403
+pictures:page               -                       404 200 200 200 200 200 200 404 404 404
+pictures:export             -                       403 403 403 200 200 200 200 403 403 403
 households:file             number                  200 200 200 200 200 200 200 404 404 404
 households:edit             number                  403 403 403 200 200 200 403 404 404 404
 households:close            number                  403 403 403 200 200 200 403 404 404 404
@@ -203,6 +205,7 @@ households:tags                                     403 403 403 200 200 200 403 
 lists:export                                        403 403 403 200 200 200 200 403 403 403
 lists:needs                                         403 403 403 200 200 200 200 403 403 403
 lists:visits                                        403 403 403 200 200 200 200 403 403 403
+pictures:export                                     403 403 403 422 422 422 422 403 403 403
 households:edit                                     403 403 403 200 200 200 403 404 404 404
 households:close                                    403 403 403 200 200 200 403 404 404 404
 households:reopen                                   403 403 403 200 200 200 403 404 404 404

@@ -6,21 +6,17 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from assist.jobs import CannotDo, Done, fresh_folder, sha256_of
+from assist.jobs import EXPORTS, CannotDo, Done, fresh_folder, sha256_of
 from assist.ledger.order import CannotExport, order_of
 from assist.ledger.workbook import write_ledger
 from assist.lists import export as lists
 from assist.models import Job
+from assist.pictures import export as pictures
 
 
 def past_exports(user):
-    """One's own exports, ledgers and lists, the latest first."""
-    return (
-        Job.objects.visible_to(user)
-        .filter(kind__in=(Job.Kind.LEDGER, Job.Kind.LIST))
-        .select_related("by")
-        .latest_first()
-    )
+    """One's own exports, ledgers, lists and pictures, the latest first."""
+    return Job.objects.visible_to(user).of_kinds(*EXPORTS).select_related("by").latest_first()
 
 
 def export_for(job: Job, beat) -> Done:
@@ -58,4 +54,6 @@ def to_fetch(job: Job) -> tuple[Path, str]:
     path = Path(settings.MEDIA_ROOT) / job.file
     if job.status != Job.Status.DONE or not job.file or not path.is_file():
         raise FileNotFoundError(job.file)
+    if job.kind == Job.Kind.PICTURES:
+        return path, f"{pictures.name_of(order)}.xlsx"
     return path, f"{order.where}台账 {order.first:%Y-%m-%d}至{order.last:%Y-%m-%d}.xlsx"

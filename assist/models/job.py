@@ -40,6 +40,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         LEDGER = "ledger", _("Ledger")
         LIST = "list", pgettext_lazy("export", "List")
+        PICTURES = "pictures", _("Pictures of needs")
         IMPORT = "import", _("Import")
         COMPARE = "compare", _("Comparison")
 
