@@ -24,7 +24,7 @@ FLAGS = [
 ]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WRITE = re.compile(r"\s*(?:INSERT INTO|REPLACE INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
-# What a GET may write: one's own session, that it has ended, who looked at which file, how often one took things out.
+# What a GET may write: one's own session, its end, who looked at which file, how often one searched or took out.
 MAY_BE_WRITTEN = {
     "django_session", "axes_accesslog", "volunteers_auditentry", "volunteers_audittail", "volunteers_use",
 }  # fmt: skip
