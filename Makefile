@@ -33,6 +33,7 @@ lock: .venv/installed-dev  ## newest versions that fit requirements*.in, with th
 	$(VENV)/python -m pip install --quiet uv
 	$(VENV)/$(LOCK) --upgrade requirements.in -o requirements.txt
 	$(VENV)/$(LOCK) --upgrade requirements-dev.in -o requirements-dev.txt
+	$(VENV)/$(LOCK) --upgrade requirements-trials.in -o requirements-trials.txt
 
 # The marks are newer than the locks: pip runs again only when a lock changed.
 .venv/installed: requirements.txt

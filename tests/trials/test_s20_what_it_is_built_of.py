@@ -17,7 +17,7 @@ SECRETS = {
     "keys of an office": r"FIELD_KEYS=[A-Za-z]\w*:[A-Za-z0-9_-]{43}=|SECRET_KEY=[A-Za-z0-9_-]{40,}",
     "an address with a password": r"postgres(ql)?://[^:/@ ]+:[^@/ {%]{12,}@",
 }
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-trials.txt")
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 
 

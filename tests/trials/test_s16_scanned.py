@@ -1,0 +1,166 @@
+"""S16: two scanners signed in, wapiti on every page and sqlmap on those with most parameters, find nothing.
+
+Both find the two faults that are put there for them, or their silence would mean nothing. The scanners stand in an
+environment of their own, made by the first run. ``SCAN_SECONDS``: how long one module of wapiti may take.
+"""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import path, reverse
+
+from assist.urls import handler400  # noqa: F401 - the addresses below are the office's and two with a fault
+from assist.urls import urlpatterns as office_urls
+from tests.access import ADDRESSES
+from tests.browser import Browser
+from tests.every_page import admin_pages, office_pages, opened_by
+from tests.factories import make_building
+from tests.filling import Forms
+from tests.neighbours import holder, make_office, quiet
+from volunteers.rights import Role
+
+SECONDS = os.environ.get("SCAN_SECONDS", "600")
+# All of wapiti's that need no other host; the ways of one other product each are left out.
+MODULES = (
+    "backup,brute_login_form,crlf,csrf,exec,file,htaccess,ldap,methods,permanentxss,redirect,shellshock,spring4shell,"
+    "sql,timesql,upload,xss,xxe"
+)
+MEDIUM = 2  # wapiti's levels: 1 low, 2 medium, 3 high, 4 critical
+MOST_ASKED = 10
+REACHED = set()
+
+
+def repeats(request):
+    """A fault on purpose: what was typed comes back as markup."""
+    return HttpResponse(f"<html><body><form><input name='q'></form>{request.GET.get('q', '')}</body></html>")
+
+
+def believes(request):
+    """A fault on purpose: what was typed is a part of the question to the database."""
+    with connection.cursor() as cursor:
+        number = request.GET.get("number", "1")
+        cursor.execute(f"SELECT name FROM households_person WHERE id = {number}")  # noqa: S608 - on purpose
+        return HttpResponse(f"<html><body>{len(cursor.fetchall())}</body></html>")
+
+
+urlpatterns = [path("repeats/", repeats), path("believes/", believes), *office_urls]
+
+
+def note_names(get_response):
+    """Write down which address a scanner got an answer from."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.resolver_match and response.status_code not in (403, 404, 405):
+            REACHED.add(request.resolver_match.view_name)
+        return response
+
+    return middleware
+
+
+@pytest.fixture(scope="session")
+def programs():
+    """Where wapiti and sqlmap stand; installed as pinned, once for each lock."""
+    lock, folder = settings.BASE_DIR / "requirements-trials.txt", settings.BASE_DIR / ".venv-trials"
+    mark = folder / "installed.txt"
+    if not mark.exists() or mark.read_text("utf-8") != lock.read_text("utf-8"):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        pip = [folder / "bin" / "python", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+        subprocess.run([*pip, "--require-hashes", "-r", lock], check=True)
+        mark.write_text(lock.read_text("utf-8"), "utf-8")
+    return folder / "bin"
+
+
+@pytest.fixture
+def office(live_server):
+    """An office on a real address, with its two faults; by which pages each role begins."""
+    names = f"{__name__}.note_names"
+    with quiet(), override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[*settings.MIDDLEWARE, names]):
+        yield make_office("zqown", make_building())
+
+
+def pages_of(role, office):
+    """Somebody of this role, and the pages that open for them."""
+    user = holder(role, {"own": office})
+    return user, list(opened_by(user, [*office_pages(office), *admin_pages()]))
+
+
+def scanned(programs, address, user, pages, modules, folder) -> dict:
+    """What wapiti says of these pages and of those they lead to, by kind of fault."""
+    session = Browser(user).cookies[settings.SESSION_COOKIE_NAME].value
+    report = folder / f"{user.pk}.json"
+    command = [programs / "wapiti", "-u", f"{address}/", "--scope", "domain", "-m", modules, "-f", "json", "-o", report]
+    command += ["-C", f"{settings.SESSION_COOKIE_NAME}={session}", "--flush-session", "--no-bugreport", "-v", "0"]
+    command += ["--store-session", folder, "--store-config", folder, "-S", "normal", "--max-parameters", "60"]
+    command += ["--max-scan-time", SECONDS, "--max-attack-time", SECONDS, "-x", f"{address}{reverse('logout')}"]
+    for page in ("/repeats/?q=1", *pages):
+        command += ["-s", address + page]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert report.exists(), done.stdout[-2000:]
+    return json.loads(report.read_text("utf-8"))
+
+
+@pytest.mark.trial("S16")
+@pytest.mark.django_db(transaction=True)
+def test_wapiti_finds_the_fault_put_there_and_no_other(live_server, office, programs, tmp_path, figure):
+    REACHED.clear()
+    found, crawled = Counter(), 0
+    for role in (Role.SUPERVISOR, Role.CASEWORKER, Role.AUDITOR, Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN):
+        user, pages = pages_of(role, office)
+        modules = MODULES if role == Role.SUPERVISOR else ""
+        told = scanned(programs, live_server.url, user, pages, modules, tmp_path)
+        crawled += told["infos"]["crawled_pages_nbr"]
+        for kind, faults in told["vulnerabilities"].items():
+            found.update((kind, urlsplit(fault["path"]).path) for fault in faults if fault["level"] >= MEDIUM)
+    names = REACHED & set(ADDRESSES)
+    planted = [one for one in found if one[1] == "/repeats/"]
+    figure(
+        f"wapiti: {crawled} pages and forms, {len(found) - len(planted)} findings of medium weight or more, "
+        f"{len(planted)} where the fault was put; {len(names)} of {len(ADDRESSES)} addresses answered "
+        f"({len(names) / len(ADDRESSES):.0%}), without {', '.join(sorted(set(ADDRESSES) - names)) or 'none'}"
+    )
+    assert planted
+    assert [one for one in found if one not in planted] == []
+    assert len(names) >= 0.95 * len(ADDRESSES)
+
+
+def most_asked(user, pages):
+    """The pages whose filters and boxes ask for most, each with something typed into all of them."""
+    browser, asked = Browser(user), {}
+    for page in pages:
+        answer = browser.get(page)
+        if "?" in page or "html" not in answer["Content-Type"]:
+            continue
+        forms = [form for form in Forms(answer.content.decode()).forms if form.method == "get"]
+        fields = {name: "1" for form in forms for name in (*form.values, *form.free, *form.needed)}
+        asked[page] = f"{page}?{urlencode(fields)}"
+    return sorted(asked.values(), key=lambda url: -url.count("="))[:MOST_ASKED]
+
+
+@pytest.mark.trial("S16")
+@pytest.mark.django_db(transaction=True)
+def test_sqlmap_finds_the_fault_put_there_and_no_other(live_server, office, programs, tmp_path, figure):
+    user, pages = pages_of(Role.SUPERVISOR, office)
+    urls = ["/believes/?number=1", *most_asked(user, pages)]
+    targets, results = tmp_path / "urls.txt", tmp_path / "found.csv"
+    targets.write_text("\n".join(live_server.url + url for url in urls))
+    session = Browser(user).cookies[settings.SESSION_COOKIE_NAME].value
+    command = [programs / "sqlmap", "-m", targets, "--batch", "--results-file", results, "--output-dir", tmp_path]
+    command += ["--cookie", f"{settings.SESSION_COOKIE_NAME}={session}", "--technique", "BEU", "--disable-coloring"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert results.exists(), done.stdout[-2000:]
+    with results.open(encoding="utf-8") as file:
+        found = {(urlsplit(row["Target URL"]).path, row["Parameter"]) for row in csv.DictReader(file)}
+    asked = sum(url.count("=") for url in urls)
+    figure(f"sqlmap: {asked} parameters of {len(urls) - 1} pages, {len(found) - 1} injectable but the one put there")
+    assert {one for one in found if one[1]} == {("/believes/", "number")}
