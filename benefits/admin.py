@@ -55,6 +55,13 @@ class BenefitRelationAdmin(KeptAdmin):
 
 @admin.register(EntitlementRule)
 class EntitlementRuleAdmin(KeptAdmin):
+    """Its condition is built on the page of the rules, where it can be tried first."""
+
+    readonly_fields = ("condition",)
+
+    def has_add_permission(self, request):
+        return False
+
     list_display = ("name", "kind", "is_on", "source", "starts_on", "ends_on")
     list_filter = ("is_on",)
     list_select_related = ("kind",)

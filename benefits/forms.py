@@ -8,29 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from benefits.by_hand import warnings
-from benefits.conditions import check
 from benefits.models import BenefitKind, Verdict
 from common.forms import DateField, not_to_come
 from households.models import Person
 
 DAYS_TO_REPLY = 14
-
-
-class TryForm(forms.Form):
-    """A condition to be tried: who would get which kind of benefit by it."""
-
-    kind = forms.ModelChoiceField(BenefitKind.objects.none(), label=_("Kind of benefit"))
-    condition = forms.JSONField(
-        label=_("Condition"), widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "spellcheck": "false"})
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].queryset = BenefitKind.objects.given().in_order()
-
-    def clean_condition(self):
-        check(self.cleaned_data["condition"])
-        return self.cleaned_data["condition"]
 
 
 class AwardForm(forms.Form):

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
 
 from benefits.conditions import Facts, ValueMissing, compiled
 from benefits.models import BenefitKind, LocalValue
@@ -40,23 +39,3 @@ def try_out(condition, kind: BenefitKind, *, user, day: date) -> Tried:
     counts = theirs.aggregate(people=Count("person", distinct=True), households=Count("household", distinct=True))
     sample = theirs.select_related("person", "household").order_by("household__number", "pk")[:MOST_SHOWN]
     return Tried(meeting.count(), counts["people"], counts["households"], tuple(sample))
-
-
-# What a condition may be built from, each as it is written and in words.
-EXAMPLES = [
-    ('{"all": [ … ]}', _("all of these together")),
-    ('{"any": [ … ]}', _("at least one of these")),
-    ('{"not": { … }}', _("not this")),
-    ('{"holds": "dibao"}', _("holds a benefit (its code), alone or through the family")),
-    ('{"family_holds": "margin"}', _("somebody of the household holds it")),
-    ('{"card": {"level_to": 2, "class": ["5", "6"]}}', _("disability card, of these levels and classes")),
-    ('{"age_from": 80}', _("so many years old or older; a local value may stand for the number")),
-    ('{"age_below": 16}', _("younger than so many years")),
-    ('{"category": ["dibao", "tekun"]}', _("category of the household")),
-    ('{"work": ["registered_jobless"]}', _("work, by the lists where they tell of it, else by the file")),
-    ('{"schooling": true}', _("goes to school")),
-    ('{"self_care": ["partial", "lost"]}', _("self-care")),
-    ('{"health": ["chronic"]}', _("health")),
-    ('{"tag": "独居"}', _("tag of the person or the household")),
-    ('{"income_per_head_below": ["dibao_standard", "margin_factor"]}', _("income per head below this, multiplied")),
-]

@@ -293,7 +293,7 @@ benefits.benefitkind            keep -    -
 benefits.benefitrelation        keep -    -
 benefits.comparisonrun          look -    -
 benefits.department             keep -    -
-benefits.entitlementrule        keep -    -
+benefits.entitlementrule        edit -    -
 benefits.finding                look -    -
 benefits.findingevent           look -    -
 benefits.lesson                 look -    -

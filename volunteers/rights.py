@@ -161,7 +161,7 @@ ADMIN = {
         "benefits.department": KEEP,
         "benefits.benefitkind": KEEP,
         "benefits.benefitrelation": KEEP,
-        "benefits.entitlementrule": KEEP,
+        "benefits.entitlementrule": ("view", "change"),
         "benefits.localvalue": KEEP,
         "benefits.roster": LOOK,
         "benefits.award": LOOK,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from benefits.models.kind import BenefitKind, UnitLevel
+from benefits.models.refused import MayNot, TooLate
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Level, Place
 from volunteers.rights import RIGHTS, Deed, Sees, may, posts_of, reach, reach_to
@@ -108,14 +109,6 @@ def is_of_household(rule, kinds) -> bool:
     """Whether a finding about these kinds is of the whole family, whoever of it holds them; its head stands for it."""
     together = rule == Rule.EXCLUSIVE and all(kind.level == UnitLevel.HOUSEHOLD for kind in kinds)
     return together or rule == Rule.INCOME
-
-
-class TooLate(Exception):
-    """The finding was changed meanwhile, so this step is no longer there; nothing was written."""
-
-
-class MayNot(Exception):
-    """This person may not judge findings here."""
 
 
 class FindingQuerySet(models.QuerySet):

@@ -1,11 +1,17 @@
 """What the state gives and what departments' lists tell: kinds, how they go together, and the office's own values."""
 
+import json
+from hashlib import sha256
+
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from benefits.models.refused import MayNot, TooLate
 from volunteers.models.field_history import FieldHistory
+from volunteers.rights import Deed, may
 
 
 class InForceQuerySet(models.QuerySet):
@@ -165,6 +171,11 @@ class BenefitRelation(Dated):
         return f"{self.first} · {self.get_relation_display()} · {self.second}"
 
 
+def _only_who_rules(user):
+    if not may(user, Deed.RUN_GRID):
+        raise MayNot(_now("Your post does not allow changing the rules."))
+
+
 class EntitlementRuleQuerySet(InForceQuerySet):
     def for_all(self):
         """The rules without whose condition nobody may hold the benefit."""
@@ -172,6 +183,12 @@ class EntitlementRuleQuerySet(InForceQuerySet):
 
     def for_list(self):
         return self.select_related("kind").order_by("kind__position", "pk")
+
+    @transaction.atomic
+    def draft(self, *, by, name, kind, condition):
+        """A new rule, switched off until somebody switches it on."""
+        _only_who_rules(by)
+        return self.create(name=name, kind=kind, condition=condition, is_on=False)
 
 
 class EntitlementRule(Dated):
@@ -197,6 +214,22 @@ class EntitlementRule(Dated):
 
     def __str__(self):
         return self.name
+
+    def mark(self) -> str:
+        """What tells this condition from any other."""
+        return sha256(json.dumps(self.condition, sort_keys=True).encode()).hexdigest()
+
+    @transaction.atomic
+    def rewrite(self, *, by, condition, before: str):
+        """Put another condition in place of the one somebody saw (its mark), or raise and change nothing."""
+        _only_who_rules(by)
+        now = EntitlementRule.objects.select_for_update().get(pk=self.pk)
+        if now.mark() != before:
+            self.condition = now.condition
+            raise TooLate(_now("“%(finding)s” was changed meanwhile.") % {"finding": self})
+        now.condition = condition
+        now.save()
+        self.refresh_from_db()
 
     def clean(self):
         from benefits.conditions import check
