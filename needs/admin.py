@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 import needs.plans.admin
 import needs.returns.admin  # noqa: F401 -- registers those of return visits
-from needs.models import PLAIN, Closing, Evidence, Need, NeedEvent, NeedKind, Offer, PartnerUnit
+from needs.models import PLAIN, Closing, Evidence, Need, NeedEvent, NeedKind, Offer, PartnerUnit, Project, ServiceGroup
 from volunteers.keeping_admin import CorrectionForm, CorrectionsAdmin, KeptAdmin, LookOnlyAdmin
 
 
@@ -112,3 +112,20 @@ class OfferAdmin(LookOnlyAdmin):
     list_select_related = ("unit", "kind")
     search_fields = ("what", "unit__name")
     ordering = ("unit__name", "pk")
+
+
+@admin.register(ServiceGroup)
+class ServiceGroupAdmin(KeptAdmin):
+    """The groups that services count for; one that is no longer used is retired."""
+
+    list_display = ("name", "suits", "position", "is_active")
+    ordering = ("position", "pk")
+
+
+@admin.register(Project)
+class ProjectAdmin(KeptAdmin):
+    """Projects with their term and funder; their report stands on their own page."""
+
+    list_display = ("name", "funder", "starts_on", "ends_on")
+    search_fields = ("name", "funder")
+    ordering = ("-starts_on", "-pk")

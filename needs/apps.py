@@ -9,11 +9,11 @@ class NeedsConfig(AppConfig):
     def ready(self):
         """Needs follow people; their steps say in the office's words what was done to them."""
         from households.hanging import FOLLOWERS
-        from needs.following import NeedsFollow
+        from needs.following import CareFollows, NeedsFollow, ServicesFollow
         from needs.models import NeedEvent, PlanEvent, ReturnEvent
         from volunteers.audit.noticing import steps_are
 
-        FOLLOWERS.append(NeedsFollow())
+        FOLLOWERS.extend((NeedsFollow(), ServicesFollow(), CareFollows()))
         steps_are(NeedEvent, "step")
         steps_are(PlanEvent, "step")
         steps_are(ReturnEvent, "step")

@@ -56,5 +56,17 @@ def _missing(need) -> Hanging:
     return Hanging(_("Open need without a plan"), need.what, person=need.person_id, url=url)
 
 
+class ServicesFollow(Follower):
+    """What was given stays on the file where it was given; whom it was for goes over to the kept record."""
+
+    model = "needs.service"
+
+
+class CareFollows(Follower):
+    """Recurring care goes over to the kept record of whoever it is for."""
+
+    model = "needs.care"
+
+
 def _seen_by(user):
     return Need.objects.all() if user is None else Need.objects.visible_to(user)

@@ -2,8 +2,16 @@
 
 from datetime import date
 
-from needs.models import PlanTemplate, ReturnRule
+from needs.models import PlanTemplate, ReturnRule, ServiceGroup, Suits
 from needs.plans.seeds import seed_templates
+
+# The four groups that services are counted for (四类服务清单).
+GROUPS = {
+    "困难家庭未成年人": Suits.MINORS,
+    "困难老人家庭": Suits.OLD,
+    "适龄就业救助对象": Suits.WORK,
+    "重大疾病家庭": Suits.ILLNESS,
+}
 
 
 def seed_helping() -> None:
@@ -12,3 +20,6 @@ def seed_helping() -> None:
         seed_templates()
     if not ReturnRule.objects.exists():
         ReturnRule.objects.create(since=date(2020, 1, 1), days="30、90、180")
+    if not ServiceGroup.objects.exists():
+        for position, (name, suits) in enumerate(GROUPS.items()):
+            ServiceGroup.objects.create(name=name, suits=suits, position=position)

@@ -96,3 +96,25 @@ OFFER = {"unit": B, "what": B, "kind": B}
 PLAN_TEMPLATE = {"name": A, "cause": A, "goal": A, "review_days": A, "position": A, "is_active": A}
 RETURN_RULE = {"since": A, "days": A}
 TEMPLATE_TASK = {"template": A, "field": A, "what": A, "days": A, "position": A}
+
+# Services, care and what is given: of households, looked into for care. Groups, projects and stores are of nobody.
+SERVICE_GROUP = {"name": A, "suits": A, "position": A, "is_active": A}
+PROJECT = {"name": A, "funder": A, "starts_on": A, "ends_on": A, "goal": A}
+SERVICE = dict.fromkeys(
+    (
+        "on", "what", "service_class", "kind", "group", "project", "hours", "given_by", "need", "need_round", "by",
+        "at", "withdrawn_at", "withdrawn_by", "withdrawn_because",
+    ),
+    B,
+)  # fmt: skip
+CARE = dict.fromkeys(
+    (
+        "what", "service_class", "group", "project", "rhythm", "starts_on", "ends_on", "unit", "team", "helper", "by",
+    ),
+    B,
+)  # fmt: skip
+OCCURRENCE = dict.fromkeys(("care", "due_on", "state", "hours", "note", "marked_by", "marked_at", "service"), B)
+CAMPAIGN = dict.fromkeys(("place", "name", "starts_on", "ends_on", "goods", "each", "words", "project", "by"), B)
+RECIPIENT = dict.fromkeys(("campaign", "state", "given_on", "note", "added_by", "marked_by", "marked_at", "service"), B)
+GOODS = dict.fromkeys(("place", "name", "unit", "stock"), B)
+GOODS_MOVE = dict.fromkeys(("goods", "quantity", "on", "why", "by", "at"), B)

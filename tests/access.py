@@ -324,6 +324,8 @@ needs.needevent                 look -    -
 needs.needkind                  keep -    -
 needs.needplan                  look -    -
 needs.offer                     look -    -
+needs.project                   keep -    -
+needs.servicegroup              keep -    -
 needs.partnerunit               keep -    -
 needs.planevent                 look -    -
 needs.plantask                  look -    -

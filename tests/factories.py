@@ -32,7 +32,8 @@ from households.models import (
     Visit,
     Visitor,
 )
-from needs.models import Need, NeedKind, NeedPlan, PartnerUnit, ReturnVisit
+from needs.models import Need, NeedKind, NeedPlan, PartnerUnit, Project, ReturnVisit
+from needs.seeds import seed_helping
 from volunteers.models import Capacity, Level, Place, Post, Team, User
 from volunteers.rights import RIGHTS, Role
 
@@ -242,6 +243,13 @@ def make_return_visit(need=None, *, owner=None, due_on=None, after_days=30, **fi
     return ReturnVisit.objects.create(
         need=need or make_need(), owner=owner, due_on=due_on or timezone.localdate(), after_days=after_days, **fields
     )
+
+
+def make_project(name="桥计划", **fields):
+    """A project, and the groups that services count for."""
+    seed_helping()
+    told = {"starts_on": LONG_AGO, "funder": "区民政局"} | fields
+    return Project.objects.get_or_create(name=name, defaults=told)[0]
 
 
 def make_unit(name=None, **fields):

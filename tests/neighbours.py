@@ -37,6 +37,7 @@ from tests.factories import (
     make_need_plan,
     make_opening,
     make_plan,
+    make_project,
     make_report,
     make_return_visit,
     make_street,
@@ -70,6 +71,7 @@ def make_neighbours():
         "street": make_far_building("zqstreet", street=make_street("zqstreet"), name="zqstreet"),
     }
     make_unit()
+    make_project()
     return {name: make_office(f"zq{name}", building) for name, building in there.items()}
 
 

@@ -20,6 +20,13 @@ UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b|pytest\.mark\.(?:skip|xfail)|pytest
 NOT_IN_ADMIN = {
     "households.Asking": "written once by asking to open a file, told to those who keep it on a page of their own",
     "households.Basis": "dated; written down and withdrawn on the person's page of notice and consent",
+    "needs.Care": "begun, marked and ended on the household's page of services",
+    "needs.Occurrence": "marked where care is due, told on the care's own page",
+    "needs.Service": "written down and withdrawn on the household's page of services",
+    "needs.Campaign": "kept on its own page, with its list of recipients",
+    "needs.Recipient": "marked on the campaign's page",
+    "needs.Goods": "kept on the page of the store, with its register",
+    "needs.GoodsMove": "a line of the register, written once, told on the goods' own page",
     "assist.HandedFile": "written by handing a post over, read by whoever it was handed to",
     "volunteers.Use": "a count of the last minutes, which nobody keeps",
     "households.Action": "told on the file's history, with its way back",

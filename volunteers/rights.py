@@ -185,6 +185,8 @@ ADMIN = {
         "needs.returnevent": LOOK,
         "needs.partnerunit": KEEP,
         "needs.offer": KEEP,
+        "needs.project": KEEP,
+        "needs.servicegroup": KEEP,
         "assist.job": LOOK,
     },
     Deed.RUN_ACCOUNTS: {

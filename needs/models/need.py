@@ -12,6 +12,7 @@ from needs.models.carriers import may_carry
 from needs.models.closing import Evidence
 from needs.models.kind import NeedKind, ServiceClass
 from needs.models.need_queryset import NeedQuerySet, assigned_to
+from needs.models.service import Service
 from needs.models.steps import (
     CARRIED,
     DEEDS,
@@ -240,6 +241,7 @@ class Need(Versioned):
             )
             self.plans.end_with_need(by=by, on=on)
             self.return_visits.make(need=self, on=on, owner=self.owner or proposed.by)
+            Service.objects.for_need(self, by=by, on=on, result=self.result)
             if self.finding_id:
                 self.finding.end_with_need(by=by, note=self.result)
 
