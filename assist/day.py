@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assist.models import HandedFile
 from households.models import Asking, Document, Household, Lead, LeadState, Report
-from needs.models import Need, ReturnVisit, Status, has_agreed_plan
+from needs.models import Need, Offer, Referral, ReturnVisit, Status, has_agreed_plan
 from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, may_see
 
@@ -86,6 +86,12 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
     if may(user, Deed.CHECK_NEED):
         waiting = Need.objects.waiting_for_check_by(user).count()
         counts.append(_count(_("needs to check"), waiting, "needs:list", "check=on"))
+    if may(user, Deed.CARRY_NEED):
+        silent = Referral.objects.visible_to(user).unanswered().count()
+        counts.append(_count(_("partners who did not answer"), silent, "referrals:list", "state=unanswered", "act"))
+    if may(user, Deed.REFER):
+        calls = Offer.objects.visible_to(user).to_call(today).count()
+        counts.append(_count(_("offers to call about"), calls, "resources:offers", "state=call", "watch"))
     if may_see(user, Sees.SECRET):
         papers = Document.objects.visible_to(user).expiring(today).count()
         counts.append(_count(_("papers that expire"), papers, "documents:expiring", "", "watch"))

@@ -18,6 +18,7 @@ from assist.jobs import FETCHED_FOR, throw_away_files
 from assist.models import HandedFile
 from benefits.retention import throw_away_lists
 from households.models import Household, Lead
+from needs.models import Provision
 
 HANDED_FOR = timedelta(days=365)
 LEADS_FOR = timedelta(days=365)
@@ -54,6 +55,11 @@ def rules() -> list[Kept]:
             _("sealed: the number of entries and a hash stay"),
         ),
         Kept(
+            _("What partners were told"),
+            days % {"days": settings.KEEP_CHANGES_DAYS},
+            _("deleted; that it was told stays in the referral's history"),
+        ),
+        Kept(
             _("Rows of departments' lists"),
             _("as long as the department's rule says"),
             _("deleted; how many rows there were stays"),
@@ -81,11 +87,13 @@ def end_what_is_due(*, now, today) -> dict[str, int]:
     throw_away_old()
     throw_away_files(now)
     with transaction.atomic():
+        told = Provision.objects.end_before(now - timedelta(days=settings.KEEP_CHANGES_DAYS))
         handed = HandedFile.objects.filter(at__lt=now - HANDED_FOR).delete()[0]
         leads = Lead.objects.forget(before=today - LEADS_FOR)
     return {
         str(_("Rows of departments' lists")): throw_away_lists(today=today),
         str(_("Lists of what was handed over with a post")): handed,
+        str(_("What partners were told")): told,
         str(_("Leads that led nowhere")): leads,
     }
 

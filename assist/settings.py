@@ -72,6 +72,7 @@ LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 WATERMARK = read("bool", "WATERMARK", not DEMO)  # whose screen it is, faint over every page
 SEARCHES_A_MINUTE = read("int", "SEARCHES_A_MINUTE", 120, at_least=0)  # by one person; each letter typed may be one
 EXPORTS_AN_HOUR = read("int", "EXPORTS_AN_HOUR", 30, at_least=0)
+LINKS_A_MINUTE = read("int", "LINKS_A_MINUTE", 30, at_least=0)  # of partners, from one address
 IDLE_MINUTES = read("int", "IDLE_MINUTES", 30, at_least=1)
 SESSION_HOURS = read("int", "SESSION_HOURS", 12, at_least=1)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600

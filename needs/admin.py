@@ -1,11 +1,25 @@
-"""Needs, kinds and partner units in the admin site; what the steps protect can only be looked at here."""
+"""Needs and kinds in the admin site; what has pages of its own, and what the steps protect, is only looked at."""
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
 
 import needs.plans.admin
 import needs.returns.admin  # noqa: F401 -- registers those of return visits
-from needs.models import PLAIN, Closing, Evidence, Need, NeedEvent, NeedKind, Offer, PartnerUnit, Project, ServiceGroup
+from needs.models import (
+    PLAIN,
+    Closing,
+    Evidence,
+    Need,
+    NeedEvent,
+    NeedKind,
+    Offer,
+    PartnerUnit,
+    Project,
+    Provision,
+    Referral,
+    ReferralEvent,
+    ServiceGroup,
+)
 from volunteers.keeping_admin import CorrectionForm, CorrectionsAdmin, KeptAdmin, LookOnlyAdmin
 
 
@@ -86,30 +100,21 @@ class ClosingAdmin(LookOnlyAdmin):
     ordering = ("-closed_on", "-pk")
 
 
-class OfferInline(admin.TabularInline):
-    model = Offer
-    fields = ("what", "kind")
-    extra = 1
-
-
 @admin.register(PartnerUnit)
-class PartnerUnitAdmin(KeptAdmin):
-    """A unit and what it offers; one that no longer helps gets its last day."""
+class PartnerUnitAdmin(LookOnlyAdmin):
+    """Units are kept on their own pages (needs/resources), with what each offers."""
 
-    list_display = ("name", "kind", "contact", "phone", "capacity", "listed_on", "ended_on")
-    list_filter = ("kind",)
-    search_fields = ("name", "contact", "offers__what")
-    readonly_fields = ("source",)
-    inlines = (OfferInline,)
+    list_display = ("name", "sort", "kind", "contact", "phone", "listed_on", "ended_on")
+    list_filter = ("sort",)
+    search_fields = ("name", "contact", "credit_code", "offers__what")
     ordering = ("name", "pk")
 
 
 @admin.register(Offer)
 class OfferAdmin(LookOnlyAdmin):
-    """Offers are kept with their unit."""
-
-    list_display = ("what", "unit", "kind")
-    list_select_related = ("unit", "kind")
+    list_display = ("what", "unit", "helper", "kind", "capacity", "per", "assured_on", "ended_on")
+    list_filter = ("mode", "won")
+    list_select_related = ("unit", "helper", "kind")
     search_fields = ("what", "unit__name")
     ordering = ("unit__name", "pk")
 
@@ -129,3 +134,30 @@ class ProjectAdmin(KeptAdmin):
     list_display = ("name", "funder", "starts_on", "ends_on")
     search_fields = ("name", "funder")
     ordering = ("-starts_on", "-pk")
+
+
+@admin.register(Referral)
+class ReferralAdmin(LookOnlyAdmin):
+    list_display = ("need", "offer", "state", "offered_at", "answer_by", "delivered_on", "confirmed_on")
+    list_filter = ("state", "channel")
+    list_select_related = ("need", "offer")
+    search_fields = ("need__what", "need__household__number", "offer__unit__name")
+    ordering = ("-pk",)
+
+
+@admin.register(ReferralEvent)
+class ReferralEventAdmin(LookOnlyAdmin):
+    list_display = ("need", "move", "on", "by", "who", "at")
+    list_filter = ("move",)
+    list_select_related = ("need", "by")
+    search_fields = ("need__what", "need__household__number")
+    ordering = ("-pk",)
+
+
+@admin.register(Provision)
+class ProvisionAdmin(LookOnlyAdmin):
+    list_display = ("household", "to_name", "fields", "why", "ground", "channel", "by", "at")
+    list_filter = ("channel", "ground")
+    list_select_related = ("household", "by")
+    search_fields = ("household__number", "to_name")
+    ordering = ("-at", "-pk")

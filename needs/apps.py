@@ -10,10 +10,13 @@ class NeedsConfig(AppConfig):
         """Needs follow people; their steps say in the office's words what was done to them."""
         from households.hanging import FOLLOWERS
         from needs.following import CareFollows, NeedsFollow, ServicesFollow
-        from needs.models import NeedEvent, PlanEvent, ReturnEvent
+        from needs.models import NeedEvent, Offer, PlanEvent, ReferralEvent, ReturnEvent
+        from volunteers.audit.net import follow
         from volunteers.audit.noticing import steps_are
 
         FOLLOWERS.extend((NeedsFollow(), ServicesFollow(), CareFollows()))
         steps_are(NeedEvent, "step")
         steps_are(PlanEvent, "step")
         steps_are(ReturnEvent, "step")
+        steps_are(ReferralEvent, "move")
+        follow(Offer, "taken", "taken_since")  # what is reserved follows from the referrals

@@ -20,6 +20,7 @@ from needs.board.back import WORD, after_step, query_of
 from needs.facts import facts, outcome
 from needs.forms import CorrectionForm, RaiseForm
 from needs.models import Need, NotAllowed, ReturnVisit, Source, Status, StepNotAllowed
+from needs.referrals.on_need import of_need as partners_of
 from needs.step_forms import CHECKS, FORMS, forms_for
 from needs.story import story
 from needs.tables import TONES, NeedTable
@@ -37,7 +38,7 @@ def find_need(request, pk) -> Need:
 @require_safe
 def need(request, pk):
     """One need: facts, what happened, and what this person may do now."""
-    return _page(request, find_need(request, pk))
+    return show_need(request, find_need(request, pk))
 
 
 @require_safe
@@ -46,7 +47,7 @@ def check(request, pk):
     need = find_need(request, pk)
     if need.status != Status.TO_CHECK:
         return redirect("needs:need", pk)
-    return _page(request, need, template="needs/check.html")
+    return show_need(request, need, template="needs/check.html")
 
 
 @require_POST
@@ -58,20 +59,22 @@ def step(request, pk, step):
     form = FORMS[step](request.POST, step=step, row=need, user=request.user)
     template = "needs/check.html" if step in CHECKS else "needs/need.html"
     if not form.is_valid():
-        return _page(request, need, refused=form, status=422, template=template)
+        return show_need(request, need, refused=form, status=422, template=template)
     try:
         getattr(need.seen_as(form.cleaned_data["version"]), step)(by=request.user, **form.words())
     except StepNotAllowed as error:
         if need.was_taken_by(request.user, step, form.cleaned_data["version"]):
             return redirect(after_step(request, pk))
-        return _page(request, find_need(request, pk), refused=form, late=str(error), status=409)
+        return show_need(request, find_need(request, pk), refused=form, late=str(error), status=409)
     except NotAllowed as error:
-        return _page(request, find_need(request, pk), refused=form, barred=str(error), status=403, template=template)
+        return show_need(
+            request, find_need(request, pk), refused=form, barred=str(error), status=403, template=template
+        )
     messages.success(request, _("Saved: %(what)s – %(state)s.") % {"what": need, "state": need.get_status_display()})
     return redirect(after_step(request, pk))
 
 
-def _page(request, need, *, refused=None, late="", barred="", status=200, template="needs/need.html"):
+def show_need(request, need, *, refused=None, late="", barred="", status=200, template="needs/need.html"):
     """One need's page; after a refusal with what was typed, and with who was first where somebody was."""
     user, today = request.user, timezone.localdate()
     steps = need.steps_for(user)
@@ -92,13 +95,16 @@ def _page(request, need, *, refused=None, late="", barred="", status=200, templa
         "returns": need.return_visits.in_order(),
         "outcome": outcome(need),
         "evidence": [piece for piece in evidence if piece.round == need.reopened],
-        "entries": story(need, events=events, evidence=evidence, closings=closings),
+        "entries": story(
+            need, events=events, evidence=evidence, closings=closings, referrals=need.referral_events.story()
+        ),
         "refused": refused,
         "late": late,
         "barred": barred,
         "board": query_of(request) if WORD in request.GET else "",
         "opened": request.GET.get("step", ""),
     }
+    context |= partners_of(user, need, steps=steps, today=today, refused=refused)
     return render(request, template, context, status=status)
 
 

@@ -23,6 +23,7 @@ def partner_list(request):
         "filter": chosen,
         "table": PartnerTable(page.rows, sort=sort, exclude=() if chosen.data.get("state") else ("ended_on",)),
         "page": page,
-        "may_keep": may(request.user, Deed.RUN_GRID),
+        "may_keep": may(request.user, Deed.REFER),
+        "may_export": may(request.user, Deed.EXPORT),
     }
     return render_or_partial(request, "needs/partners.html", context, partial="results")

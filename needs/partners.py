@@ -2,6 +2,8 @@
 
 import django_filters
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import ListFilter
@@ -17,6 +19,9 @@ class PartnerFilter(ListFilter):
     """Units by words, kind of unit, the kind of need they serve, and whether they are on the list."""
 
     q = django_filters.CharFilter(method="by_words", label=_("Name, contact, offer"))
+    type = django_filters.ChoiceFilter(
+        field_name="sort", choices=PartnerUnit.Sort, label=_("Sort"), empty_label=_("Any")
+    )
     kind = django_filters.ChoiceFilter(label=_("Kind of unit"), empty_label=_("Any"))
     serves = KindFilter(method="by_need", label=_("Serves"), empty_label=_("Any"))
     state = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
@@ -64,6 +69,7 @@ class PartnerTable(ListTable):
     """Units: who, of which kind, what they offer, whom to call, how much."""
 
     name = tables.Column(verbose_name=_("Unit"))
+    sort = tables.Column(verbose_name=_("Sort"))
     kind = tables.Column(verbose_name=_("Kind of unit"), default="")
     offers = tables.Column(verbose_name=_("Offers"), empty_values=(), attrs={"td": {"class": "fill"}})
     contact = tables.Column(verbose_name=_("Contact"), default="")
@@ -73,6 +79,12 @@ class PartnerTable(ListTable):
 
     caption = _("Partner units")
     orders = {"name": ("name", "pk")}
+
+    def render_name(self, record):
+        return format_html('<a href="{}">{}</a>', reverse("resources:unit", args=[record.pk]), record.name)
+
+    def render_sort(self, record):
+        return record.get_sort_display()
 
     def render_offers(self, record):
         return "、".join(offer.what for offer in record.offers.all())

@@ -81,18 +81,6 @@ RETURN_EVENT = {
 }
 # Words, rules and other units: of no household, shown wherever they are used.
 NEED_KIND = {"name": A, "parent": A, "service_class": A, "days": A, "position": A, "is_active": A}
-PARTNER_UNIT = {
-    "name": B,
-    "kind": B,
-    "contact": B,
-    "phone": B,
-    "capacity": B,
-    "listed_on": B,
-    "ended_on": B,
-    "note": B,
-    "source": B,
-}
-OFFER = {"unit": B, "what": B, "kind": B}
 PLAN_TEMPLATE = {"name": A, "cause": A, "goal": A, "review_days": A, "position": A, "is_active": A}
 RETURN_RULE = {"since": A, "days": A}
 TEMPLATE_TASK = {"template": A, "field": A, "what": A, "days": A, "position": A}
@@ -118,3 +106,31 @@ CAMPAIGN = dict.fromkeys(("place", "name", "starts_on", "ends_on", "goods", "eac
 RECIPIENT = dict.fromkeys(("campaign", "state", "given_on", "note", "added_by", "marked_by", "marked_at", "service"), B)
 GOODS = dict.fromkeys(("place", "name", "unit", "stock"), B)
 GOODS_MOVE = dict.fromkeys(("goods", "quantity", "on", "why", "by", "at"), B)
+PARTNER_UNIT = dict.fromkeys(
+    (
+        "name", "sort", "kind", "credit_code", "contact", "phone", "address", "capacity", "agreement",
+        "agreement_ends_on", "listed_on", "ended_on", "note", "source",
+    ),
+    B,
+)  # fmt: skip
+OFFER = dict.fromkeys(
+    (
+        "unit", "helper", "what", "kind", "age_from", "age_to", "category", "tag", "place", "mode", "when", "capacity",
+        "counted", "per", "taken", "taken_since", "contact", "phone", "won", "assured_on", "assured_by", "ended_on",
+        "note",
+    ),
+    B,
+)  # fmt: skip
+REFERRAL = dict.fromkeys(
+    (
+        "need", "offer", "round", "state", "takes", "reserved_on", "words", "answer_by", "channel", "ground", "law",
+        "offered_by", "offered_at", "link_number", "link_until", "accepted_on", "accepted_by", "planned_on", "reason",
+        "delivered_on", "hours", "goods", "delivery_note", "proof", "confirmed_on", "satisfaction", "family_words",
+    ),
+    B,
+)  # fmt: skip
+REFERRAL_EVENT = dict.fromkeys(("referral", "need", "move", "state", "on", "by", "who", "note", "at"), B)
+# What partners were told; the audit administrator reads it without the words about the need.
+PROVISION = dict.fromkeys(
+    ("referral", "unit", "helper", "to_name", "fields", "said", "why", "ground", "law", "channel", "by", "at"), B
+)

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from common.timeline import Entry
 from common.wording import says
 from needs.models import PLAIN, Need, Step
+from needs.referrals.story import story as tell_referrals
 
 TONES = {Step.CLOSE: "fine", Step.SEND_BACK: "act", Step.DROP: "watch", Step.REOPEN: "watch"}
 
 
-def story(need, *, events, evidence, closings) -> list[Entry]:
+def story(need, *, events, evidence, closings, referrals=()) -> list[Entry]:
     """Everything that happened to a need."""
     entries = [*_steps(events), *_pieces(evidence), *_from_before(closings), *_corrections(need)]
+    entries += tell_referrals(referrals, with_partner=True)
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 

@@ -25,5 +25,7 @@ needs = [
 urlpatterns = [
     path("", include("needs.plans.urls")),
     path("", include("needs.returns.urls")),
+    path("", include("needs.resources.urls")),
+    path("", include("needs.referrals.urls")),
     path("", include((needs, "needs"))),
 ]

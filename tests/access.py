@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from volunteers.rights import Role
 
-# Without signing in: these alone open.
-PUBLIC = ("login", "set_language", "signing_in:code")
+# Without signing in: these alone open. A partner's link opens by its own signature (tests/needs/test_partner_link.py);
+# here it is one that opens nothing, and so it is for everybody.
+PUBLIC = ("login", "set_language", "signing_in:code", "referrals:link")
 # A page of paper takes a second to make; these are asked by one role that may and by all that may not.
 DEAR = ("paper:household_pdf", "paper:person_pdf", "letters:pdf")
 
@@ -143,6 +144,25 @@ benefits:enter              number                  404 404 404 200 200 200 403 
 benefits:end                number/award            404 404 404 200 200 200 403 404 404 404
 benefits:of_household       number                  404 404 404 200 200 200 200 404 404 404
 needs:partners              -                       404 200 200 200 200 200 200 404 404 404
+resources:unit_new          -                       403 403 403 200 200 200 403 403 403 403
+resources:hsds              -                       403 403 403 200 200 200 200 403 403 403
+resources:unit              unit                    404 200 200 200 200 200 200 404 404 404
+resources:unit_correct      unit                    404 403 403 200 200 200 403 404 404 404
+resources:unit_end          unit                    404 403 403 200 200 200 403 404 404 404
+resources:offers            -                       404 200 200 200 200 200 200 404 404 404
+resources:offer_new         unit                    404 403 403 200 200 200 403 404 404 404
+resources:helper_offer_new  -                       403 403 403 200 200 200 403 403 403 403
+resources:offer             offer                   404 200 200 200 200 200 200 404 404 404
+resources:offer_correct     offer                   404 403 403 200 200 200 403 404 404 404
+resources:offer_assure      offer                   405 405 405 405 405 405 405 405 405 405
+resources:offer_end         offer                   404 403 403 200 200 200 403 404 404 404
+referrals:refer             need                    405 405 405 405 405 405 405 405 405 405
+referrals:list              -                       404 200 200 200 200 200 200 404 404 404
+referrals:referral          referral                404 200 200 200 200 200 200 404 404 404
+referrals:move              referral/move           405 405 405 405 405 405 405 405 405 405
+referrals:provisions_of_household number            404 404 404 200 200 200 404 404 404 404
+referrals:provisions        -                       404 404 404 404 404 404 404 200 404 404
+referrals:link              link                    404 404 404 404 404 404 404 404 404 404
 letters:list                -                       403 403 403 403 200 200 403 403 403 403
 letters:write               -                       405 405 405 405 405 405 405 405 405 405
 letters:letter              letter                  403 403 403 403 200 200 403 403 403 403
@@ -254,6 +274,18 @@ needs:new                                           403 200 200 200 200 200 403 
 needs:correct                                       404 200 200 200 200 200 403 404 404 404
 needs:step                                          404 422 422 422 422 422 422 404 404 404
 needs:of_finding                                    404 404 404 302 302 302 403 404 404 404
+resources:unit_new                                  403 403 403 200 200 200 403 403 403 403
+resources:hsds                                      403 403 403 200 200 200 200 403 403 403
+resources:unit_correct                              404 403 403 200 200 200 403 404 404 404
+resources:unit_end                                  404 403 403 200 200 200 403 404 404 404
+resources:offer_new                                 404 403 403 200 200 200 403 404 404 404
+resources:helper_offer_new                          403 403 403 200 200 200 403 403 403 403
+resources:offer_correct                             404 403 403 200 200 200 403 404 404 404
+resources:offer_assure                              404 403 403 302 302 302 403 404 404 404
+resources:offer_end                                 404 403 403 200 200 200 403 404 404 404
+referrals:refer                                     404 422 422 422 422 422 422 404 404 404
+referrals:move                                      404 422 422 422 422 422 422 404 404 404
+referrals:link                                      404 404 404 404 404 404 404 404 404 404
 benefits:step                                       404 404 404 422 422 422 422 404 404 404
 benefits:enter                                      404 404 404 200 200 200 403 404 404 404
 benefits:end                                        404 404 404 200 200 200 403 404 404 404
@@ -326,7 +358,6 @@ needs.needplan                  look -    -
 needs.offer                     look -    -
 needs.project                   keep -    -
 needs.servicegroup              keep -    -
-needs.partnerunit               keep -    -
 needs.planevent                 look -    -
 needs.plantask                  look -    -
 needs.returnevent               look -    -
@@ -334,6 +365,10 @@ needs.returnrule                keep -    -
 needs.returnvisit               look -    -
 needs.plantemplate              keep -    -
 needs.templatetask              keep -    -
+needs.partnerunit               look -    -
+needs.provision                 look -    -
+needs.referral                  look -    -
+needs.referralevent             look -    -
 volunteers.place                keep look look
 volunteers.post                 keep -    keep
 volunteers.team                 keep look -

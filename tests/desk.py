@@ -93,15 +93,17 @@ def work_on(keeper, checker, page, index):
 
 
 def keep_in_admin(keeper, turn):
-    """The names that supervisors give: places, teams, kinds, units, helpers; each of them once."""
+    """The names that supervisors give: places, teams, kinds, helpers; each of them once."""
     street = keeper.browser.user.posts.filter(role=Role.SUPERVISOR).get().place
     pages = {
         "volunteers_place": {"level": Level.COMMUNITY, "parent": street.pk, "last_number": "0"},
         "volunteers_team": {},
         "needs_needkind": {"parent": ""},
-        "needs_partnerunit": {},
         "volunteers_user": {"username": "", "community": "", "team": ""},
     }
     for page, chosen in pages.items():
         name = f"{keeper.typist('name', 36)}{turn}"
         keeper.send(reverse(f"admin:{page}_add"), name=name, **chosen)
+    unit = keeper.send(reverse("resources:unit_new"), name=f"{keeper.typist('name', 36)}{turn}", credit_code="")
+    offer = keeper.send(f"{unit}offers/new/", kind="", place="", tag="", category="", mode="home", per="week")
+    keeper.send(f"{offer}correct/", kind="", place="", tag="", category="")

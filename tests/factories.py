@@ -32,7 +32,18 @@ from households.models import (
     Visit,
     Visitor,
 )
-from needs.models import Need, NeedKind, NeedPlan, PartnerUnit, Project, ReturnVisit, ServiceGroup, Suits
+from needs.models import (
+    Need,
+    NeedKind,
+    NeedPlan,
+    Offer,
+    PartnerUnit,
+    Project,
+    Referral,
+    ReturnVisit,
+    ServiceGroup,
+    Suits,
+)
 from volunteers.models import Capacity, Level, Place, Post, Team, User
 from volunteers.rights import RIGHTS, Role
 
@@ -253,6 +264,20 @@ def make_project(name="桥计划", **fields):
 
 def make_unit(name=None, **fields):
     return PartnerUnit.objects.create(name=name or f"样例单位{next(COUNT)}", **fields)
+
+
+@atomic
+def make_offer(unit=None, *, what="助餐送餐", **fields):
+    """What a unit (or a ``helper``) offers."""
+    giver = {} if fields.get("helper") else {"unit": unit or make_unit()}
+    return Offer.objects.create(what=what, **giver, **fields)
+
+
+def make_referral(need=None, offer=None, *, by, takes=1, **fields):
+    """A need that a partner was asked to meet."""
+    need, today = need or make_need(by=by), fields.pop("today", None) or timezone.localdate()
+    told = {"words": "每周送餐三次", "answer_by": today, "channel": "link", "ground": "consent"} | fields
+    return Referral.objects.refer(by=by, need=need, offer=offer or make_offer(), today=today, takes=takes, **told)
 
 
 @atomic

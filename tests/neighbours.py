@@ -35,14 +35,15 @@ from tests.factories import (
     make_member,
     make_need,
     make_need_plan,
+    make_offer,
     make_opening,
     make_plan,
     make_project,
+    make_referral,
     make_report,
     make_return_visit,
     make_street,
     make_supporter,
-    make_unit,
     make_user,
     make_visit,
 )
@@ -70,7 +71,6 @@ def make_neighbours():
         "community": make_far_building("zqcommunity", street=street, name="zqcommunity"),
         "street": make_far_building("zqstreet", street=make_street("zqstreet"), name="zqstreet"),
     }
-    make_unit()
     make_project()
     return {name: make_office(f"zq{name}", building) for name, building in there.items()}
 
@@ -137,7 +137,23 @@ def make_office(word, building):
         "letter": make_letter(make_finding(household, rule="income", about="dibao"), by=user).pk,
         "award": make_award(member.person, "old_age", name=word, by=user).pk,
         "verdict": "take_on",
+        "referral": _make_referral(household, word, user),
+        "move": "withdraw",
+        "link": "no-such-link",
+        **_of_no_place(word),
     }
+
+
+def _make_referral(household, word, user):
+    """A need of the file that a partner was asked to meet."""
+    told = {"words": f"{word}B", "law": f"{word}B"}
+    return make_referral(make_need(household, what=f"{word}B", kind=make_kind()), make_offer(), by=user, **told).pk
+
+
+def _of_no_place(word):
+    """What everybody who sees care may look at: it lies outside nobody's place, so elsewhere there is none."""
+    offer = make_offer(what=word) if word == "zqown" else None
+    return {"unit": offer.unit_id if offer else 0, "offer": offer.pk if offer else 0}
 
 
 def holder(role, places):
@@ -153,6 +169,8 @@ NOWHERE = {
     "plan_of_need": 0, "plan_step": "agree",
     "award": 0, "lead": 0, "lead_step": "visit", "report": 0, "letter": 0, "basis": 0,
     "return_visit": 0, "return_step": "stable",
+    "unit": 0, "offer": 0, "referral": 0, "move": "withdraw",
+    "link": "no-such-link",
     "post": 0, "token": "no-such-token", "asking": NOBODY,
 }  # fmt: skip
 

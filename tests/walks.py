@@ -73,7 +73,7 @@ OPENS = {
 ROWLESS = {
     "benefits.comparisonrun", "benefits.findingevent", "benefits.lesson", "benefits.localvalue",
     "households.asset", "households.housing", "households.localincomerule", "households.planreview",
-    "households.visitinterval", "needs.closing", "needs.evidence", "needs.offer",
+    "households.visitinterval", "needs.closing", "needs.evidence",
     "needs.plantemplate", "needs.returnevent", "needs.returnrule", "needs.templatetask",
 }  # fmt: skip
 OF_A_ROW = {"change", "history", "send"}

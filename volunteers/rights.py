@@ -45,6 +45,7 @@ class Deed(TextChoices):
     CHECK_NEED = "check_need", _("check needs that others carried")
     ASSIGN_NEED = "assign_need", _("assign needs")
     KEEP_FILES = "keep_files", _("keep household files")
+    REFER = "refer", _("keep the resource list and refer needs to partners")
     APPROVE = "approve", _("approve opening and printing what is kept about a child")
     EXPORT = "export", _("export what one may see")
     IMPORT = "import", _("import workbooks")
@@ -76,7 +77,7 @@ class Right:
 _A, _B, _C, _D = Sees.REACH, Sees.CARE, Sees.MEANS, Sees.SECRET
 _HELPING = (Deed.REPORT, Deed.LOG_VISIT, Deed.RAISE_NEED, Deed.CARRY_NEED)
 _LEADS = (Role.BUILDING_LEAD, Role.GROUP_LEAD, Role.AREA_LEAD)
-_OFFICE = (*_HELPING, Deed.CHECK_NEED, Deed.ASSIGN_NEED, Deed.KEEP_FILES, Deed.EXPORT)
+_OFFICE = (*_HELPING, Deed.CHECK_NEED, Deed.ASSIGN_NEED, Deed.KEEP_FILES, Deed.REFER, Deed.EXPORT)
 
 RIGHTS: dict[str, Right] = {
     Role.BUILDING_LEAD: Right(BUILDING, sees=(_A,), does=(Deed.REPORT,), single=True),
@@ -183,10 +184,13 @@ ADMIN = {
         "needs.returnrule": KEEP,
         "needs.returnvisit": LOOK,
         "needs.returnevent": LOOK,
-        "needs.partnerunit": KEEP,
-        "needs.offer": KEEP,
         "needs.project": KEEP,
         "needs.servicegroup": KEEP,
+        "needs.partnerunit": LOOK,
+        "needs.offer": LOOK,
+        "needs.referral": LOOK,
+        "needs.referralevent": LOOK,
+        "needs.provision": LOOK,
         "assist.job": LOOK,
     },
     Deed.RUN_ACCOUNTS: {

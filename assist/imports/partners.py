@@ -2,8 +2,11 @@
 
 import re
 
+from stdnum.cn import uscc
+
 from assist.imports.marks import plain
 from assist.imports.rows import Line, PartnerRow
+from needs.models.credit_code import compact
 
 SEPARATOR = re.compile(
     r"[，,;；\n|]|(?<!\d)、|(?<=[^\d])/(?=[^\d])|(?=[①-⑳])|(?<=[^\d\s])\s*(?=\d{1,2}[.、．]\s*[^\d\s])"
@@ -11,6 +14,16 @@ SEPARATOR = re.compile(
 NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．]\s*|[①-⑳]\s*|[-·•●]\s*)")
 INSIDE = re.compile(r"[(（][^()（）]*[)）]")
 ENDED = re.compile(r"已?(终止|结束|退出|到期|解约|停止|取消|失效|撤销|注销)(合作)?|不再合作|否|无效")
+
+# What stands in cells, and what of an offer it means.
+MODES = {
+    "上门": "home", "入户": "home", "线上": "online", "网络": "online", "电话": "phone", "配送": "delivery",
+    "送货": "delivery", "到店": "place", "到点": "place", "机构": "place", "站点": "place",
+}  # fmt: skip
+WAYS = {
+    "敲门": "knocked", "走访": "knocked", "主动": "came", "党建": "joined", "共建": "joined", "采购": "bought",
+    "购买": "bought", "介绍": "named", "推荐": "named",
+}  # fmt: skip
 
 
 def read_partners(table) -> list[PartnerRow]:
@@ -32,12 +45,21 @@ def _partner(table, row, cells):
         phone=reader.code("phone"),
         address=reader.value("address"),
         capacity=reader.value("capacity"),
-        credit_code=reader.code("credit_code"),
+        credit_code=compact(reader.code("credit_code")),
+        agreement=reader.value("agreement"),
+        mode=_word_of(reader.value("mode"), MODES),
+        when=reader.value("when"),
+        for_whom=reader.value("for_whom"),
+        won=_word_of(reader.value("won"), WAYS),
+        assured_on=reader.date("assured_on", past=True),
         since=reader.date("since"),
         ended_on=reader.date("ended_on"),
         note=reader.text("note"),
         extra=table.unknown(cells),
     )
+    if partner.credit_code and not uscc.is_valid(partner.credit_code):
+        reader.warn("credit-code-wrong", "credit_code", partner.credit_code)
+        partner.credit_code = ""
     partner.offers = split_offers(partner.offers_as_written)
     if not partner.name and not reader.refusals:
         reader.refuse("unit-missing", "name")
@@ -46,6 +68,11 @@ def _partner(table, row, cells):
         reader.warn("ended-without-date", "state", state)
     reader.refuse_unreadable()
     return partner
+
+
+def _word_of(text, words) -> str:
+    """What a cell means, by the first word that stands in it; "" where none does."""
+    return next((meaning for word, meaning in words.items() if word in text), "")
 
 
 def split_offers(text):

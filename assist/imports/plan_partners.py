@@ -11,6 +11,7 @@ from assist.imports.plan import IN_SOURCE, NotTaken, Plan, brief, changes, diffe
 from assist.imports.register import helpings
 from assist.imports.rows import PartnerRow, Sheet, Source
 from assist.imports.values import is_masked, key
+from common.wording import says
 from needs.models import Need, Offer, PartnerUnit
 
 BETWEEN_OFFERS = re.compile(r"[、，,;；\n]+")
@@ -32,6 +33,7 @@ class Partners:
         self.plan, self.kinds = plan, plan.kinds
         self.known: dict[str, Known] = {}
         self.kind_of_words: dict[str, Counter] = defaultdict(Counter)
+        self.codes: dict[str, str] = {}  # credit code: the unit that has it
 
     def load(self, items):
         """Bring in the units that these (sheet, row) pairs name, and the kinds of needs called like their offers."""
@@ -39,6 +41,8 @@ class Partners:
         for some in helpings(row.name for row in rows):
             for unit in PartnerUnit.objects.filter(name__in=some):
                 self.known[unit.name] = by_pk[unit.pk] = Known(unit)
+        for some in helpings(row.credit_code for row in rows if row.credit_code):
+            self.codes |= dict(PartnerUnit.objects.filter(credit_code__in=some).values_list("credit_code", "name"))
         for some in helpings(by_pk):
             for offer in Offer.objects.filter(unit__in=some):
                 by_pk[offer.unit_id].offers[key(offer.what)] = offer
@@ -61,6 +65,11 @@ class Partners:
 
     def _plan(self, row, outcome):
         said = _said(row)
+        holder = self.codes.setdefault(row.credit_code, row.name) if row.credit_code else row.name
+        if holder != row.name:
+            del said["credit_code"]
+            words = _("the credit code %(code)s is that of “%(unit)s”; left empty")
+            outcome.warnings.append(Reason(words % {"code": row.credit_code, "unit": holder}))
         offers = offers_of(row)
         reasons = too_long(PartnerUnit, said) + [one for what in offers for one in too_long(Offer, {"what": what})]
         if reasons:
@@ -73,7 +82,7 @@ class Partners:
         if known is None:
             known = self.known[row.name] = Known(PartnerUnit(**said, source=brief(row.source, IN_SOURCE)))
             self.plan.create(known.unit, row.source)
-            self._offer(known, offers)
+            self._offer(known, offers, row)
             outcome.what = CREATE
         else:
             self._compare(row, known, said, offers, outcome)
@@ -98,11 +107,11 @@ class Partners:
         outcome.changes, outcome.what = told, UPDATE if told else SAME
         if told:
             self.plan.change(known.unit, row.source, values)
-            self._offer(known, new)
+            self._offer(known, new, row)
 
-    def _offer(self, known, offers):
+    def _offer(self, known, offers, row):
         for what in offers:
-            offer = Offer(unit=known.unit, what=what, kind=self._kind(what))
+            offer = Offer(unit=known.unit, what=what, kind=self._kind(what), **_said_of_offers(row))
             known.offers[key(what)] = offer
             self.plan.new[Offer].append(offer)
 
@@ -121,13 +130,23 @@ def offers_of(row: PartnerRow) -> list[str]:
     return list(dict.fromkeys(what for what in found if what))
 
 
+def _said_of_offers(row) -> dict:
+    """What a row says of each thing that it offers; a new offer takes it over, one that is kept already does not."""
+    said = {"mode": row.mode, "when": row.when[:100], "won": row.won, "assured_on": row.assured_on}
+    said["note"] = says(_("For whom"), row.for_whom)[:300] if row.for_whom else ""
+    return {name: value for name, value in said.items() if value}
+
+
 def _said(row):
     said = {
         "name": row.name,
         "kind": row.kind,
         "contact": row.contact,
         "phone": "" if is_masked(row.phone) else row.phone,
+        "address": row.address,
         "capacity": row.capacity,
+        "credit_code": row.credit_code,
+        "agreement": row.agreement,
         "listed_on": row.since,
         "ended_on": row.ended_on,
         "note": row.note,

@@ -39,6 +39,7 @@ MESSAGES = {
     "person-missing": _("it does not say who"),
     "visitor-missing": _("it does not say who visited"),
     "content-missing": _("it does not say what is needed"),
+    "credit-code-wrong": _("“%(value)s” is no unified social credit code; left empty"),
     "unit-missing": _("the name of the unit is missing"),
     "closed-unclear": _("“%(value)s” does not say whether it was closed off; taken as open"),
     "closed-before-raised": _("it was closed off before it was raised"),

@@ -202,6 +202,12 @@ class PartnerRow(Row):
     address: str = ""
     capacity: str = ""
     credit_code: str = ""
+    agreement: str = ""
+    mode: str = ""
+    when: str = ""
+    for_whom: str = ""
+    won: str = ""
+    assured_on: date | None = None
     since: date | None = None
     ended_on: date | None = None
 

@@ -40,6 +40,11 @@ class BasisQuerySet(models.QuerySet):
     def of_person(self, person):
         return self.filter(person=person)
 
+    def about_partners_on(self, day):
+        """What holds on a day about telling partner units, the latest first."""
+        standing = self.filter(Q(until=None) | Q(until__gt=day), on__lte=day, about=About.PARTNER)
+        return standing.order_by("-on", "-pk")
+
     def latest_first(self):
         """As the page lists them, with who wrote them down."""
         return self.select_related("by", "ended_by").order_by("-on", "-pk")

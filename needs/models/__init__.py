@@ -6,7 +6,8 @@ from needs.models.event import NeedEvent
 from needs.models.goods import Goods, GoodsMove, NotEnough
 from needs.models.kind import NeedKind, ServiceClass
 from needs.models.need import PLAIN, Need
-from needs.models.partner import Offer, PartnerUnit
+from needs.models.offer import ASSURED_FOR, NoCapacity, Offer, Period
+from needs.models.partner import PartnerUnit
 from needs.models.plan import (
     PLAN_TABLE,
     NeedPlan,
@@ -18,6 +19,10 @@ from needs.models.plan import (
 )
 from needs.models.plan_template import PlanTemplate, TemplateTask
 from needs.models.project import Project, ServiceGroup, Suits
+from needs.models.provision import Channel, Provision, Told
+from needs.models.referral import Referral
+from needs.models.referral_event import ReferralEvent
+from needs.models.referral_steps import BY_THE_PARTNER, MOVES, Move, State
 from needs.models.return_visit import RETURN_TABLE, ReturnDeed, ReturnEvent, ReturnRule, ReturnState, ReturnVisit
 from needs.models.service import Service
 from needs.models.steps import (
@@ -35,9 +40,12 @@ from needs.models.steps import (
 )
 
 __all__ = [
+    "ASSURED_FOR",
+    "BY_THE_PARTNER",
     "CARRIED",
     "DEEDS",
     "ENDED",
+    "MOVES",
     "OPEN",
     "PLAIN",
     "PLAN_TABLE",
@@ -45,26 +53,33 @@ __all__ = [
     "STEPS",
     "Campaign",
     "Care",
+    "Channel",
     "Closing",
     "Evidence",
     "Goods",
     "GoodsMove",
+    "Move",
     "Need",
     "NeedEvent",
     "NeedKind",
     "NeedPlan",
+    "NoCapacity",
     "NotAllowed",
     "NotEnough",
     "Occurrence",
     "Offer",
     "PartnerUnit",
+    "Period",
     "PlanDeed",
     "PlanEvent",
     "PlanState",
     "PlanTask",
     "PlanTemplate",
     "Project",
+    "Provision",
     "Recipient",
+    "Referral",
+    "ReferralEvent",
     "ReturnDeed",
     "ReturnEvent",
     "ReturnRule",
@@ -75,11 +90,13 @@ __all__ = [
     "ServiceClass",
     "ServiceGroup",
     "Source",
+    "State",
     "Status",
     "Step",
     "StepNotAllowed",
     "Suits",
     "TemplateTask",
+    "Told",
     "Urgency",
     "carriers",
     "days_of",

@@ -197,6 +197,11 @@ class Need(Versioned):
         measure = measure.strip()
         self._step(Step.START, by=by, note=measure, **({"measure": measure} if measure else {}))
 
+    def refer(self, *, by, to: str):
+        """A partner is asked to do it (models/referral.py); whoever refers a need that nobody carries takes it on."""
+        self._may(by, Deed.REFER)
+        self._step(Step.REFER, by=by, note=to, **({} if self.owner_id else {"owner": by}))
+
     def add_evidence(self, *, by, **piece):
         """Write down a piece of evidence (fields of Evidence) while the need is carried."""
         self._may(by, Deed.CARRY_NEED)
@@ -222,6 +227,12 @@ class Need(Versioned):
             self._step(Step.PROPOSE_DONE, by=by, note=result.strip(), result=result.strip())
             for piece in evidence:
                 self.evidence.create(round=self.reopened, by=by, **piece)
+
+    def was_delivered(self, *, by, result: str, receipt: str):
+        """A partner did it: said to be done in the name of ``by``, with the receipt, for somebody else to check."""
+        with transaction.atomic():
+            self._step(Step.PROPOSE_DONE, by=by, note=result, result=result)
+            self.evidence.create(round=self.reopened, by=by, kind=Evidence.Kind.RECEIPT, words=receipt)
 
     def close(self, *, by, on=None, note=""):
         """Close the need off after checking it; never by anyone who worked on it since it was last opened."""
@@ -295,6 +306,10 @@ class Need(Versioned):
         """Say in the need's own history that it went along to another file (households/hanging.py)."""
         told = {"by": by, "on": on, "note": note, "left": left, "action": action}
         self.events.create(step=Step.FOLLOW, status=self.status, round=self.reopened, **told)
+
+    def was_unanswered(self, *, on, note: str):
+        """A partner who was asked did not answer in time; owner and area lead see it in the need's history."""
+        self.events.create(step=Step.UNANSWERED, status=self.status, round=self.reopened, on=on, note=note)
 
     def correct(self, *, by, version, source="", **changes):
         """Type over plain facts (PLAIN), if nobody saved since ``version``; else ChangedMeanwhile."""

@@ -42,6 +42,7 @@ class Step(TextChoices):
     TAKE_ON = "take_on", _("taken on")
     ASSIGN = "assign", _("assigned")
     START = "start", _("in hand")
+    REFER = "refer", _("offered to a partner")
     PROPOSE_DONE = "propose_done", _("said to be done")
     CLOSE = "close", _("checked and closed off")
     SEND_BACK = "send_back", _("sent back")
@@ -50,10 +51,11 @@ class Step(TextChoices):
     HAND_OVER = "hand_over", _("handed over with its owner's post")
     FOLLOW = "follow", _("went along to another file")
     WAIVE = "waive", _("waived for the closing of the file")
+    UNANSWERED = "unanswered", _("the partner did not answer in time")
 
 
 # What tells the state of the day on which it was written down, and leads to none.
-NO_STEPS = (Step.HAND_OVER, Step.FOLLOW, Step.WAIVE)
+NO_STEPS = (Step.HAND_OVER, Step.FOLLOW, Step.WAIVE, Step.UNANSWERED)
 
 # The table of steps: what may be done to a need -> from which states, to which.
 # A need that is reopened goes to whoever carried it; where there is nobody it is reported again.
@@ -61,6 +63,7 @@ STEPS: dict[str, tuple[tuple[str, ...], str]] = {
     Step.TAKE_ON: ((Status.REPORTED,), Status.TAKEN_ON),
     Step.ASSIGN: ((Status.REPORTED, *CARRIED), Status.TAKEN_ON),
     Step.START: ((Status.TAKEN_ON, Status.SENT_BACK), Status.IN_HAND),
+    Step.REFER: ((Status.REPORTED, *CARRIED), Status.IN_HAND),
     Step.PROPOSE_DONE: (CARRIED, Status.TO_CHECK),
     Step.CLOSE: ((Status.TO_CHECK,), Status.CLOSED),
     Step.SEND_BACK: ((Status.TO_CHECK,), Status.SENT_BACK),
@@ -71,6 +74,7 @@ STEPS: dict[str, tuple[tuple[str, ...], str]] = {
 # Which deed of the table of rights each step is.
 DEEDS: dict[str, str] = dict.fromkeys(STEPS, Deed.CARRY_NEED) | {
     Step.ASSIGN: Deed.ASSIGN_NEED,
+    Step.REFER: Deed.REFER,
     Step.CLOSE: Deed.CHECK_NEED,
     Step.SEND_BACK: Deed.CHECK_NEED,
 }

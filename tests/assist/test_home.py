@@ -107,7 +107,7 @@ def test_query_count(rows, django_assert_num_queries):
     browser = Browser(worker)
     with django_assert_num_queries(9):
         browser.get("/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         browser.get(reverse("home_counts"))
 
 

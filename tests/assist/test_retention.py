@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,8 +12,10 @@ from assist import jobs
 from assist.models import HandedFile, Job
 from assist.retention import due_for_archive, end_what_is_due, rules
 from benefits.models import Roster
+from needs.models import Provision
+from needs.models.provision import OnlyAppended
 from tests.browser import Browser
-from tests.factories import make_award, make_holder, make_household, make_member, make_post, make_user
+from tests.factories import make_award, make_holder, make_household, make_member, make_post, make_referral, make_user
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +43,26 @@ def test_lists_of_a_handover_go_after_a_year():
         )  # fmt: skip
     assert end()[1] == 1
     assert HandedFile.objects.count() == 1
+
+
+def test_what_partners_were_told_is_kept_three_years_and_refused_to_go_before(caseworker, settings):
+    first = make_referral(by=caseworker)
+    told = Provision.objects.get()
+    with pytest.raises(OnlyAppended):
+        Provision.objects.update(why="")
+    with pytest.raises(OnlyAppended):
+        told.save()
+    for statement in ("UPDATE needs_provision SET why = 'x'", "DELETE FROM needs_provision"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    for days in (1090, 1099, 1110):
+        Provision.objects.create(
+            household=first.need.household, to_name="甲", fields="head", why="送餐", ground="duty", channel="link",
+            at=timezone.now() - timedelta(days=days),
+        )  # fmt: skip
+    assert settings.KEEP_CHANGES_DAYS == 1100 and Provision.objects.count() == 4
+    end()
+    assert Provision.objects.count() == 3
 
 
 @pytest.mark.parametrize("kind", [Job.Kind.LEDGER, Job.Kind.LIST, Job.Kind.IMPORT])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from common.paging import seek
 from needs.models import PartnerUnit
-from needs.models.partner import Offer
+from needs.models.offer import Offer
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 1, 1)

@@ -91,7 +91,7 @@ def test_nothing_is_deleted_and_no_action_changes_many(model, supervisor):
     assert not admin.site._registry[model].actions
 
 
-@pytest.mark.parametrize("model", [NeedEvent, Evidence, Closing, Offer])
+@pytest.mark.parametrize("model", [NeedEvent, Evidence, Closing, PartnerUnit, Offer])
 def test_what_steps_write_is_only_looked_at(model, supervisor):
     bring_to(Status.CLOSED, worker=make_holder(Role.GROUP_LEAD), checker=supervisor)
     Offer.objects.create(unit=make_unit(), what="助餐送餐")
@@ -106,21 +106,6 @@ def test_what_steps_write_is_only_looked_at(model, supervisor):
 def test_only_supervisors_keep_needs_here(role):
     need = make_need(make_household())
     assert Browser(make_holder(role)).get(change(need)).status_code in (302, 403)
-
-
-def test_a_unit_is_kept_with_its_offers(supervisor):
-    kind = make_kind("生活照料")
-    data = {
-        "name": "民泰家政公司（样例1）",
-        "kind": "家政公司",
-        "offers-TOTAL_FORMS": "1",
-        "offers-INITIAL_FORMS": "0",
-        "offers-0-what": "助餐送餐",
-        "offers-0-kind": kind.pk,
-    }
-    assert Browser(supervisor).post(reverse("admin:needs_partnerunit_add"), data).status_code == 302
-    unit = PartnerUnit.objects.get()
-    assert (unit.name, unit.offers.get().kind) == ("民泰家政公司（样例1）", kind)
 
 
 def test_a_finer_kind_stands_below_a_top_one_only(supervisor):

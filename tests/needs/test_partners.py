@@ -61,8 +61,10 @@ def test_a_filter_that_makes_no_sense_shows_nothing_and_says_so(browser, query):
     assertContains(response, "note-act")
 
 
-def test_everyone_who_sees_care_reads_it_and_supervisors_keep_it():
+def test_everyone_who_sees_care_reads_it_and_the_office_keeps_it():
     make_unit()
-    keep = "/admin/needs/partnerunit/"
-    assertNotContains(Browser(make_holder(Role.GROUP_LEAD)).get(URL), keep)
-    assertContains(Browser(make_holder(Role.SUPERVISOR)).get(URL), keep)
+    keep = "/partners/new/"
+    for role in (Role.GROUP_LEAD, Role.AREA_LEAD, Role.REVIEWER):
+        assertNotContains(Browser(make_holder(role)).get(URL), keep)
+    for role in (Role.ADVISER, Role.CASEWORKER, Role.SUPERVISOR):
+        assertContains(Browser(make_holder(role)).get(URL), keep)

@@ -10,6 +10,7 @@ from volunteers.rights import Role
 CARRY = {Role.GROUP_LEAD, Role.AREA_LEAD, Role.ADVISER, Role.CASEWORKER, Role.SUPERVISOR}
 ASSIGN = CARRY - {Role.GROUP_LEAD}
 CHECK_A_GROUP_LEADS = ASSIGN
+REFER = ASSIGN - {Role.AREA_LEAD}
 # Written out by hand from rights.md and the states of a need, not taken from the code: step -> who, from -> to.
 TABLE = {
     "take_on": (CARRY, {"reported": "taken_on"}),
@@ -18,6 +19,10 @@ TABLE = {
         {"reported": "taken_on", "taken_on": "taken_on", "in_hand": "taken_on", "sent_back": "taken_on"},
     ),
     "start": (CARRY, {"taken_on": "in_hand", "sent_back": "in_hand"}),
+    "refer": (
+        REFER,
+        {"reported": "in_hand", "taken_on": "in_hand", "in_hand": "in_hand", "sent_back": "in_hand"},
+    ),
     "propose_done": (CARRY, {"taken_on": "to_check", "in_hand": "to_check", "sent_back": "to_check"}),
     "close": (CHECK_A_GROUP_LEADS, {"to_check": "closed"}),
     "send_back": (CHECK_A_GROUP_LEADS, {"to_check": "sent_back"}),
@@ -34,6 +39,7 @@ def take(need, step, by):
         "take_on": {},
         "assign": {"owner": make_helper()} if step == "assign" else {},
         "start": {"measure": "已联系"},
+        "refer": {"to": "样例单位"},
         "propose_done": {"result": "已装好", "evidence": [EVIDENCE]},
         "close": {},
         "send_back": {"because": "照片看不清"},
@@ -86,5 +92,5 @@ def test_reopened_need_without_an_owner_is_reported_again():
 
 
 def test_every_step_has_its_words():
-    by_themselves = (Step.RAISED, Step.FOLLOW, Step.HAND_OVER, Step.WAIVE)
+    by_themselves = (Step.RAISED, Step.FOLLOW, Step.HAND_OVER, Step.WAIVE, Step.UNANSWERED)
     assert {Step(step).label for step in STEPS} == {step.label for step in Step if step not in by_themselves}

@@ -15,6 +15,7 @@ from tests.factories import (
     make_kind,
     make_member,
     make_need,
+    make_offer,
     make_tag,
     make_team,
     make_unit,
@@ -47,7 +48,8 @@ PAGES = {
     "a need, admin": lambda home: (row := make_need(home), changed(row), "note"),
     "a kind, admin": lambda home: (row := make_kind(), changed(row), "name"),
     "a team, admin": lambda home: (row := make_team(), changed(row), "name"),
-    "a unit, admin": lambda home: (row := make_unit(), changed(row), "contact"),
+    "a unit": lambda home: (row := make_unit(), f"/partners/{row.pk}/correct/", "contact"),
+    "an offer": lambda home: (row := make_offer(), f"/offers/{row.pk}/correct/", "note"),
     "a helper, admin": lambda home: (row := make_holder(Role.GROUP_LEAD, home.building), changed(row), "phone"),
     "a place, admin": lambda home: (home.building, changed(home.building), "office_phone"),
 }

@@ -1,0 +1,338 @@
+"""Referrals (转介): a partner is asked to meet a need, says yes or no, does it, and the family confirms it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from common.wording import says
+from households.models import Basis, Ground, Household, Membership, Person
+from needs.models.closing import Evidence
+from needs.models.need import Need
+from needs.models.once import OnceQuerySet
+from needs.models.provision import Channel, Provision, Told
+from needs.models.referral_steps import BY_THE_PARTNER, HOLDS, LIVE, MOVE_DEEDS, MOVES, Move, State
+from needs.models.steps import CARRIED, NotAllowed, Status, StepNotAllowed
+from volunteers.models import Level
+from volunteers.rights import Sees, may, reach
+
+LINK_LASTS = timedelta(days=30)
+FIRST_TOLD = (Told.HEAD, Told.HOME, Told.NEED)
+
+
+class ReferralQuerySet(OnceQuerySet):
+    def visible_to(self, user, *, today=None):
+        """The referrals of needs that somebody may look into."""
+        return self.filter(reach(user, "need__household__building", sees=Sees.CARE, today=today))
+
+    def of_need(self, need):
+        return self.filter(need=need)
+
+    def holding(self):
+        """Those whose capacity is taken."""
+        return self.filter(state__in=HOLDS)
+
+    def live(self):
+        """Those that wait for the partner's answer or deed."""
+        return self.filter(state__in=LIVE)
+
+    def since(self, day):
+        """Those reserved on a day or later."""
+        return self.filter(reserved_on__gte=day)
+
+    def number_taken(self) -> int:
+        """How much they take together."""
+        return self.aggregate(number=Coalesce(models.Sum("takes"), 0))["number"]
+
+    def overdue(self, today):
+        """Offered, and the day to answer by is over."""
+        return self.filter(state=State.OFFERED, answer_by__lt=today)
+
+    def in_state(self, state):
+        """Those in one state."""
+        return self.filter(state=state)
+
+    def mentioning(self, words: str):
+        """Those whose partner, offer or file number contains each word."""
+        return self.filter(
+            *(
+                Q(offer__unit__name__icontains=word)
+                | Q(offer__helper__name__icontains=word)
+                | Q(offer__what__icontains=word)
+                | Q(need__household__number__iexact=word)
+                for word in words.split()
+            )
+        )
+
+    def unanswered(self):
+        """Not answered in time, and nobody else was asked since: what owner and area lead have to see to."""
+        later = Referral.objects.filter(need=OuterRef("need"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later), state=State.EXPIRED, need__is_open=True)
+
+    def for_list(self):
+        """With the need, its file and who was asked."""
+        return self.select_related("need__household__building", "need__kind", "offer__unit", "offer__helper")
+
+    def for_page(self):
+        """With everything the page of one names."""
+        return self.select_related(
+            "need__household__building__parent__parent__parent__parent", "need__owner", "need__person",
+            "offer__unit", "offer__helper", "offer__kind", "offered_by",
+        )  # fmt: skip
+
+    def latest_first(self):
+        return self.order_by("-pk")
+
+    @transaction.atomic
+    def refer(self, *, by, need, offer, today, words, answer_by, channel, ground, law="", takes=1, submission=None):
+        """Ask whoever makes the offer to meet the need: its capacity is reserved, and what is told is written down.
+
+        A form that is sent twice is saved once. Raises NotAllowed, StepNotAllowed or NoCapacity; then nothing is.
+        """
+        before = self.filter(submission=submission).first() if submission else None
+        if before is not None:
+            return before
+        if refused_by_family(need, today=today):
+            raise NotAllowed(_now("The family refused that partners are told; ask them again first."))
+        if not words.strip():
+            raise NotAllowed(_now("Say in words what the partner is asked to do."))
+        need.refer(by=by, to=says(str(offer.giver()), offer))
+        offer.reserve(takes, today=today)
+        if self.live().filter(need=need, offer=offer).exists():
+            raise NotAllowed(_now("%(giver)s is asked for this need already.") % {"giver": offer.giver()})
+        referral = self.create(
+            need=need, offer=offer, round=need.reopened, takes=takes, reserved_on=today, words=words.strip(),
+            answer_by=answer_by, channel=channel, ground=ground, law=law, offered_by=by, submission=submission,
+            link_until=timezone.now() + LINK_LASTS if channel == Channel.LINK else None,
+        )  # fmt: skip
+        referral.tell_event(Move.OFFER, by=by, on=today, note=referral.words)
+        Provision.objects.tell(referral, by=by, fields=FIRST_TOLD, channel=channel)
+        return referral
+
+
+def refused_by_family(need, *, today) -> bool:
+    """Whether the person of a need, or the head of the file, refused that partners are told."""
+    heads = Membership.objects.present().filter(household=need.household_id, is_head=True)
+    of_whom = Q(person=need.person_id) if need.person_id else Q(person__in=heads.values("person"))
+    latest = Basis.objects.about_partners_on(today).filter(of_whom)
+    return latest.values_list("ground", flat=True).first() == Ground.REFUSED
+
+
+class Referral(models.Model):
+    """One need offered to one partner: accepted, delivered and confirmed, or declined, unanswered, withdrawn."""
+
+    need = models.ForeignKey(Need, models.PROTECT, related_name="referrals", verbose_name=_("need"))
+    offer = models.ForeignKey("needs.Offer", models.PROTECT, related_name="referrals", verbose_name=_("offer"))
+    round = models.PositiveSmallIntegerField(_("round"), default=0)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OFFERED)
+    takes = models.PositiveSmallIntegerField(_("how much it takes"), default=1)
+    reserved_on = models.DateField(_("reserved on"))
+    words = models.CharField(_("the need in words for the partner"), max_length=300)
+    answer_by = models.DateField(_("answer wanted by"))
+    channel = models.CharField(_("how the partner is asked"), max_length=10, choices=Channel)
+    ground = models.CharField(_("telling the partner rests on"), max_length=10, choices=Ground)
+    law = models.CharField(_("law, paper or words"), max_length=300, blank=True)
+    offered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
+    offered_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    link_number = models.PositiveSmallIntegerField(default=0, editable=False)
+    link_until = models.DateTimeField(_("link open until"), null=True, editable=False)
+    accepted_on = models.DateField(_("accepted on"), null=True)
+    accepted_by = models.CharField(_("accepted by"), max_length=60, blank=True)
+    planned_on = models.DateField(_("planned for"), null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    delivered_on = models.DateField(_("delivered on"), null=True)
+    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1, null=True)
+    goods = models.CharField(_("goods"), max_length=200, blank=True)
+    delivery_note = models.CharField(_("note"), max_length=300, blank=True)
+    proof = models.CharField(_("proof"), max_length=200, blank=True)
+    confirmed_on = models.DateField(_("confirmed on"), null=True)
+    satisfaction = models.PositiveSmallIntegerField(_("satisfaction (1 to 5)"), null=True)
+    family_words = models.CharField(_("the family's words"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    submission = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
+        constraints = [
+            models.UniqueConstraint(fields=["need", "offer"], condition=Q(state__in=LIVE), name="asked_once_at_a_time"),
+            models.CheckConstraint(
+                condition=~Q(state__in=(State.DELIVERED, State.CONFIRMED)) | Q(delivered_on__isnull=False),
+                name="delivered_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(State.DECLINED, State.WITHDRAWN)) | ~Q(reason=""), name="ended_with_a_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["offer", "state"], name="referral_of_offer"),
+            models.Index(fields=["state", "answer_by"], name="referral_unanswered"),
+        ]
+
+    def __str__(self):
+        return f"{self.words} → {self.offer.giver()}"
+
+    # --- what may be done --------------------------------------------------------------------------------------
+
+    def steps_for(self, user) -> list[str]:
+        """The moves this person may note now, in the order of the table."""
+        place = self._place()
+        moves = [move for move, (states, _to) in MOVES.items() if self.state in states and move in MOVE_DEEDS]
+        return [move for move in moves if may(user, MOVE_DEEDS[move], place)]
+
+    def moves_of_partner(self) -> list[str]:
+        """What the partner may say now."""
+        return [move for move in BY_THE_PARTNER if self.state in MOVES[move][0]]
+
+    def link_is_open(self, now) -> bool:
+        """Whether the partner's link opens anything at this moment: while an answer or the deed is waited for."""
+        if self.state == State.OFFERED and self.answer_by < timezone.localdate(now):
+            return False
+        return self.state in LIVE and self.link_until is not None and now < self.link_until
+
+    def was_moved_by(self, user, move) -> bool:
+        """Whether the move that came too late is this person's own, sent a second time."""
+        last = self.events.order_by("-pk").first()
+        return last is not None and last.by_id == user.pk and last.move == move
+
+    def seen_as(self, version: int):
+        """The referral as somebody saw it: a move is made only if nothing happened to it since."""
+        self.version = version
+        return self
+
+    # --- verbs: without ``by`` it is the partner who says so, through the link ----------------------------------
+
+    def accept(self, *, by=None, person: str, on, planned_on=None):
+        """The partner will do it; now it may know the phone as well."""
+        with transaction.atomic():
+            self._move(
+                Move.ACCEPT, by=by, on=on, who=person, accepted_on=on, accepted_by=person.strip(), planned_on=planned_on
+            )
+            channel = Channel.TELEPHONE if by else Channel.LINK
+            Provision.objects.tell(self, by=by or self.offered_by, fields=(Told.PHONE,), channel=channel)
+
+    def decline(self, *, by=None, because: str, on):
+        """The partner will not do it; what was reserved is there again."""
+        self._move(Move.DECLINE, by=by, on=on, note=self._in_words(because), reason=because.strip())
+
+    def deliver(self, *, by=None, on, hours=None, goods="", note="", proof=""):
+        """The partner did it: the need is said to be done, with the receipt, and somebody else checks it."""
+        if self.accepted_on and on < self.accepted_on:
+            raise NotAllowed(_now("It was accepted on %(day)s only.") % {"day": self.accepted_on})
+        told = {"hours": hours, "goods": goods.strip(), "delivery_note": note.strip(), "proof": proof.strip()}
+        with transaction.atomic():
+            self._move(Move.DELIVER, by=by, on=on, note=self._delivery(told), delivered_on=on, **told)
+            if self.need.status in CARRIED:
+                owner = by or self.need.owner or self.offered_by
+                self.need.was_delivered(by=owner, result=self._result(), receipt=self._delivery(told))
+
+    def confirm(self, *, by, on, satisfaction=None, words: str):
+        """The family says that it was done, and how content it is."""
+        if self.delivered_on and on < self.delivered_on:
+            raise NotAllowed(_now("It was delivered on %(day)s only.") % {"day": self.delivered_on})
+        said = self._in_words(words)
+        with transaction.atomic():
+            self._move(
+                Move.CONFIRM, by=by, on=on, note=said, confirmed_on=on, satisfaction=satisfaction, family_words=said
+            )
+            if self.need.status in (*CARRIED, Status.TO_CHECK):
+                self.need.evidence.create(
+                    round=self.need.reopened, by=by, kind=Evidence.Kind.RESIDENT, words=said, satisfaction=satisfaction
+                )
+
+    def withdraw(self, *, by, because: str, on):
+        """The office takes its question back; what was reserved is there again."""
+        self._move(Move.WITHDRAW, by=by, on=on, note=self._in_words(because), reason=because.strip())
+
+    def expire(self, *, on):
+        """The day to answer by is over: what was reserved is there again, and the need says so."""
+        with transaction.atomic():
+            self._move(Move.EXPIRE, by=None, on=on)
+            self.need.was_unanswered(on=on, note=says(str(self.offer.giver()), self.offer))
+
+    def new_link(self, *, by, on):
+        """Another link; the one before opens nothing any more."""
+        self._move(
+            Move.NEW_LINK, by=by, on=on, link_number=F("link_number") + 1, link_until=timezone.now() + LINK_LASTS
+        )
+
+    def revoke(self, *, by, on):
+        """The link opens nothing any more."""
+        self._move(Move.REVOKE, by=by, on=on, link_number=F("link_number") + 1, link_until=None)
+
+    # --- behind the verbs --------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def _move(self, move, *, by, on, note="", who="", **changes):
+        """Make one allowed move and write it down, or raise and change nothing; the need is held meanwhile."""
+        if by is not None and not may(by, MOVE_DEEDS[move], self._place()):
+            raise NotAllowed(_now("Your post does not allow this here."))
+        self.need = Need.objects.select_for_update(of=("self",)).select_related("owner").get(pk=self.need_id)
+        states, to = MOVES[move]
+        changes |= {"state": to} if to else {}
+        seen = Referral.objects.filter(pk=self.pk, state__in=states, version=self.version)
+        if not seen.update(version=F("version") + 1, **changes):
+            raise StepNotAllowed(self.what_happened())
+        self.refresh_from_db(fields=[*changes, "version"])
+        self.tell_event(move, by=by, on=on, note=note, who=who)
+        if to and to not in HOLDS:
+            self.offer.give_back(self.takes, reserved_on=self.reserved_on)
+
+    def tell_event(self, move, *, by, on, note="", who=""):
+        """Write down what happened."""
+        self.events.create(need=self.need, move=move, state=self.state, by=by, on=on, note=note, who=who)
+
+    def what_happened(self) -> str:
+        """Tell the one who came second what was first."""
+        last = self.events.story().first()
+        return _now("This referral was changed meanwhile: %(move)s, %(who)s, %(when)s.") % {
+            "move": last.get_move_display() if last else "",
+            "who": last.teller() if last else "–",
+            "when": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M") if last else "",
+        }
+
+    def _in_words(self, text) -> str:
+        if not text.strip():
+            raise NotAllowed(_now("This step needs a reason in words."))
+        return text.strip()
+
+    def _result(self) -> str:
+        return _now("%(giver)s did it: %(what)s") % {"giver": self.offer.giver(), "what": self.words}
+
+    def _delivery(self, told) -> str:
+        """What was delivered, in one line."""
+        hours = _now("%(hours)s hours") % {"hours": told["hours"]} if told["hours"] else ""
+        parts = [str(self.offer.giver()), hours, told["goods"], told["delivery_note"], told["proof"]]
+        return " · ".join(filter(None, parts))[:300]
+
+    def _place(self):
+        return Household.objects.with_place().get(pk=self.need.household_id).building
+
+    # --- what the partner is shown -----------------------------------------------------------------------------
+
+    def shown(self) -> dict:
+        """What the link shows of the family, and no more: the phone once the partner has accepted (rights.md)."""
+        household = Household.objects.with_place().with_head().get(pk=self.need.household_id)
+        office = household.building.above(Level.COMMUNITY)
+        phone = household.phone if self.state == State.ACCEPTED else ""
+        if not phone and self.state == State.ACCEPTED:
+            heads = Person.objects.filter(memberships__household=household, memberships__left_on=None)
+            phone = heads.filter(memberships__is_head=True).values_list("phone", flat=True).first() or ""
+        return {
+            "head": household.head_name,
+            "home": f"{household.building.name}{household.room}",
+            "words": self.words,
+            "phone": phone,
+            "office": office.name,
+            "office_phone": office.office_phone,
+            "asked_by": self.offered_by.name,
+        }
