@@ -1,6 +1,7 @@
 """Jobs in the admin site: the log of exports and imports, to be looked at only."""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assist.models import Job
@@ -24,8 +25,9 @@ class JobAdmin(LookOnlyAdmin):
     )  # fmt: skip
 
     def get_queryset(self, request):
-        """The jobs of everybody this person keeps an eye on, not only one's own."""
-        return admin.ModelAdmin.get_queryset(self, request).filter(by__in=User.objects.visible_to(request.user))
+        """The jobs of everybody this person keeps an eye on, and what the office does by itself."""
+        whose = Q(by__in=User.objects.visible_to(request.user)) | Q(by=None)
+        return admin.ModelAdmin.get_queryset(self, request).filter(whose)
 
     @admin.display(description=_("place"))
     def where(self, job):

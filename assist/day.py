@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assist.models import HandedFile
 from households.models import Asking, Document, Household, Lead, LeadState, Report
-from needs.models import Need, Offer, Referral, ReturnVisit, Status, has_agreed_plan
+from needs.models import Need, Offer, QuickResponse, Referral, ReturnVisit, Status, has_agreed_plan
 from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, may_see
 
@@ -28,6 +28,11 @@ def needs_overdue(user, *, today: date):
 
 def needs_of_mine(user):
     return _most_pressing(Need.objects.visible_to(user).owned_by(user).open())
+
+
+def needs_escalated(user, *, today: date):
+    """What was shown to a post somebody holds, and still waits."""
+    return _most_pressing(Need.objects.visible_to(user).escalated_to(user, today=today))
 
 
 def needs_to_check(user):
@@ -83,6 +88,9 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
     returns = ReturnVisit.objects.visible_to(user).due(today).count()
     if returns:
         counts.append(_count(_("return visits to make"), returns, "returns:list", "", "watch"))
+    quick = QuickResponse.objects.visible_to(user).running().count()
+    if quick:
+        counts.append(_count(_("quick responses running"), quick, "quick:list", "", "act"))
     if may(user, Deed.CHECK_NEED):
         waiting = Need.objects.waiting_for_check_by(user).count()
         counts.append(_count(_("needs to check"), waiting, "needs:list", "check=on"))

@@ -33,6 +33,7 @@ WORK = {
     Job.Kind.PICTURES: "assist.pictures.export.export_for",
     Job.Kind.IMPORT: "assist.bringing.work.bring_in",
     Job.Kind.COMPARE: "assist.bringing.work.compare_lists",
+    Job.Kind.ESCALATE: "assist.escalating.escalate_for",
 }
 
 EXPORTS = (Job.Kind.LEDGER, Job.Kind.LIST, Job.Kind.PICTURES)
@@ -86,15 +87,15 @@ class Beat(threading.Thread):
         self.join()
 
 
-def ask_for(*, kind: str, by, reason: str, wanted: dict, submission: UUID | None = None) -> Job:
+def ask_for(*, kind: str, by, reason: str, wanted: dict, submission: UUID | None = None, at=None) -> Job:
     """Write the job down and hand it to the worker, both or neither; the second of two equal submissions gets
-    the first one's job.
+    the first one's job. The worker takes it at once, or not before a moment (``at``).
     """
     with transaction.atomic():
         asked = {"kind": kind, "by": by, "reason": reason, "wanted": wanted}
         job, is_new = Job.objects.get_or_create(submission=submission or uuid4(), defaults=asked)
         if is_new:
-            run_in_background.enqueue(job.pk)
+            run_in_background.using(run_after=at).enqueue(job.pk)
     return job
 
 

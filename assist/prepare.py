@@ -11,9 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.translation.reloader import translation_file_changed
 
 from assist.catalogue import MO_FILE, compile_catalogue
+from assist.escalating import ask_for_day
 from benefits.models import BenefitKind
 from benefits.seeds import seed_benefits, seed_kinds
 from households.search import refresh_outdated
@@ -31,6 +33,7 @@ def prepare_office(say: Callable[[str], None], *, check: Callable[[], None]) -> 
     _bring_database_up_to_date(say)
     _collect_static_files(say)
     _bring_national_rules()
+    ask_for_day(timezone.localdate())
     if settings.DEMO and not get_user_model().objects.exists():
         _make_demo_office(say)
 

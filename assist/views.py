@@ -28,6 +28,7 @@ def home(request):
         context |= {
             "visits": day.visits_due(user, today=today),
             "overdue": day.needs_overdue(user, today=today),
+            "escalated": day.needs_escalated(user, today=today),
             "mine": day.needs_of_mine(user),
             "checks": day.needs_to_check(user),
             "may_check": may(user, Deed.CHECK_NEED),

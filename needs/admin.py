@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext as _
 
+import needs.escalation.admin
 import needs.plans.admin
+import needs.quick.admin
 import needs.returns.admin  # noqa: F401 -- registers those of return visits
 from needs.models import (
     PLAIN,

@@ -10,7 +10,7 @@ class NeedsConfig(AppConfig):
         """Needs follow people; their steps say in the office's words what was done to them."""
         from households.hanging import FOLLOWERS
         from needs.following import CareFollows, NeedsFollow, ServicesFollow
-        from needs.models import NeedEvent, Offer, PlanEvent, ReferralEvent, ReturnEvent
+        from needs.models import Escalation, NeedEvent, Offer, PlanEvent, QuickStage, ReferralEvent, ReturnEvent
         from volunteers.audit.net import follow
         from volunteers.audit.noticing import steps_are
 
@@ -20,3 +20,5 @@ class NeedsConfig(AppConfig):
         steps_are(ReturnEvent, "step")
         steps_are(ReferralEvent, "move")
         follow(Offer, "taken", "taken_since")  # what is reserved follows from the referrals
+        steps_are(QuickStage, "step")
+        steps_are(Escalation, "cause")

@@ -20,6 +20,7 @@ from needs.board.back import WORD, after_step, query_of
 from needs.facts import facts, outcome
 from needs.forms import CorrectionForm, RaiseForm
 from needs.models import Need, NotAllowed, ReturnVisit, Source, Status, StepNotAllowed
+from needs.quick.stages import took
 from needs.referrals.on_need import of_need as partners_of
 from needs.step_forms import CHECKS, FORMS, forms_for
 from needs.story import story
@@ -93,10 +94,17 @@ def show_need(request, need, *, refused=None, late="", barred="", status=200, te
         "plans": need.plans.latest_first(),
         "may_plan": need.is_open and may(user, Deed.CARRY_NEED, need.household.building),
         "returns": need.return_visits.in_order(),
+        "quick": [(one, took(one, timezone.now())) for one in need.quick_responses.for_list().latest_first()],
+        "may_begin": need.may_begin_quick(user),
         "outcome": outcome(need),
         "evidence": [piece for piece in evidence if piece.round == need.reopened],
         "entries": story(
-            need, events=events, evidence=evidence, closings=closings, referrals=need.referral_events.story()
+            need,
+            events=events,
+            evidence=evidence,
+            closings=closings,
+            referrals=need.referral_events.story(),
+            escalations=need.escalations.story(),
         ),
         "refused": refused,
         "late": late,

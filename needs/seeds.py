@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from needs.models import PlanTemplate, ReturnRule, ServiceGroup, Suits
+from needs.escalation.seeds import seed_escalation
+from needs.models import EscalationRule, PlanTemplate, ReturnRule, ServiceGroup, Suits
 from needs.plans.seeds import seed_templates
 
 # The four groups that services are counted for (四类服务清单).
@@ -18,6 +19,8 @@ def seed_helping() -> None:
     """Make what is missing, once for each sort: what an office changed since stays as it is."""
     if not PlanTemplate.objects.exists():
         seed_templates()
+    if not EscalationRule.objects.exists():
+        seed_escalation()
     if not ReturnRule.objects.exists():
         ReturnRule.objects.create(since=date(2020, 1, 1), days="30、90、180")
     if not ServiceGroup.objects.exists():

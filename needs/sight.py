@@ -79,9 +79,23 @@ RETURN_EVENT = {
     "note": B,
     "next_on": B,
 }
+ESCALATION = {
+    "need": B,
+    "rule": B,
+    "round": B,
+    "cause": B,
+    "counted_from": B,
+    "on": B,
+    "at": B,
+    "to_role": B,
+    "names": B,
+}
+QUICK_RESPONSE = {"need": B, "round": B, "state": B}
+QUICK_STAGE = {"response": B, "step": B, "by": B, "who": B, "at": B, "ended_at": B, "note": B}
 # Words, rules and other units: of no household, shown wherever they are used.
 NEED_KIND = {"name": A, "parent": A, "service_class": A, "days": A, "position": A, "is_active": A}
 PLAN_TEMPLATE = {"name": A, "cause": A, "goal": A, "review_days": A, "position": A, "is_active": A}
+ESCALATION_RULE = {"cause": A, "more_than": A, "working_days": A, "to_role": A, "is_active": A}
 RETURN_RULE = {"since": A, "days": A}
 TEMPLATE_TASK = {"template": A, "field": A, "what": A, "days": A, "position": A}
 

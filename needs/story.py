@@ -13,10 +13,10 @@ from needs.referrals.story import story as tell_referrals
 TONES = {Step.CLOSE: "fine", Step.SEND_BACK: "act", Step.DROP: "watch", Step.REOPEN: "watch"}
 
 
-def story(need, *, events, evidence, closings, referrals=()) -> list[Entry]:
+def story(need, *, events, evidence, closings, referrals=(), escalations=()) -> list[Entry]:
     """Everything that happened to a need."""
     entries = [*_steps(events), *_pieces(evidence), *_from_before(closings), *_corrections(need)]
-    entries += tell_referrals(referrals, with_partner=True)
+    entries += [*tell_referrals(referrals, with_partner=True), *_escalations(escalations)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -42,6 +42,13 @@ def _from_before(closings):
             at = timezone.make_aware(datetime.combine(closing.closed_on, datetime.min.time()))
             what = _("closed off before this system, on %(day)s") % {"day": closing.closed_on}
             yield Entry(at, "", what, f"{closing.result} · {closing.source}", "fine")
+
+
+def _escalations(escalations):
+    for one in escalations:
+        what = _("escalated: %(cause)s since %(day)s") % {"cause": one.get_cause_display(), "day": one.counted_from}
+        whom = " ".join(filter(None, [one.get_to_role_display(), one.names]))
+        yield Entry(timezone.localtime(one.at), "", what, f"→ {whom}", "watch")
 
 
 def _corrections(need):

@@ -27,5 +27,6 @@ urlpatterns = [
     path("", include("needs.returns.urls")),
     path("", include("needs.resources.urls")),
     path("", include("needs.referrals.urls")),
+    path("", include("needs.quick.urls")),
     path("", include((needs, "needs"))),
 ]

@@ -100,6 +100,10 @@ plans:plan                  plan_of_need            404 200 200 200 200 200 200 
 plans:rewrite               plan_of_need            404 200 200 200 200 200 403 404 404 404
 plans:step                  plan_of_need/plan_step  405 405 405 405 405 405 405 405 405 405
 plans:of_household          number                  404 200 200 200 200 200 200 404 404 404
+quick:list                  -                       404 200 200 200 200 200 200 404 404 404
+quick:begin                 need                    405 405 405 405 405 405 405 405 405 405
+quick:one                   quick                   404 200 200 200 200 200 200 404 404 404
+quick:step                  quick/quick_step        405 405 405 405 405 405 405 405 405 405
 returns:list                -                       404 200 200 200 200 200 200 404 404 404
 returns:return              return_visit            404 200 200 200 200 200 200 404 404 404
 returns:step                return_visit/return_step 405 405 405 405 405 405 405 405 405 405
@@ -260,6 +264,8 @@ paper:person_whole                                  404 404 404 200 200 200 200 
 plans:new                                           404 200 200 200 200 200 403 404 404 404
 plans:rewrite                                       404 200 200 200 200 200 403 404 404 404
 plans:step                                          404 422 422 422 422 422 422 404 404 404
+quick:begin                                         404 302 302 302 302 302 403 404 404 404
+quick:step                                          404 422 422 422 422 422 422 404 404 404
 returns:step                                        404 422 422 422 422 422 422 404 404 404
 visits:new                                          403 200 200 200 200 200 403 403 403 403
 visits:correct                                      404 200 200 200 200 200 403 404 404 404
@@ -351,6 +357,8 @@ households.visit                edit -    -
 households.visitinterval        keep -    -
 needs.closing                   look -    -
 needs.evidence                  look -    -
+needs.escalation                look -    -
+needs.escalationrule            keep -    -
 needs.need                      edit -    -
 needs.needevent                 look -    -
 needs.needkind                  keep -    -
@@ -360,6 +368,8 @@ needs.project                   keep -    -
 needs.servicegroup              keep -    -
 needs.planevent                 look -    -
 needs.plantask                  look -    -
+needs.quickresponse             look -    -
+needs.quickstage                look -    -
 needs.returnevent               look -    -
 needs.returnrule                keep -    -
 needs.returnvisit               look -    -
@@ -369,6 +379,7 @@ needs.partnerunit               look -    -
 needs.provision                 look -    -
 needs.referral                  look -    -
 needs.referralevent             look -    -
+volunteers.ownday               keep -    -
 volunteers.place                keep look look
 volunteers.post                 keep -    keep
 volunteers.team                 keep look -

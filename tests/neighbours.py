@@ -15,6 +15,7 @@ from assist.models import Job
 from households.heads import change_head
 from households.models import Asking, Basis
 from households.on_file import ASKING
+from needs.models import QuickResponse
 from tests.access import ADDRESSES
 from tests.factories import (
     make_area,
@@ -118,6 +119,8 @@ def make_office(word, building):
         "report": make_report(household, what=f"{word}B", by=user).pk,
         "return_visit": make_return_visit(need, owner=user).pk,
         "return_step": "stable",
+        "quick": QuickResponse.objects.begin(by=user, need=need).pk,
+        "quick_step": "answer",
         "step": "take_on",
         "sort": "income",
         "income": make_income(household=household, note=f"{word}C").pk,
@@ -168,9 +171,9 @@ NOWHERE = {
     "sort": "income", "income": 0, "deed": "change", "person": 0, "plan": 0, "plan_deed": "review", "place": 0,
     "plan_of_need": 0, "plan_step": "agree",
     "award": 0, "lead": 0, "lead_step": "visit", "report": 0, "letter": 0, "basis": 0,
-    "return_visit": 0, "return_step": "stable",
     "unit": 0, "offer": 0, "referral": 0, "move": "withdraw",
     "link": "no-such-link",
+    "return_visit": 0, "return_step": "stable", "quick": 0, "quick_step": "answer",
     "post": 0, "token": "no-such-token", "asking": NOBODY,
 }  # fmt: skip
 

@@ -74,7 +74,8 @@ ROWLESS = {
     "benefits.comparisonrun", "benefits.findingevent", "benefits.lesson", "benefits.localvalue",
     "households.asset", "households.housing", "households.localincomerule", "households.planreview",
     "households.visitinterval", "needs.closing", "needs.evidence",
-    "needs.plantemplate", "needs.returnevent", "needs.returnrule", "needs.templatetask",
+    "needs.escalation", "needs.escalationrule", "needs.plantemplate", "needs.returnevent", "needs.returnrule",
+    "needs.templatetask", "volunteers.ownday",
 }  # fmt: skip
 OF_A_ROW = {"change", "history", "send"}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteers.keeping_admin import KeptAdmin
 from volunteers.kept_form import KeptForm
-from volunteers.models import Place, Post, PostTaken, Team, User
+from volunteers.models import OwnDay, Place, Post, PostTaken, Team, User
 from volunteers.rights import ALONE, Deed, Role, excluded_by, may, posts_of
 from volunteers.signing_in.passwords import GivenPasswordForm
 
@@ -83,6 +83,15 @@ class PostAdmin(KeptAdmin):
         if db_field.name == "place":
             kwargs["queryset"] = Place.objects.visible_to(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(OwnDay)
+class OwnDayAdmin(KeptAdmin):
+    """The days on which people here work, or do not, other than the State Council's calendar says."""
+
+    list_display = ("day", "is_working", "words")
+    list_filter = ("is_working",)
+    ordering = ("-day", "-pk")
 
 
 @admin.register(Team)

@@ -30,6 +30,7 @@ USER = {
     "password_changed_at": D,
     "sign_ins_ended": D,
 }
+OWN_DAY = {"day": A, "is_working": A, "words": A}
 CHOSEN_COLUMNS = {"user": A, "table": A, "columns": A}
 USE = {"user": D, "what": D, "since": D, "number": D}
 SECOND_FACTOR = {"user": D, "secret": D, "last_step": D, "confirmed_at": D}

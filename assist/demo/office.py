@@ -18,6 +18,7 @@ from assist.demo.plans import make_plans
 from assist.demo.returns import make_returns
 from assist.demo.units import make_units
 from assist.demo.visits import make_visits
+from assist.demo.waiting import make_waiting
 from assist.office import set_up_office
 from benefits.models import LocalValue
 from households.models import Household, HouseholdEvent, Membership, Person, Status
@@ -59,6 +60,7 @@ def make_demo_office(*, today: date, seed: int = 286239) -> None:
     make_plans(Random(seed + 4), grid, today=today)  # noqa: S311 - made-up plans
     make_leads(Random(seed + 5), grid, households, since=since, cut=cut, today=today)  # noqa: S311 - made-up leads
     make_returns(Random(seed + 6), today=today)  # noqa: S311 - made-up answers
+    make_waiting(Random(seed + 7), today=today)  # noqa: S311 - made-up departments
     LocalValue.objects.create(name=LocalValue.Name.DIBAO_STANDARD, value=868)
     LocalValue.objects.create(name=LocalValue.Name.OLD_AGE_FROM, value=80)
     refresh_search([household.pk for household in Household.objects.only("pk")])

@@ -35,7 +35,7 @@ class JobQuerySet(models.QuerySet):
 
 
 class Job(models.Model):
-    """One export or import: its row is also the log of who took what out of the office, and why."""
+    """One export, import or daily run: its row is also the log of who took what out of the office, and why."""
 
     class Kind(models.TextChoices):
         LEDGER = "ledger", _("Ledger")
@@ -43,6 +43,7 @@ class Job(models.Model):
         PICTURES = "pictures", _("Pictures of needs")
         IMPORT = "import", _("Import")
         COMPARE = "compare", _("Comparison")
+        ESCALATE = "escalate", _("Escalation")
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -52,7 +53,11 @@ class Job(models.Model):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs", verbose_name=_("asked for by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,  # what the office does by itself, every day
+        related_name="jobs",
+        verbose_name=_("asked for by"),
     )
     reason = models.CharField(_("reason"), max_length=300)
     wanted = models.JSONField(_("what was asked for"), default=dict)
@@ -73,6 +78,9 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="job_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(kind="escalate"), name="job_asked_for_by_somebody"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=("waiting", "running"), ended_at=None)
                 | Q(status__in=("done", "failed"), ended_at__isnull=False),

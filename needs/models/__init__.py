@@ -2,6 +2,7 @@ from needs.models.campaign import Campaign, Recipient
 from needs.models.care import Care, Occurrence, Rhythm, days_of
 from needs.models.carriers import carriers, may_carry
 from needs.models.closing import Closing, Evidence
+from needs.models.escalation import Escalation, EscalationRule
 from needs.models.event import NeedEvent
 from needs.models.goods import Goods, GoodsMove, NotEnough
 from needs.models.kind import NeedKind, ServiceClass
@@ -20,6 +21,7 @@ from needs.models.plan import (
 from needs.models.plan_template import PlanTemplate, TemplateTask
 from needs.models.project import Project, ServiceGroup, Suits
 from needs.models.provision import Channel, Provision, Told
+from needs.models.quick import QUICK_TABLE, QuickDeed, QuickResponse, QuickStage, Stage
 from needs.models.referral import Referral
 from needs.models.referral_event import ReferralEvent
 from needs.models.referral_steps import BY_THE_PARTNER, MOVES, Move, State
@@ -49,12 +51,15 @@ __all__ = [
     "OPEN",
     "PLAIN",
     "PLAN_TABLE",
+    "QUICK_TABLE",
     "RETURN_TABLE",
     "STEPS",
     "Campaign",
     "Care",
     "Channel",
     "Closing",
+    "Escalation",
+    "EscalationRule",
     "Evidence",
     "Goods",
     "GoodsMove",
@@ -77,6 +82,9 @@ __all__ = [
     "PlanTemplate",
     "Project",
     "Provision",
+    "QuickDeed",
+    "QuickResponse",
+    "QuickStage",
     "Recipient",
     "Referral",
     "ReferralEvent",
@@ -90,6 +98,7 @@ __all__ = [
     "ServiceClass",
     "ServiceGroup",
     "Source",
+    "Stage",
     "State",
     "Status",
     "Step",

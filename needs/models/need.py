@@ -251,6 +251,7 @@ class Need(Versioned):
                 round=self.reopened, closed_on=on, result=self.result, done_by_id=proposed.by_id, checked_by=by
             )
             self.plans.end_with_need(by=by, on=on)
+            self.quick_responses.end_with_need(by=by)
             self.return_visits.make(need=self, on=on, owner=self.owner or proposed.by)
             Service.objects.for_need(self, by=by, on=on, result=self.result)
             if self.finding_id:
@@ -267,6 +268,7 @@ class Need(Versioned):
         with transaction.atomic():
             self._step(Step.DROP, by=by, note=self._reason(because))
             self.plans.end_with_need(by=by, on=timezone.localdate())
+            self.quick_responses.end_with_need(by=by)
 
     def reopen(self, *, by, because: str, on=None, due_on=None):
         """Open a closed or dropped need again, on the same row; its owner stays, the times are counted."""
@@ -288,6 +290,12 @@ class Need(Versioned):
             self.closings.filter(round=old_round, reopened_on=None).update(reopened_on=on)
             self.plans.resume(by=by, on=on, note=reason)
             self.return_visits.call_off(by=by, on=on)
+
+    def may_begin_quick(self, user) -> bool:
+        """Whether somebody may begin a quick response: an urgent need without one that runs."""
+        if self.urgency != Urgency.URGENT or self.status not in OPEN or self.quick_responses.running().exists():
+            return False
+        return may(user, Deed.CARRY_NEED, self._place())
 
     def may_waive(self, user) -> bool:
         """Whether somebody may say why this need does not stand against closing its file."""

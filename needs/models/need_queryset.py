@@ -18,7 +18,7 @@ from needs.models.closing import Closing, Evidence
 from needs.models.event import NeedEvent
 from needs.models.plan import NeedPlan, PlanTask, has_agreed_plan
 from needs.models.states import state_on
-from needs.models.steps import ENDED, OPEN, STEPS, NotAllowed, Status, Step
+from needs.models.steps import ENDED, OPEN, STEPS, NotAllowed, Status, Step, Urgency
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Place, Post
 from volunteers.rights import RIGHTS, Deed, Sees, may, posts_of, reach
@@ -107,6 +107,13 @@ class NeedQuerySet(models.QuerySet):
     def not_waived(self):
         """Those for which nobody gave a reason why their file may be closed without them being closed off."""
         return self.filter(~Exists(NeedEvent.objects.of_this_round().filter(step=Step.WAIVE)))
+
+    def escalated_to(self, user, *, today):
+        """Those that were shown to a post somebody holds, and whose cause still holds."""
+        from needs.models.escalation import Escalation  # it tells of needs, and stands above them
+
+        told = Escalation.objects.to(user, today=today).standing()
+        return self.filter(pk__in=told.values("need"))
 
     def owned_by(self, user):
         return self.filter(owner=user)
@@ -228,6 +235,8 @@ class NeedQuerySet(models.QuerySet):
             need, is_new = self.get_or_create(submission=submission, defaults=more)
         if is_new:
             need.events.create(step=Step.RAISED, status=need.status, by=by, on=raised_on)
+            if need.urgency == Urgency.URGENT and by is not None and raised_on == timezone.localdate():
+                need.quick_responses.begin(by=by, need=need)
         return need
 
     @transaction.atomic

@@ -76,4 +76,7 @@ class Stepped(Versioned):
             raise StepNotAllowed(self.what_happened())
         for name, value in (changes | {"version": self.version + 1}).items():
             setattr(self, name, value)
-        return self.events.create(step=step, by=by, on=on or timezone.localdate(), note=note, **(told or {}))
+        return self._write_down(step, by=by, on=on or timezone.localdate(), note=note, **(told or {}))
+
+    def _write_down(self, step, **told):
+        return self.events.create(step=step, **told)

@@ -105,9 +105,9 @@ def test_query_count(rows, django_assert_num_queries):
         due(make_household())
         make_need(by=worker)
     browser = Browser(worker)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get("/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get(reverse("home_counts"))
 
 

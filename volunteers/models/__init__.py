@@ -1,5 +1,6 @@
 from volunteers.models.audit import AuditEntry, AuditSeal, AuditTail, Chain, Did
 from volunteers.models.columns import ChosenColumns
+from volunteers.models.own_day import OwnDay
 from volunteers.models.place import Level, Place
 from volunteers.models.post import Post, PostTaken
 from volunteers.models.second_factor import RecoveryCode, SecondFactor
@@ -15,6 +16,7 @@ __all__ = [
     "ChosenColumns",
     "Did",
     "Level",
+    "OwnDay",
     "Place",
     "Post",
     "PostTaken",

@@ -1,0 +1,1 @@
+"""Quick response (快反) to urgent needs."""
