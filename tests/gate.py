@@ -43,6 +43,10 @@ NEEDS = {
 }
 
 
+# Bytecode is kept also where the machine forbids it: else every process of a run compiles every module anew.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def missing() -> list[str]:
     """Which of NEEDS this machine lacks."""
     there = {
@@ -95,7 +99,7 @@ def run_tests(database: str) -> Counter:
     print(f"\nTests on {database}", flush=True)
     command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", "--timeout", LONGEST]
     counted, last = Counter(), ""
-    environment = os.environ | {"TEST_DB": database}
+    environment = ENVIRONMENT | {"TEST_DB": database}
     with subprocess.Popen(
         command, cwd=BASE_DIR, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     ) as run:
@@ -116,7 +120,7 @@ def main() -> int:
     lacking = missing()
     counted, said = Counter(), []
     with tempfile.TemporaryDirectory(prefix="assist-gate-") as folder:
-        production = os.environ | {
+        production = ENVIRONMENT | {
             "ENV_FILE": os.devnull,
             "ASSIST_DATA": folder,
             "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",

@@ -1,11 +1,19 @@
 """The field history of our models: as the library keeps it, and noticed by the audit log also in bulk."""
 
+from functools import cache
+
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 
 class NoticedHistory(HistoryManager):
     """The one door through which many rows of history are written at once; the library sends no signal for them."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        """The class of a history; the library asks for it at every look, and Django would build it anew each time."""
+        return super().from_queryset(queryset_class, class_name)
 
     def bulk_history_create(self, objs, *args, update=False, **kwargs):
         from volunteers.audit.recording import notice
