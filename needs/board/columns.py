@@ -29,6 +29,7 @@ class Card:
     need: dict
     moves: list[Move]
     late: int | None  # days past its due day, below zero before it; None where nothing is due
+    unplanned: bool  # overdue, and no plan was agreed with the family: it stands against closing the file
 
 
 @dataclass
@@ -51,12 +52,14 @@ def columns_of(chosen: BoardFilter, *, user, today, query, tally=None) -> list[C
     keys = {status: _first_of(chosen.rows, status) for status in Status}
     rows = Need.objects.rows_of([row for found in keys.values() for row in found[:MOST_SHOWN]])
     moves = moves_of(rows, user=user, query=query)
-    by_key = {row["pk"]: row for row in rows}
+    late = Need.objects.with_keys([row["pk"] for row in rows]).overdue(today)
+    unplanned = set(late.without_plan().values_list("pk", flat=True))
+    cards = {row["pk"]: _card(row, moves[row["pk"]], unplanned, today) for row in rows}
     return [
         Column(
             status,
             TONES[status],
-            [_card(by_key[row["pk"]], moves, today) for row in found[:MOST_SHOWN] if row["pk"] in by_key],
+            [cards[row["pk"]] for row in found[:MOST_SHOWN] if row["pk"] in cards],
             len(found) if len(found) <= MOST_SHOWN else tally and tally[status],
             _list_of(chosen, status),
         )
@@ -71,9 +74,9 @@ def _first_of(needs, status) -> list[dict]:
     return list(ordered.keys()[: MOST_SHOWN + 1])
 
 
-def _card(need, moves, today) -> Card:
+def _card(need, moves, unplanned, today) -> Card:
     is_due = need["due_on"] and need["status"] not in ENDED
-    return Card(need, moves[need["pk"]], (today - need["due_on"]).days if is_due else None)
+    return Card(need, moves, (today - need["due_on"]).days if is_due else None, need["pk"] in unplanned)
 
 
 def _list_of(chosen, status) -> str:

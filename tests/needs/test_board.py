@@ -11,7 +11,7 @@ from needs.board.columns import MOST_SHOWN
 from needs.board.moves import steps_of
 from needs.models import Need, Status, Step, Urgency
 from tests.browser import Browser
-from tests.factories import make_holder, make_household, make_need
+from tests.factories import make_holder, make_household, make_need, make_need_plan
 from tests.needs.people import IN_THE_GRID, WITHOUT_PLACE, bring_to, make_elsewhere
 from volunteers.rights import RIGHTS, Deed, Role
 
@@ -86,7 +86,7 @@ def test_the_board_costs_as_many_queries_at_one_card_a_column_as_at_three(
     for status in Status:
         for _row in range(rows):
             bring_to(status, worker=caseworker, checker=checker)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         browser.get(URL)
 
 
@@ -144,6 +144,14 @@ def test_a_reopened_need_goes_to_its_owner_or_is_reported_again(browser, casewor
     nobodys = make_need()
     nobodys.drop(by=caseworker, because="已搬走")
     assert [moves(browser, need)[Step.REOPEN].to for need in (owned, nobodys)] == [Status.TAKEN_ON, Status.REPORTED]
+
+
+def test_a_card_says_that_an_overdue_need_has_no_plan(browser, caseworker):
+    late, planned, in_time = (make_need(due_on=TODAY + timedelta(days=days)) for days in (-1, -2, 1))
+    plan = make_need_plan(planned)
+    plan.agree(by=caseworker, on=TODAY, family="陈大明", how="home")
+    cards = browser.get(URL).context["columns"][0].cards
+    assert {card.need["pk"]: card.unplanned for card in cards} == {late.pk: True, planned.pk: False, in_time.pk: False}
 
 
 def test_the_list_and_the_board_lead_to_each_other(browser):
