@@ -45,6 +45,7 @@ class Grid:
     shades: list[str]  # of each column; "" is not drawn
     lines: list[Line]
     total: Line | None = None
+    flow: object = None  # the drawing of `assist.pictures.flow`, where bars alone say too little
 
     def __post_init__(self):
         longest = max((self._drawn(line) for line in self.lines), default=0) or 1

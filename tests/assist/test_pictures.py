@@ -14,7 +14,7 @@ from assist.jobs import run
 from assist.models import Job
 from assist.pictures.drawing import draw
 from assist.pictures.grid import rate
-from needs.models import Status
+from needs.models import Need, Status
 from tests.browser import Browser
 from tests.factories import (
     make_area,
@@ -25,8 +25,11 @@ from tests.factories import (
     make_household,
     make_kind,
     make_need,
+    make_offer,
+    make_referral,
+    make_unit,
 )
-from tests.needs.people import WITHOUT_PLACE, bring_to, make_elsewhere
+from tests.needs.people import WITHOUT_PLACE, bring_to, make_elsewhere, make_helper
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -189,11 +192,44 @@ def test_over_a_whole_street_the_pictures_come_after_the_page():
     assert browser.get(URL + answer.context["lazy"]).context["pictures"][0].total.numbers[-1].value == 1
 
 
+def test_each_need_flows_once_to_whoever_was_asked_last_as_it_stood_on_the_day(caseworker):
+    canteen = make_offer(make_unit(sort="canteen"), kind=None)
+    helper = make_offer(helper=make_helper(), what="陪伴聊天")
+    housing, goods = make_kind("居住安全"), make_kind("物资帮扶")
+    twice, once = (make_need(kind=kind, raised_on=before(9, TODAY)) for kind in (housing, goods))
+    make_need(kind=goods, raised_on=before(9, TODAY))
+    first = make_referral(twice, canteen, by=caseworker, today=before(5, TODAY))
+    first.decline(because="人手不够", on=before(3, TODAY))
+    make_referral(Need.objects.get(pk=twice.pk), helper, by=caseworker, today=before(2, TODAY))
+    kept = make_referral(once, canteen, by=caseworker, today=before(4, TODAY))
+    kept.accept(person="李师傅", on=before(3, TODAY))
+    kept.deliver(on=before(1, TODAY))
+    kept.confirm(by=caseworker, on=TODAY, words="吃得很好")
+    ends = {day: {tuple(values(line)) for line in drawn(before(day, TODAY))["flow"].lines} for day in (0, 1, 3)}
+    assert ends == {
+        0: {(0, 0, 1, 0, 1), (1, 0, 0, 0, 1)},  # one with the helper, one confirmed
+        1: {(0, 0, 1, 0, 1), (0, 1, 0, 0, 1)},
+        3: {(0, 0, 0, 1, 1), (0, 0, 1, 0, 1)},  # the canteen had declined, and nobody else was asked yet
+    }
+    assert values(drawn(TODAY)["flow"].total) == [1, 0, 1, 0, 2]
+    assert "flow" not in drawn(before(6, TODAY))
+
+
+def test_the_flow_is_drawn_as_bars_and_bands_that_add_up(browser, caseworker):
+    for sort in ("canteen", "social", "social"):
+        make_referral(make_need(), make_offer(make_unit(sort=sort)), by=caseworker)
+    drawing = browser.get(URL).context["pictures"][-1].flow
+    assert [node.number for node in drawing.nodes] == [3, 2, 1, 3]
+    assert [round(node.height) for node in drawing.nodes] == [240, 160, 80, 240]
+    assert len(drawing.bands) == 4
+    assertContains(browser.get(URL), '<path class="band', 4)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_pictures_cost_as_many_queries_at_one_need_as_at_three(browser, rows, django_assert_num_queries):
     for number in range(rows):
         make_need(kind=make_kind(f"类别{number}"), raised_on=before(number * 40))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(URL)
 
 
