@@ -24,7 +24,7 @@ ENDS = {
     "nothing": (State.DECLINED, State.EXPIRED, State.WITHDRAWN),
 }
 WIDTH, BAR, GAP, TOP, ROOM = 900, 12, 14, 8, 240  # of the drawing; ROOM is what all needs together are high
-COLUMNS = (150, 470, 760)
+COLUMNS = (150, 430, 680)
 
 
 @dataclass(frozen=True, slots=True)

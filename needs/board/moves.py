@@ -6,9 +6,12 @@ from django.urls import reverse
 
 from needs.models import STEPS, Need, Status, Step
 from needs.models.steps import DEEDS
+from needs.referrals.forms import ReferForm
 from needs.step_forms import CHECKS, FORMS
 from volunteers.models import Place
 from volunteers.rights import Deed, may
+
+WORDS = FORMS | {Step.REFER: ReferForm}  # which words each step asks for, the likeliest first
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ def steps_of(rows, user) -> dict[int, list[str]]:
     return {
         row["pk"]: [
             step
-            for step in FORMS
+            for step in WORDS
             if step in STEPS
             and row["status"] in STEPS[step][0]
             and may(user, DEEDS[step], places[row["household__building"]])
@@ -47,11 +50,11 @@ def moves_of(rows, *, user, query) -> dict[int, list[Move]]:
 
 
 def _move(row, step, query) -> Move:
-    at_once = set(FORMS[step].base_fields) == {"version"}
+    at_once = set(WORDS[step].base_fields) == {"version"}
     if at_once:
         url = f"{reverse('needs:step', args=[row['pk'], step])}?{query}"
     else:
         page = "needs:check" if step in CHECKS else "needs:need"
         url = f"{reverse(page, args=[row['pk']])}?{query}&step={step}#{step}"
     to = Status.REPORTED if step == Step.REOPEN and not row["owner__name"] else STEPS[step][1]
-    return Move(step, FORMS[step].deed, to, url, at_once)
+    return Move(step, WORDS[step].deed, to, url, at_once)
