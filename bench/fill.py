@@ -32,6 +32,8 @@ PATHS = {
     "closed": ("taken_on", "to_check", "closed"),
 }
 STEPS = {"taken_on": "take_on", "in_hand": "start", "to_check": "propose_done", "closed": "close"}
+RULES = ("exclusive", "duplicate", "requires", "deceased", "income", "missed")
+STATES = ("new", "at_source", "to_ask", "stopped", "no_conflict", "gone")
 PASSWORD = "bench-password"  # noqa: S105 - of databases made for measuring
 
 
@@ -40,6 +42,7 @@ def fill(households: int, *, today: date) -> float:
     from django.db import transaction
 
     from assist.office import set_up_office
+    from benefits.models import Finding
     from households.models import Household, Membership, Person, TopicFinding, Visit, Visitor
     from needs.models import Closing, Evidence, Need, NeedEvent, NeedKind
     from volunteers.models import Place, Post, Team, User
@@ -71,6 +74,8 @@ def fill(households: int, *, today: date) -> float:
             NeedEvent,
             Evidence,
             Closing,
+            Finding,
+            Finding.kinds.through,
         ]
     )
     elapsed = time.perf_counter() - start
@@ -159,6 +164,7 @@ class _Writer:
     """Writes households with everything on them, community by community."""
 
     def __init__(self, random, today, kinds, team):
+        from benefits.models import BenefitKind, Finding
         from households.models import Household, Membership, Person, TopicFinding, Visit, Visitor
         from households.models.search_index import AS_IT_WAS
         from needs.models import Closing, Evidence, Need, NeedEvent
@@ -193,6 +199,11 @@ class _Writer:
         self.events = Rows(NeedEvent, "id need step status on by at")
         self.evidence = Rows(Evidence, "id need kind words by at")
         self.closings = Rows(Closing, "id need closed_on result done_by checked_by")
+        self.conflicts = Rows(
+            Finding, "id rule subject about household person name facts amount state found_on last_on due_on"
+        )
+        self.kinds_of_conflicts = Rows(Finding.kinds.through, "id finding benefitkind")
+        self.benefit = BenefitKind.objects.get(code="dibao").pk
         self.bank = Household._meta.get_field("bank_account")
         self.identity = Person._meta.get_field("identity_number")
 
@@ -202,7 +213,8 @@ class _Writer:
             lead, buildings = groups[index % len(groups)]
             self._household(number, index, caseworker, lead, buildings[index // len(groups) % len(buildings)])
         for rows in (self.households, self.people, self.memberships, self.visits, self.visitors, self.findings,
-                     self.needs, self.events, self.evidence, self.closings):  # fmt: skip
+                     self.needs, self.events, self.evidence, self.closings, self.conflicts,
+                     self.kinds_of_conflicts):  # fmt: skip
             rows.write()
 
     def _key(self, name):
@@ -244,6 +256,7 @@ class _Writer:
             self.memberships.add(self._key("membership"), pk, person, relation, not place, opened, None, "")
         for turn in range(6):
             self._visit(pk, members[turn % 2][0], lead, last - timedelta(days=20 * turn), due if turn == 0 else None)
+        self._conflict(pk, *members[0])
         for turn in range(4):
             self._need(pk, members[turn % 2][0], lead, caseworker, turn)
 
@@ -291,6 +304,16 @@ class _Writer:
         self.visitors.add(self._key("visitor"), self.visit, lead, self.team, "volunteer")
         if self.visit % 3 == 0:
             self.findings.add(self._key("finding"), self.visit, "health", "watch", "血压偏高")
+
+    def _conflict(self, household, person, name):
+        """What a comparison found of the head: one finding a household, in every state."""
+        rule, state = RULES[household % len(RULES)], STATES[household // 7 % len(STATES)]
+        found = self.today - timedelta(days=household % 90)
+        due = found + timedelta(days=14)
+        self.conflicts.add(
+            household, rule, f"p{person}", "dibao", household, person, name, "0" * 64, 600, state, found, found, due
+        )
+        self.kinds_of_conflicts.add(household, household, self.benefit)
 
     def _need(self, household, person, lead, caseworker, turn):
         random, today = self.random, self.today

@@ -17,6 +17,7 @@ JOIN = (
     "LEFT JOIN households_person ON households_person.identity_index = bench_list.number"
 )
 AT_ONCE = 1000
+WORKER, CHILD = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 
 
 def write_list(path, number):
@@ -25,32 +26,67 @@ def write_list(path, number):
 
     rows = Membership.objects.present().exclude(person__identity_index=None).order_by("pk")
     people = list(rows.select_related("person")[:number])
-    with open(path, "w", encoding="gb18030", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow([TITLE])
-        lines.writerow(HEADINGS)
-        for row in range(number):
-            person = people[row % len(people)].person
-            kind = KINDS[(row + row // len(people)) % len(KINDS)]
-            lines.writerow([person.name, f"\t{person.identity_number}", kind, "", 600, "正常"])
+    lines = _lines([one.person for one in people], number)
+    if str(path).endswith(".xlsx"):
+        _write_workbook(path, lines)
+    else:
+        with open(path, "w", encoding="gb18030", newline="") as file:
+            csv.writer(file).writerows([[TITLE], HEADINGS, *lines])
     return {"rows": number}
+
+
+def _lines(people, number):
+    for row in range(number):
+        person = people[row % len(people)]
+        kind = KINDS[(row + row // len(people)) % len(KINDS)]
+        yield [person.name, f"\t{person.identity_number}", kind, "", 600, "正常"]
+
+
+def _write_workbook(path, lines):
+    from django.utils import timezone
+
+    from common.workbooks.writing import Column, workbook, write_sheet
+
+    with workbook(path, by="bench", at=timezone.localtime(), title=TITLE) as book:
+        write_sheet(book, "名册", columns=[Column(words) for words in HEADINGS], rows=lines, heading=TITLE)
 
 
 def lists(path, number):
     """Read, cleaned, checked, written, linked and compared, as the worker does it."""
     from assist.imports.importing import import_workbooks
+    from benefits.models import Finding
     from benefits.recording import compare_and_record
 
+    Finding.kinds.through.objects.all().delete()  # those that the office was filled with are of no comparison
+    Finding.objects.all().delete()
     start = time.perf_counter()
     found = import_workbooks([path], department="civil_affairs", month=LAST.replace(day=1))
     made, _run = compare_and_record(LAST)
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    seconds = time.perf_counter() - start
+    worker, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (WORKER, CHILD))
     return {
-        "seconds": time.perf_counter() - start,
+        "seconds": seconds,
         "rows": found.read,
         "found": len(made.found),
-        "megabytes": megabytes,
+        "megabytes": worker,
+        "child": child,
+        "kinds": _seconds_of_kinds(),
     }
+
+
+def _seconds_of_kinds() -> dict:
+    """How long each kind of finding takes by itself, and the whole comparison with all of them (``together``)."""
+    from benefits.comparison import FINDERS, compare
+    from benefits.conditions import Facts
+
+    seconds = {}
+    for find in FINDERS:
+        start = time.perf_counter()
+        list(find(Facts(LAST), []))
+        seconds[find.__name__] = time.perf_counter() - start
+    start = time.perf_counter()
+    compare(LAST)
+    return seconds | {"together": time.perf_counter() - start}
 
 
 def load(path, number):
@@ -59,12 +95,11 @@ def load(path, number):
 
     from common.crypto import keyed_index
 
-    with open(path, encoding="gb18030", newline="") as file:
-        known = [
-            (keyed_index(row[1].strip(), purpose="identity"), row[0], row[2], row[4])
-            for row in list(csv.reader(file))[2:]
-        ]
     start = time.perf_counter()
+    rows = _of_workbook(path) if str(path).endswith(".xlsx") else _of_csv(path)
+    read = time.perf_counter() - start if str(path).endswith(".xlsx") else 0
+    known = [(keyed_index(row[1].strip(), purpose="identity"), row[0], row[2], row[4]) for row in rows]
+    start = time.perf_counter() - read
     with connection.cursor() as cursor:
         cursor.execute(TABLE)
         for some in range(0, len(known), AT_ONCE):
@@ -72,3 +107,15 @@ def load(path, number):
         cursor.execute(INDEX)
         cursor.execute(JOIN)
     return {"seconds": time.perf_counter() - start, "rows": len(known)}
+
+
+def _of_csv(path):
+    with open(path, encoding="gb18030", newline="") as file:
+        return list(csv.reader(file))[2:]
+
+
+def _of_workbook(path):
+    """As python-calamine gives it; that it is read counts as a part of the load."""
+    from python_calamine import CalamineWorkbook
+
+    return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[2:]

@@ -60,6 +60,8 @@ PAGES = (
     Page("search, number", "/search/?q={number}"),
     Page("search, previous number", "/search/?q={former_number}"),
     Page("search, former member", "/search/?q={gone}"),
+    Page("findings", "/findings/"),
+    Page("findings of one rule", "/findings/?rule=income"),
     Page("home", "/"),
     Page("board", "/grid/?place={community}"),
     Page("choice of a board", "/grid/", who=(SUPERVISOR,)),
@@ -69,6 +71,7 @@ PAGES = (
 LATER = (
     Page("counts of the household list", "/households/counts/", goal=None),
     Page("counts of the need list", "/needs/counts/", goal=None),
+    Page("counts of the findings", "/findings/counts/", goal=None),
     Page("counts of home", "/home/counts/", goal=None),
 )
 # A list, and the same template over frozen rows; a list, and the stock admin's as it comes.

@@ -44,6 +44,22 @@ def run(*command, url: str, capture=True) -> str:
     return done.stdout or ""
 
 
+@contextmanager
+def started(*command, url):
+    """A program of ours at work on a database; it must end well."""
+    process = subprocess.Popen(
+        [sys.executable, *map(str, command)], env=os.environ | SURROUNDINGS | {"DATABASE_URL": url}, cwd=HERE.parent,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield process
+        if process.wait():
+            sys.exit(f"bench: {' '.join(map(str, command))} failed on {url}")
+    finally:
+        process.kill()
+        process.wait()
+
+
 class Sqlite:
     """Databases as files."""
 

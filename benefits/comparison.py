@@ -32,7 +32,7 @@ def compare(day: date) -> Comparison:
     Award.objects.link()
     facts = Facts(day)
     made = Comparison(day, [], {kind.code: kind for kind in BenefitKind.objects.all()}, [])
-    for find in (exclusive, duplicate, both_paid, requires, _deceased, _income, _missed, _unknown):
+    for find in FINDERS:
         made.found += dict.fromkeys(find(facts, made.missing))
     return made
 
@@ -90,3 +90,7 @@ def _unknown(facts, missing):
     rows = rows.filter(~Exists(deaths.filter(identity_index=OuterRef("identity_index"))))
     for index, code in rows.order_by("identity_index", "kind__code", "pk").values_list("identity_index", "kind__code"):
         yield Found(Rule.UNKNOWN, None, index, (code,))
+
+
+# Each kind of finding is asked for by itself.
+FINDERS = (exclusive, duplicate, both_paid, requires, _deceased, _income, _missed, _unknown)

@@ -6,6 +6,7 @@ from benefits import hand_views, rule_views, views
 
 benefits = [
     path("findings/", views.finding_list, name="list"),
+    path("findings/counts/", views.finding_counts, name="counts"),
     path("findings/figures/", views.figures, name="figures"),
     path("findings/nothing/", views.nothing, name="nothing"),
     path("findings/rules/", rule_views.rules, name="rules"),

@@ -21,7 +21,7 @@ from common.htmx import render_or_partial
 from common.paging import seek
 from households.file_head import find_file
 from households.filters import HouseholdFilter
-from households.listing import fill
+from households.listing import counts_take_long, fill
 from households.models import Household
 from households.sight import sight_throughout
 from households.tables import HouseholdTable
@@ -36,16 +36,26 @@ def finding_list(request):
     today, sort = timezone.localdate(), request.GET.get("sort", "due_on")
     chosen = FindingFilter(request.GET, user=request.user, today=today)
     page = seek(chosen.rows.for_list(), request, order=FindingTable.order(sort, "due_on"))
+    tally = None if counts_take_long(request.user) else chosen.queryset.tally()
     context = {
         "filter": chosen,
         "table": FindingTable(page.rows, today=today, sort=sort),
         "page": page,
-        "counts": counts(chosen),
+        "counts": counts(chosen, tally=tally),
+        "counts_come": tally is None,
         "latest": ComparisonRun.objects.latest_one(),
         "may_compare": may(request.user, Deed.IMPORT),
         "tabs": sections(request.user, "benefits:list"),
     }
     return render_or_partial(request, "benefits/list.html", context, partial="results")
+
+
+@require_safe
+def finding_counts(request):
+    """The counts over everything, for a page that did not wait for them."""
+    _only_who_sees_means(request.user)
+    chosen = FindingFilter(request.GET, user=request.user, today=timezone.localdate())
+    return render(request, "benefits/_counts.html", {"counts": counts(chosen, tally=chosen.queryset.tally())})
 
 
 @require_safe

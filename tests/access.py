@@ -139,6 +139,7 @@ needs:open_of_household     number                  404 200 200 200 200 200 200 
 needs:of_person             person                  404 200 200 200 200 200 200 404 404 404
 needs:of_finding            finding                 405 405 405 405 405 405 405 405 405 405
 benefits:list               -                       404 404 404 200 200 200 200 404 404 404
+benefits:counts             -                       404 404 404 200 200 200 200 404 404 404
 benefits:figures            -                       404 404 404 200 200 200 200 404 404 404
 benefits:nothing            -                       404 404 404 200 200 200 200 404 404 404
 benefits:rules              -                       403 403 403 403 403 200 403 403 403 403

@@ -16,7 +16,7 @@ from common.workbooks.writing import Column, workbook, write_sheet
 from households.models import Category, Membership, Person
 from volunteers.models import User
 
-GIVEN_BY = {"given_by": "样例区民政局 数据科", "agreement": "样例数据共享协议 第3号"}
+GIVEN_BY = {"given_by": "样例区数据资源局", "agreement": "样例数据共享协议 第3号"}
 OF_CATEGORY = {Category.DIBAO: "低保", Category.TEKUN: "特困", Category.MARGIN: "低保边缘家庭"}
 AMOUNTS = {"低保": 620, "特困": 1128, "低保边缘家庭": "", "高龄津贴": 100}
 CIVIL_AFFAIRS = ["姓名", "身份证号", "户主姓名", "户主身份证号", "救助类别", "所属社区", "月保障金", "状态"]

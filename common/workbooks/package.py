@@ -14,7 +14,7 @@ from xml.parsers import expat
 from common.workbooks.refusal import NotReadable
 
 MAX_ENTRIES = 200
-MAX_BYTES = 300 * 2**20
+MAX_BYTES = 512 * 2**20  # a million rows of six cells are 370 MB
 MAX_RATIO = 100  # ledgers reach 8 to 30; bombs start above 300
 RATIO_FROM = 2**20  # small parts of a real file may well be one repeated line
 MAX_AREA = 20_000_000  # cells of the rectangle that holds every value

@@ -246,3 +246,11 @@ def test_a_finding_looked_into_again_has_a_new_due_day(missing, caseworker, agai
         compare_and_record(LAST)
     missing.refresh_from_db()
     assert missing.state == "new" and missing.due_on > timezone.localdate()
+
+
+def test_counting_everything_does_not_hold_up_the_list_of_whoever_sees_everything(missing):
+    supervisor = Browser(make_holder(Role.SUPERVISOR, missing.household.building))
+    page = supervisor.get(reverse("benefits:list"))
+    assert (page.context["counts_come"], page.context["counts"][0]["number"]) == (True, None)
+    assertContains(page, reverse("benefits:counts"))
+    assert supervisor.get(reverse("benefits:counts")).context["counts"][0]["number"] == 1
