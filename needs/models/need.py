@@ -250,8 +250,7 @@ class Need(Versioned):
             self.closings.create(
                 round=self.reopened, closed_on=on, result=self.result, done_by_id=proposed.by_id, checked_by=by
             )
-            self.plans.end_with_need(by=by, on=on)
-            self.quick_responses.end_with_need(by=by)
+            self._end_what_runs(by=by, on=on)
             self.return_visits.make(need=self, on=on, owner=self.owner or proposed.by)
             Service.objects.for_need(self, by=by, on=on, result=self.result)
             if self.finding_id:
@@ -267,8 +266,7 @@ class Need(Versioned):
         self._may(by, Deed.CARRY_NEED)
         with transaction.atomic():
             self._step(Step.DROP, by=by, note=self._reason(because))
-            self.plans.end_with_need(by=by, on=timezone.localdate())
-            self.quick_responses.end_with_need(by=by)
+            self._end_what_runs(by=by, on=timezone.localdate())
 
     def reopen(self, *, by, because: str, on=None, due_on=None):
         """Open a closed or dropped need again, on the same row; its owner stays, the times are counted."""
@@ -336,6 +334,12 @@ class Need(Versioned):
         self.events.create(
             step=step, status=self.status, by=by, on=on or timezone.localdate(), note=note, round=self.reopened
         )
+
+    def _end_what_runs(self, *, by, on):
+        """What was still done for the need ends with it, and no partner who was asked goes on."""
+        self.plans.end_with_need(by=by, on=on)
+        self.quick_responses.end_with_need(by=by)
+        self.referrals.end_with_need(by=by, on=on)
 
     def _must_allow(self, step):
         """Say that the step comes too late before asking for what it takes."""

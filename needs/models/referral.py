@@ -88,6 +88,12 @@ class ReferralQuerySet(OnceQuerySet):
     def latest_first(self):
         return self.order_by("-pk")
 
+    def end_with_need(self, *, by, on):
+        """The need ended (in this transaction): whoever was asked and has not delivered does nothing more for it."""
+        for one in self.live().order_by("pk"):
+            because = _now("with the need")
+            one._make(Move.WITHDRAW, by=by, on=on, note=because, reason=because)
+
     @transaction.atomic
     def refer(self, *, by, need, offer, today, words, answer_by, channel, ground, law="", takes=1, submission=None):
         """Ask whoever makes the offer to meet the need: its capacity is reserved, and what is told is written down.
@@ -271,11 +277,15 @@ class Referral(models.Model):
 
     # --- behind the verbs --------------------------------------------------------------------------------------
 
-    @transaction.atomic
-    def _move(self, move, *, by, on, note="", who="", **changes):
-        """Make one allowed move and write it down, or raise and change nothing; the need is held meanwhile."""
+    def _move(self, move, *, by, **told):
+        """Make one allowed move, if this person may."""
         if by is not None and not may(by, MOVE_DEEDS[move], self._place()):
             raise NotAllowed(_now("Your post does not allow this here."))
+        self._make(move, by=by, **told)
+
+    @transaction.atomic
+    def _make(self, move, *, by, on, note="", who="", **changes):
+        """Make one allowed move and write it down, or raise and change nothing; the need is held meanwhile."""
         self.need = Need.objects.select_for_update(of=("self",)).select_related("owner").get(pk=self.need_id)
         states, to = MOVES[move]
         changes |= {"state": to} if to else {}

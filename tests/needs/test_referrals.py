@@ -35,7 +35,7 @@ from tests.factories import (
     make_offer,
     make_referral,
 )
-from tests.needs.people import IN_THE_GRID, WITHOUT_PLACE
+from tests.needs.people import EVIDENCE, IN_THE_GRID, WITHOUT_PLACE
 from volunteers.models import AuditEntry, Did
 from volunteers.rights import Role
 
@@ -122,6 +122,24 @@ def test_capacity_is_taken_while_it_is_promised_or_done_and_given_back_else(stat
     in_state(state, caseworker, offer=offer, takes=2)
     offer.refresh_from_db()
     assert offer.taken == (2 if state in HOLDS else 0)
+
+
+@pytest.mark.parametrize("state", LIVE)
+@pytest.mark.parametrize("end", ["drop", "close"])
+def test_what_a_partner_has_not_delivered_ends_with_its_need(end, state, caseworker):
+    offer, need = make_offer(capacity=5), make_need()
+    referral = in_state(state, caseworker, need=need, offer=offer, takes=2)
+    need.refresh_from_db()
+    if end == "close":
+        need.propose_done(by=caseworker, result="家人装好了", evidence=[EVIDENCE])
+        need.close(by=make_holder(Role.ADVISER))
+    else:
+        need.drop(by=caseworker, because="已搬走")
+    referral.refresh_from_db()
+    offer.refresh_from_db()
+    assert (referral.state, offer.taken, referral.link_is_open(timezone.now())) == ("withdrawn", 0, False)
+    with pytest.raises(StepNotAllowed):
+        referral.accept(person="李经理", on=TODAY)
 
 
 @pytest.mark.parametrize("role", IN_THE_GRID)
