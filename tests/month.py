@@ -22,7 +22,7 @@ STATES = ("reported", "taken_on", "in_hand", "to_check", "sent_back", "closed", 
 ENDED = STATES[-2:]
 # What a step makes of a need; reopening depends on whether anybody carried it.
 LEADS_TO = {
-    "take_on": "taken_on", "assign": "taken_on", "start": "in_hand", "propose_done": "to_check",
+    "take_on": "taken_on", "assign": "taken_on", "start": "in_hand", "refer": "in_hand", "propose_done": "to_check",
     "send_back": "sent_back", "drop": "dropped",
 }  # fmt: skip
 
@@ -46,6 +46,7 @@ class Told:
     area: int
     kind: str
     raised: date
+    due: date | None = None
     owned: bool = False
     steps: list = field(default_factory=list)  # (day, state)
     closings: list = field(default_factory=list)  # [closed on, reopened on or None]
@@ -72,7 +73,7 @@ class Told:
                 self.closings[-1][1] = on
             self.steps.append((on, "taken_on" if self.owned else "reported"))
         else:
-            self.owned = self.owned or step in ("take_on", "assign")
+            self.owned = self.owned or step in ("take_on", "assign", "refer")
             self.steps.append((on, LEADS_TO[step]))
 
 
@@ -89,10 +90,12 @@ class Book:
     def _read_needs(self):
         area = "building__parent__parent"
         self.of_household.update(Household.objects.filter(closed_on=None).values_list("number", area))
-        rows = Need.objects.values_list("pk", f"household__{area}", "kind__parent__name", "kind__name", "raised_on")
+        rows = Need.objects.values_list(
+            "pk", f"household__{area}", "kind__parent__name", "kind__name", "raised_on", "due_on"
+        )
         owned = set(Need.objects.filter(owner__isnull=False).values_list("pk", flat=True))
-        for pk, where, top, kind, raised in rows:
-            self.needs[pk] = Told(where, top or kind, raised, pk in owned)
+        for pk, where, top, kind, raised, due in rows:
+            self.needs[pk] = Told(where, top or kind, raised, due, pk in owned)
         steps = NeedEvent.objects.filter(step__in=(*LEADS_TO, "reopen", "close")).order_by("on", "pk")
         for pk, on, state in steps.values_list("need", "on", "status"):
             self.needs[pk].steps.append((on, state))
@@ -129,7 +132,10 @@ class Office:
 
     def __init__(self, random, clock, book, people: dict[str, User]):
         self.random, self.clock, self.book, self.people = random, clock, book, people
-        self.kinds = dict(NeedKind.objects.filter(parent=None, is_active=True).values_list("pk", "name"))
+        tops = NeedKind.objects.filter(parent=None, is_active=True)
+        self.kinds, self.days = (
+            dict(tops.values_list(key, value)) for key, value in (("pk", "name"), ("name", "days"))
+        )
         self.said = 0
         self.done = Counter()
         self.come_to(clock.day)
@@ -194,7 +200,8 @@ class Office:
     def _write_down(self, who, number, what, kind, on):
         listed = self.browsers[who].get("/needs/", {"q": what}).content.decode()
         (pk,) = set(re.findall(rf'href="/needs/(\d+)/">{re.escape(what)}<', listed))
-        self.book.needs[int(pk)] = Told(self.book.of_household[number], kind, on)
+        due = on + timedelta(days=self.days[kind])
+        self.book.needs[int(pk)] = Told(self.book.of_household[number], kind, on, due)
 
     def step(self, pk, step, *candidates, **typed):
         """Take a step by the first of these people whose page offers it; whether anybody could."""

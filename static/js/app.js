@@ -38,10 +38,10 @@
   }
 
   function moveInList(step) {
-    const links = all(".rows tbody th a:first-child, .to-do > li a:first-of-type").filter(function (link) {
+    const links = all(".rows tbody th a:first-child, .to-do > li a:first-of-type, .needs-card > a").filter(function (link) {
       return link.offsetParent !== null;
     });
-    const row = document.activeElement.closest(".rows tbody tr, .to-do > li");
+    const row = document.activeElement.closest(".rows tbody tr, .to-do > li, .needs-card");
     const now = row ? links.findIndex(function (link) { return row.contains(link); }) : -1;
     const next = links[Math.max(0, Math.min(links.length - 1, now + step))];
     if (next) {
