@@ -15,6 +15,7 @@ from assist.demo.means import make_means
 from assist.demo.needs import make_needs
 from assist.demo.past import make_past
 from assist.demo.plans import make_plans
+from assist.demo.referrals import make_referrals
 from assist.demo.returns import make_returns
 from assist.demo.units import make_units
 from assist.demo.visits import make_visits
@@ -59,6 +60,7 @@ def make_demo_office(*, today: date, seed: int = 286239) -> None:
     make_past(Random(seed + 3), grid, identities, households, since=since, cut=cut)  # noqa: S311 - made-up past
     make_plans(Random(seed + 4), grid, today=today)  # noqa: S311 - made-up plans
     make_leads(Random(seed + 5), grid, households, since=since, cut=cut, today=today)  # noqa: S311 - made-up leads
+    make_referrals(Random(seed + 7), grid, today=today)  # noqa: S311 - made-up partners
     make_returns(Random(seed + 6), today=today)  # noqa: S311 - made-up answers
     make_waiting(Random(seed + 7), today=today)  # noqa: S311 - made-up departments
     LocalValue.objects.create(name=LocalValue.Name.DIBAO_STANDARD, value=868)

@@ -57,7 +57,7 @@ def _answer(request, referral):
 
 def _page(request, referral, *, refused=None, status=200):
     today = timezone.localdate()
-    moves = [move for move in BY_THE_PARTNER if move in FORMS and move in referral.moves_of_partner()]
+    moves = [move for move in FORMS if move in referral.moves_of_partner()]
     forms = [refused if refused and refused.move == move else FORMS[move](today=today) for move in moves]
     context = {"shown": referral.shown(), "referral": referral, "forms": forms}
     return render(request, "needs/referrals/link.html", context, status=status)

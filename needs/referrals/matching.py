@@ -15,7 +15,7 @@ from volunteers.models import Level
 
 MOST = 8
 DID_IT = (State.DELIVERED, State.CONFIRMED)
-EXACT, WIDER, FINER, IN_WORDS = 5, 4, 3, 2  # how well the kind fits; what each other reason weighs stands in _score
+EXACT, WIDER, FINER, NO_KIND = 5, 4, 3, 0  # how well the kind fits; what each other reason weighs stands in fitting
 THIS_PLACE, THIS_COMMUNITY = 2, 1
 
 
@@ -35,7 +35,10 @@ def matches(need, *, today, most=MOST) -> list[Match]:
 
 
 def fitting(need, *, today):
-    """The offers that fit, each with what speaks for it: ``by_kind``, ``of_group``, ``near``, ``helped``, ``score``."""
+    """The offers that fit, each with what speaks for it: ``by_kind``, ``in_words``, ``of_group``, ``near``, ``helped``.
+
+    All of that together is its ``score``.
+    """
     places = need.household.building.way_up()
     offers = (
         Offer.objects.given_on(today)
@@ -51,10 +54,11 @@ def fitting(need, *, today):
             of_group=_worth(
                 Q(age_from__isnull=False) | Q(age_to__isnull=False) | ~Q(category="") | Q(tag__isnull=False)
             ),
+            in_words=_worth(Q(what__in=[need.what[:100], need.kind.name])),
             near=_near(places),
             helped=_worth(_helped_before(need)),
         )
-        .annotate(score=F("by_kind") + 2 * F("of_group") + F("near") + 3 * F("helped"))
+        .annotate(score=F("by_kind") + 2 * F("in_words") + 2 * F("of_group") + F("near") + 3 * F("helped"))
     )
 
 
@@ -106,7 +110,7 @@ def _by_kind(need):
         When(kind=need.kind_id, then=Value(EXACT)),
         When(kind=need.kind.parent_id, then=Value(WIDER)) if need.kind.parent_id else When(pk=None, then=Value(0)),
         When(kind__parent=need.kind_id, then=Value(FINER)),
-        default=Value(IN_WORDS),
+        default=Value(NO_KIND),
         output_field=IntegerField(),
     )
 
@@ -140,8 +144,8 @@ def _reasons(offer):
         yield _("serves %(kind)s") % {"kind": offer.kind.name}
     elif offer.by_kind == FINER:
         yield _("serves part of it: %(kind)s") % {"kind": offer.kind.name}
-    else:
-        yield _("offers just these words")
+    if offer.in_words:
+        yield _("offers just that")
     if offer.of_group:
         yield _("for this group: %(group)s") % {"group": for_whom(offer)}
     if offer.near == THIS_PLACE:
