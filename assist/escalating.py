@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assist.jobs import Done, ask_for
 from assist.models import Job
 from needs.escalation.running import escalate
+from needs.referrals.expiring import expire_due
 
 AT = time(6)  # before the office opens
 
@@ -29,8 +30,12 @@ def ask_for_day(day, *, at=None) -> Job:
 
 
 def escalate_for(job, beat) -> Done:
-    """What the worker does: first ask for the next day's job, so that a fault of today stops nothing."""
+    """What the worker does: first ask for the next day's job, so that a fault of today stops nothing.
+
+    Partners who did not answer in time come first: what they left stands in the need before it is looked at.
+    """
     today = timezone.localdate()
     tomorrow = today + timedelta(days=1)
     ask_for_day(tomorrow, at=timezone.make_aware(datetime.combine(tomorrow, AT)))
+    expire_due(today=today)
     return Done(escalate(today=today, progress=beat.progress))

@@ -88,6 +88,7 @@ class Frame:
             (may(self.user, Deed.RUN_RIGHTS), "signing_in:failures", _("Failed sign-ins")),
             (may(self.user, Deed.RUN_RIGHTS), "signing_in:signed_in", _("Signed in now")),
             (may(self.user, Deed.READ_AUDIT), "audit:list", _("Audit log")),
+            (may(self.user, Deed.READ_AUDIT), "referrals:provisions", _("What partners were told")),
             (admin.site.has_permission(self.request), "admin:index", _("Admin")),
         ]
         return [self._link(name, label) for shown, name, label in items if shown]

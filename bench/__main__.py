@@ -10,6 +10,7 @@ from contextlib import ExitStack
 
 from bench import report
 from bench.deeds import judge_deeds, measure_deeds
+from bench.matching import measure_matching
 from bench.pages import BOTH, MOST_NOISE, Browser, judge_pages, measure_pages, noise
 from bench.report import Measured
 from bench.servers import STORES, copied, filled, prepare, serving
@@ -69,6 +70,7 @@ def measure(store, wanted) -> list[Measured]:
             browsers |= {(size, who): Browser(port, who) for who in BOTH}
         found += quiet_pages(store, sizes, browsers, wanted.rounds)
         found += judge_deeds(measure_deeds(browsers, wanted.rounds), sizes, store.name)
+    found += measure_matching(store, filled(store, sizes[-1])[0])
     found += measure_export(store, filled(store, sizes[-1])[0], wanted.repeats)
     found += measure_import(store, wanted.imported, wanted.repeats)
     found += measure_lists(store, filled(store, sizes[-1])[0], wanted.listed, wanted.repeats)
