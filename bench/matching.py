@@ -13,7 +13,7 @@ from random import Random
 from bench.report import Measured
 from bench.servers import copied, run
 
-OFFERS, OFFERS_A_UNIT, MATCHED, HELPED = 10_000, 20, 40, 2_000
+OFFERS, OFFERS_A_UNIT, MATCHED, HELPED, TURNS = 10_000, 20, 40, 2_000, 3
 MILLISECONDS = 50
 
 
@@ -65,7 +65,7 @@ def fill(number, *, today):
 
 
 def match(today) -> dict:
-    """Match needs as their page does; the milliseconds of their statements."""
+    """Match needs as their page does; the milliseconds of their statements, the best of three turns each."""
     from django.db import connection
 
     from needs.models import Need
@@ -80,14 +80,16 @@ def match(today) -> dict:
         finally:
             spent[-1] += time.perf_counter() - start
 
-    found = 0
+    best = []
     with connection.execute_wrapper(watch):
         for need in needs:
-            spent.append(0.0)
-            found += len(matches(need, today=today))
-    if not found:
-        sys.exit("bench: no offer fitted any need")
-    times = sorted(spent[2:])
+            for _turn in range(TURNS):
+                spent.append(0.0)
+                fitted = matches(need, today=today)
+            best.append(min(spent[-TURNS:]))
+            if not fitted:
+                sys.exit(f"bench: no offer fitted need {need.pk}")
+    times = sorted(best[2:])
     return {"median": 1000 * times[len(times) // 2], "slowest": 1000 * times[-1], "count": len(times)}
 
 
