@@ -97,6 +97,4 @@ def source_of(award) -> tuple[str, str]:
     """The department, and where it stands."""
     if award.by_id:
         return str(award.kind.department or "–"), _("entered by hand by %(who)s") % {"who": award.by}
-    row, roster = award.last_row, award.last_row.roster
-    told = {"file": roster.file, "row": row.row, "month": roster.month.strftime("%Y-%m")}
-    return roster.department.name, _("%(file)s, row %(row)s, %(month)s") % told
+    return award.last_row.roster.department.name, award.last_row.where()

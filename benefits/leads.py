@@ -37,7 +37,7 @@ def raise_leads(day: date, *, by=None) -> int:
         Lead.objects.raise_lead(
             by=by, place=place, name=award.name, origin=origin, key=key, found_on=day,
             due_on=max(day, timezone.localdate()) + timedelta(days=DAYS[Urgency.NORMAL]),
-            noticed=words[:500], origin_words=_row(award.last_row)[:200],
+            noticed=words[:500], origin_words=award.last_row.where()[:200],
         )  # fmt: skip
     return len(new)
 
@@ -80,9 +80,3 @@ def _unknown(day):
 def _place(places, community):
     """The community that a list names; the office's only one where it names none."""
     return places.get(community) or (next(iter(places.values())) if len(places) == 1 else None)
-
-
-def _row(row):
-    roster = row.roster
-    told = {"file": roster.file, "row": row.row, "month": roster.month.strftime("%Y-%m")}
-    return _("%(file)s, row %(row)s, %(month)s") % told

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from benefits.models.kind import BenefitKind, Department, Nature
@@ -74,6 +75,13 @@ class RosterRow(models.Model):
 
     def __str__(self):
         return f"{self.roster} · {self.row}"
+
+    def where(self) -> str:
+        """File, sheet where the file has several, row and month."""
+        roster = self.roster
+        file = f"{roster.file} / {roster.sheet}" if roster.sheet and roster.sheet != roster.file else roster.file
+        told = {"file": file, "row": self.row, "month": roster.month.strftime("%Y-%m")}
+        return _now("%(file)s, row %(row)s, %(month)s") % told
 
 
 class AwardQuerySet(models.QuerySet):

@@ -178,3 +178,16 @@ def test_what_is_said_in_the_first_month_of_an_import_and_no_longer_in_the_secon
     gone = Award.objects.filter(name__in=("陈大", "周远")).order_by("starts_on")
     assert list(gone.values_list("seen_in", "ends_on")) == [(date(2025, 8, 1), date(2025, 9, 1))] * 2
     assert Award.objects.get(name="李二").ends_on is None
+
+
+def test_rows_of_people_on_no_file_and_of_elsewhere_are_dropped_after_the_comparison_and_counted(tmp_path):
+    make_household(head="陈大", head_identity=CHEN)
+    far = [
+        line(name, resident(f"19{30 + year}0102", "997"), community="远处社区")
+        for year, name in enumerate(["甲", "乙"])
+    ]
+    civil_affairs(tmp_path, line("陈大", CHEN), line("李二", LI), *far)
+    compare_and_record(date(2025, 9, 30))
+    assert sorted(RosterRow.objects.values_list("name", flat=True)) == ["李二", "陈大"]
+    assert list(Roster.objects.values_list("rows_read", "rows_dropped")) == [(4, 2)]
+    assert not Award.objects.filter(name__in=("甲", "乙")).exists()
