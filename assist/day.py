@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assist.models import HandedFile
 from households.models import Asking, Document, Household, Lead, LeadState, Report
-from needs.models import Need, Offer, QuickResponse, Referral, ReturnVisit, Status, has_agreed_plan
+from needs.models import Escalation, Need, Offer, QuickResponse, Referral, ReturnVisit, Status, has_agreed_plan
 from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, may_see
 
@@ -31,8 +31,10 @@ def needs_of_mine(user):
 
 
 def needs_escalated(user, *, today: date):
-    """What was shown to a post somebody holds, and still waits."""
-    return _most_pressing(Need.objects.visible_to(user).escalated_to(user, today=today))
+    """What was shown to a post somebody holds, and still waits; each with why."""
+    told = Escalation.objects.to(user, today=today).standing().story()
+    needs = _most_pressing(Need.objects.visible_to(user).escalated_to(user, today=today))
+    return needs.prefetch_related(Prefetch("escalations", told))
 
 
 def needs_to_check(user):

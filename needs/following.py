@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from households.hanging import Follower, Hanging
-from needs.models import Need, ReturnVisit
+from needs.models import Need, Referral, ReturnVisit
 
 
 class NeedsFollow(Follower):
@@ -21,7 +21,12 @@ class NeedsFollow(Follower):
 
     def against_closing(self, user, household):
         needs = _seen_by(user).of_household(household).open().without_plan().not_waived().with_standing_plans()
-        return [_missing(need) for need in needs]
+        asked = Referral.objects.all() if user is None else Referral.objects.visible_to(user)
+        waiting = asked.of_household(household).live().for_list().order_by("pk")
+        return [_missing(need) for need in needs] + [
+            Hanging(_("Referral a partner still works on"), str(one), url=reverse("referrals:referral", args=[one.pk]))
+            for one in waiting
+        ]
 
     def left_open(self, user, household):
         seen = ReturnVisit.objects.all() if user is None else ReturnVisit.objects.visible_to(user)

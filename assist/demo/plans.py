@@ -3,6 +3,8 @@
 from datetime import timedelta
 from random import Random
 
+from django.utils import timezone
+
 from assist.demo.grid import Grid
 from needs.models import Need, NeedPlan, PlanTask, PlanTemplate
 from needs.plans.forms import said_in_template
@@ -38,6 +40,7 @@ def _plan(random, need, template, *, by, today, agreed):
         review_on=today + timedelta(days=random.randint(1, 40)), tasks=tasks,
     )  # fmt: skip
     if agreed:
-        plan.agree(by=by, on=today, family=random.choice(FAMILY), how=random.choice(NeedPlan.How.values))
+        on = min(today, timezone.localdate())  # a demo may be made as of a day to come; nobody agreed then
+        plan.agree(by=by, on=on, family=random.choice(FAMILY), how=random.choice(NeedPlan.How.values))
         first = plan.tasks.in_order()[0]
-        plan.mark(by=by, task=first, done=PlanTask.Done.DONE, on=today)
+        plan.mark(by=by, task=first, done=PlanTask.Done.DONE, on=on)

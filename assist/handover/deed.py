@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assist.models import HandedFile
 from benefits.models import Finding
 from households.models import Household, Pairing
-from needs.models import Need, ReturnVisit
+from needs.models import Need, PlanTask, ReturnVisit
 from volunteers.models import Post, User
 from volunteers.rights import Deed, is_another
 
@@ -49,6 +49,7 @@ def _cases(*, by, post, to, today) -> list[HandedFile]:
     whose = {"by": by, "owner": to, "note": note}
     needs = Counter(Need.objects.within(post.place).owned_by(post.user).hand_over_all(**whose))
     returns = set(ReturnVisit.objects.within(post.place).owned_by(post.user).hand_over_all(**whose))
+    tasks = set(PlanTask.objects.hand_over_all(place=post.place, of=post.user, to=to))
     findings = Counter(Finding.objects.inside(post.place).owned_by(post.user).hand_over_all(**whose))
     paired = Household.objects.within(post.place).paired_with(post.user)
     stood_by = set(paired.values_list("pk", flat=True))
@@ -58,7 +59,7 @@ def _cases(*, by, post, to, today) -> list[HandedFile]:
             post=post, household_id=file, needs=needs[file], findings=findings[file], is_paired=file in stood_by,
             to=to, by=by,
         )
-        for file in sorted({*needs, *returns, *findings, *stood_by})
+        for file in sorted({*needs, *returns, *tasks, *findings, *stood_by})
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from households.models import Household
 from needs.models.stepped import Stepped
 from needs.models.steps import OPEN, NotAllowed, StepNotAllowed
+from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, reach
 
 
@@ -251,6 +252,15 @@ class PlanTaskQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
         """The steps of the plans somebody sees."""
         return self.filter(reach(user, "plan__need__household__building", sees=Sees.CARE, today=today))
+
+    def hand_over_all(self, *, place, of, to) -> list[int]:
+        """Give what somebody still had to do at a place to whoever has the post now; returns each household."""
+        here = Place.objects.buildings_below([place]).values("pk")
+        open_ones = self.filter(done=PlanTask.Done.OPEN, owner=of, plan__state__in=STANDING)
+        chosen = open_ones.filter(plan__need__household__building__in=here)
+        rows = list(chosen.select_for_update(of=("self",)).values_list("pk", "plan__need__household"))
+        self.filter(pk__in=[pk for pk, _file in rows]).update(owner=to)
+        return [file for _pk, file in rows]
 
     def in_order(self):
         """As the plan lists them, with who does each."""

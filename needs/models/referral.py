@@ -33,6 +33,10 @@ class ReferralQuerySet(OnceQuerySet):
     def of_need(self, need):
         return self.filter(need=need)
 
+    def of_household(self, household):
+        """Those of the needs of a household."""
+        return self.filter(need__household=household)
+
     def holding(self):
         """Those whose capacity is taken."""
         return self.filter(state__in=HOLDS)

@@ -25,7 +25,7 @@ class DepartmentsForm(DeedForm):
 class ThirdPartyForm(DeedForm):
     deed = _("Ask a third party in")
     button = _("Write down the third party")
-    who = forms.CharField(label=_("Who"), max_length=200)
+    who = forms.CharField(label=_("Which third party"), max_length=200)
     note = forms.CharField(label=_("A word on it"), max_length=2000, required=False, widget=WORDS)
 
 

@@ -6,10 +6,10 @@ from pytest_django.asserts import assertContains
 
 from households.closing import close_household
 from households.models import NotPossible
-from needs.models import NotAllowed, Status
+from needs.models import NotAllowed, Status, StepNotAllowed
 from tests.browser import Browser
-from tests.factories import make_holder, make_household, make_need, make_need_plan, make_return_visit
-from tests.needs.people import bring_to, make_pair
+from tests.factories import make_holder, make_household, make_need, make_need_plan, make_referral, make_return_visit
+from tests.needs.people import IN_THE_GRID, WITHOUT_PLACE, bring_to, make_pair
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,23 @@ def test_a_need_is_waived_with_a_reason_by_whoever_keeps_files_and_for_this_roun
     close(household, caseworker)
 
 
+@pytest.mark.parametrize("status", Status.values)
+def test_waiving_from_state_by_each_role(status):
+    household, (worker, checker) = make_household(), make_pair()
+    for role in (*IN_THE_GRID, *WITHOUT_PLACE):
+        person = make_holder(role)
+        need = bring_to(status, worker=worker, checker=checker, need=make_need(household))
+        keeps, steps = role in (Role.ADVISER, Role.CASEWORKER, Role.SUPERVISOR), need.events.count()
+        may = keeps and status not in (Status.CLOSED, Status.DROPPED)
+        assert need.may_waive(person) == may, role
+        if may:
+            need.waive(by=person, because="全家已迁往外省")
+        else:
+            with pytest.raises(StepNotAllowed if keeps else NotAllowed):
+                need.waive(by=person, because="全家已迁往外省")
+        assert (need.status, need.events.count()) == (status, steps + may), role
+
+
 def test_the_page_of_a_need_offers_the_waiver_to_whoever_keeps_files(household, caseworker):
     need = make_need(household)
     browser = Browser(caseworker)
@@ -89,6 +106,17 @@ def test_the_page_of_a_need_offers_the_waiver_to_whoever_keeps_files(household, 
     lead = Browser(make_holder(Role.GROUP_LEAD)).get(f"/needs/{need.pk}/")
     assert "waive" not in [form.step for form in lead.context["forms"]]
     assert "waive" in [form.step for form in browser.get(f"/needs/{need.pk}/").context["forms"]]
+
+
+def test_a_referral_a_partner_still_works_on_stands_against_it(household, caseworker):
+    need = make_need(household, by=caseworker)
+    need.take_on(by=caseworker)
+    one = make_referral(need, by=caseworker)
+    need.waive(by=caseworker, because="全家已迁往外省")
+    against = Browser(caseworker).get("/households/T-1/close/").context["ahead"].against
+    assert [left.url for left in against] == [f"/referrals/{one.pk}/"]
+    one.withdraw(by=caseworker, because="全家已迁往外省", on=TODAY())
+    close(household, caseworker)
 
 
 def test_return_visits_to_come_are_named_and_do_not_stand_against_it(household, caseworker):

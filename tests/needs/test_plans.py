@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from assist.handover.deed import hand_over
 from needs.models import (
     PLAN_TABLE,
     Need,
@@ -21,7 +22,7 @@ from needs.models import (
 )
 from needs.plans.seeds import TEMPLATES, seed_templates
 from tests.browser import Browser
-from tests.factories import make_holder, make_household, make_member, make_need, make_need_plan
+from tests.factories import make_holder, make_household, make_member, make_need, make_need_plan, make_user
 from tests.needs.people import EVIDENCE, IN_THE_GRID, WITHOUT_PLACE, make_pair, undone
 from volunteers.rights import Role
 
@@ -185,6 +186,17 @@ def test_a_plan_ends_with_its_need_and_is_followed_again_with_it():
     assert plan.events.story().first().step == PlanDeed.RESUME
 
 
+def test_what_was_still_to_do_goes_with_the_post_and_what_was_done_stays():
+    lead = make_holder(Role.GROUP_LEAD)
+    heir = make_user(community=lead.community)
+    tasks = [{"what": what, "owner": lead, "due_on": TODAY()} for what in ("陪诊", "装扶手")]
+    plan = agree(make_need_plan(by=lead, tasks=tasks), lead)
+    done = plan.tasks.in_order()[0]
+    plan.mark(by=lead, task=done, done="done", on=TODAY())
+    hand_over(by=make_holder(Role.SUPERVISOR), post=lead.posts.get(), to=heir, today=TODAY())
+    assert [task.owner for task in plan.tasks.in_order()] == [lead, heir]
+
+
 def test_overdue_without_a_plan_until_the_family_agrees():
     by, long_ago = make_holder(Role.CASEWORKER), TODAY() - timedelta(days=40)
     need = make_need(raised_on=long_ago, due_on=long_ago + timedelta(days=30))
@@ -251,6 +263,15 @@ def test_whoever_steps_second_is_told_and_a_step_sent_twice_is_taken_once():
     answers = [browsers[turn].post(f"/plans/{plan.pk}/agree/", form).status_code for turn in (0, 0, 1)]
     assert answers == [302, 302, 409]
     assert plan.events.filter(step=PlanDeed.AGREE).count() == 1
+
+
+def test_two_reviews_of_a_plan_that_both_opened_are_not_both_saved_unseen(caseworker):
+    plan = agree(make_need_plan(by=caseworker), caseworker)
+    other, later = NeedPlan.objects.get(pk=plan.pk), TODAY() + timedelta(days=9)
+    plan.review(by=caseworker, on=TODAY(), found="有进展", next_on=later)
+    with pytest.raises(StepNotAllowed):
+        other.review(by=caseworker, on=TODAY(), found="没有进展", next_on=later + timedelta(days=1))
+    assert (plan.events.filter(step=PlanDeed.REVIEW).count(), plan.review_on) == (1, later)
 
 
 def test_the_need_and_the_household_show_the_plan(caseworker):

@@ -70,6 +70,8 @@ BUGS = [
         "filter(pk=self.pk)", SAME_MOMENT),
     Bug("R1", "needs/models/need.py", "filter(pk=self.pk, status__in=states, version=self.version)",
         "filter(pk=self.pk, status__in=states)", SAME_MOMENT),
+    Bug("R1", "needs/models/stepped.py", "state__in=states, version=self.version)", "state__in=states)",
+        "tests/needs/test_plans.py"),
     Bug("R2", "volunteers/models/versioned.py", "filter(pk=self.pk, version=version)", "filter(pk=self.pk)",
         "tests/households/test_documents.py tests/visits/test_correct_visit.py tests/households/test_means.py"),
     Bug("R2", "households/writing.py", "if row.version != version:", "if False:",
