@@ -1,9 +1,5 @@
 """The people of one community, and a need brought into each state by the right ones of them."""
 
-from contextlib import contextmanager
-
-from django.db import transaction
-
 from needs.models import Status
 from tests.factories import make_area, make_building, make_community, make_group, make_holder, make_need, make_user
 from volunteers.models import Level
@@ -54,14 +50,6 @@ def bring_to(status, *, worker, checker, need=None):
     if status == Status.CLOSED:
         need.close(by=checker)
     return need
-
-
-@contextmanager
-def undone():
-    """What is done here is undone at the end: each of many tries begins with the same rows, which are made once."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def make_pair():

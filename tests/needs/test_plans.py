@@ -23,7 +23,8 @@ from needs.models import (
 from needs.plans.seeds import TEMPLATES, seed_templates
 from tests.browser import Browser
 from tests.factories import make_holder, make_household, make_member, make_need, make_need_plan, make_user
-from tests.needs.people import EVIDENCE, IN_THE_GRID, WITHOUT_PLACE, make_pair, undone
+from tests.needs.people import EVIDENCE, IN_THE_GRID, WITHOUT_PLACE, make_pair
+from tests.neighbours import undone
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db

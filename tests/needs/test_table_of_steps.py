@@ -4,7 +4,8 @@ import pytest
 
 from needs.models import STEPS, Need, NotAllowed, Status, Step, StepNotAllowed
 from tests.factories import make_holder, make_household, make_need
-from tests.needs.people import EVIDENCE, IN_THE_GRID, WITHOUT_PLACE, bring_to, make_helper, undone
+from tests.needs.people import EVIDENCE, IN_THE_GRID, WITHOUT_PLACE, bring_to, make_helper
+from tests.neighbours import undone
 from volunteers.rights import Role
 
 CARRY = {Role.GROUP_LEAD, Role.AREA_LEAD, Role.ADVISER, Role.CASEWORKER, Role.SUPERVISOR}
