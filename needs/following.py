@@ -1,4 +1,4 @@
-"""Open needs go along with the member they are for, or with the whole household, when these change their file."""
+"""Needs go along with the member they are for, or with the whole household, when these change their file."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,14 +8,22 @@ from needs.models import Need, Referral, ReturnVisit
 
 
 class NeedsFollow(Follower):
-    """The open needs of members and files. What is closed off stays where it was met."""
+    """The open needs of members and files, and the closed ones that somebody is still to ask about.
+
+    What else is closed off stays where it was met.
+    """
 
     model = "needs.need"
 
     def hanging(self, user, households, *, people=None):
         needs = _seen_by(user).hanging_on(households, people=people, whole=people is None).order_by("pk")
         return [
-            Hanging(_("Open need"), need.what, person=need.person_id, url=reverse("needs:need", args=[need.pk]))
+            Hanging(
+                _("Open need") if need.is_open else _("Return visit to come"),
+                need.what,
+                person=need.person_id,
+                url=reverse("needs:need", args=[need.pk]),
+            )
             for need in needs
         ]
 

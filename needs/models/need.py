@@ -274,6 +274,8 @@ class Need(Versioned):
         self._may(by, Deed.CARRY_NEED)
         reason = self._reason(because)
         with transaction.atomic():
+            if Household.objects.select_for_update().get(pk=self.household_id).closed_on:
+                raise NotAllowed(_now("This file is closed; open it again first."))
             self._step(
                 Step.REOPEN,
                 by=by,

@@ -17,6 +17,7 @@ from needs.models.carriers import carries_in
 from needs.models.closing import Closing, Evidence
 from needs.models.event import NeedEvent
 from needs.models.plan import NeedPlan, PlanTask, has_agreed_plan
+from needs.models.return_visit import ReturnVisit
 from needs.models.states import state_on
 from needs.models.steps import ENDED, OPEN, STEPS, NotAllowed, Status, Step, Urgency
 from volunteers.audit.recording import Did, notice
@@ -72,10 +73,14 @@ class NeedQuerySet(models.QuerySet):
         return self.filter(person=person)
 
     def hanging_on(self, households, *, people=None, whole=True):
-        """The open needs of these files: those of these people (of everyone, without), and with ``whole`` its own."""
+        """What goes on with these people (with everyone, without) and, with ``whole``, with the household itself:
+
+        the open needs of these files, and the closed ones that somebody is still to ask about.
+        """
         whose = Q(person=None) if whole else Q(pk__in=[])
         whose |= Q(person__isnull=False) if people is None else Q(person__in=people)
-        return self.filter(whose, household__in=households, is_open=True)
+        asked = ReturnVisit.objects.to_come().filter(need=OuterRef("pk"))
+        return self.filter(Q(is_open=True) | Exists(asked), whose, household__in=households)
 
     def with_keys(self, keys):
         """The needs with these keys."""

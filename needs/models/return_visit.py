@@ -6,11 +6,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from households.models import Household
 from needs.models.stepped import Stepped
 from needs.models.steps import NotAllowed
 from volunteers.audit.recording import Did, notice
@@ -32,7 +33,7 @@ class ReturnDeed(models.TextChoices):
     STABLE = "stable", _("stable")
     TROUBLE = "trouble", _("back in trouble: the need is open again")
     NOT_REACHED = "not_reached", _("not reached, again later")
-    CALL_OFF = "call_off", _("called off: the need was opened again")
+    CALL_OFF = "call_off", _("called off")
     HAND_OVER = "hand_over", _("handed over with its owner's post")
 
 
@@ -107,7 +108,11 @@ class ReturnVisitQuerySet(models.QuerySet):
 
     def due(self, today):
         """To be made by today."""
-        return self.to_come().filter(due_on__lte=today)
+        return self.on_open_files().filter(due_on__lte=today)
+
+    def on_open_files(self):
+        """Those to come; a closed file has nobody to ask until it is opened again."""
+        return self.to_come().filter(need__household__closed_on=None)
 
     def owned_by(self, user):
         return self.filter(owner=user)
@@ -142,14 +147,14 @@ class ReturnVisitQuerySet(models.QuerySet):
     def call_off(self, *, by, on):
         """The need is open again: nobody asks how it is any more (in the transaction that opens it)."""
         for one in self.to_come().order_by("pk"):
-            one._step(ReturnDeed.CALL_OFF, by=by, on=on, ended_on=on)
+            one._step(ReturnDeed.CALL_OFF, by=by, on=on, note=_now("the need was opened again"), ended_on=on)
 
     def tally(self, today) -> dict:
         """How many are due, to come, and ended in which way."""
         states = {
             state: models.Count("pk", filter=Q(state=state)) for state in ReturnState.values if state != ReturnState.DUE
         }
-        waiting = Q(state=ReturnState.DUE)
+        waiting = Q(state=ReturnState.DUE, need__household__closed_on=None)
         return self.aggregate(
             now=models.Count("pk", filter=waiting & Q(due_on__lte=today)),
             later=models.Count("pk", filter=waiting & Q(due_on__gt=today)),
@@ -216,6 +221,7 @@ class ReturnVisit(Stepped):
 
         told = self._told(by, ReturnDeed.TROUBLE, on, mode, visit, satisfaction)
         with transaction.atomic():
+            Household.objects.select_for_update().get(pk=self.need.household_id)  # the file first, as reopen does
             self._step(ReturnDeed.TROUBLE, by=by, on=on, note=note.strip(), told=told, ended_on=on)
             Need.objects.get(pk=self.need_id).reopen(by=by, because=note, on=on, due_on=due_on)
 
@@ -225,6 +231,14 @@ class ReturnVisit(Stepped):
         if next_on <= on:
             raise NotAllowed(_now("The next try comes after this one."))
         self._step(ReturnDeed.NOT_REACHED, by=by, on=on, note=note.strip(), told=told, due_on=next_on)
+
+    def call_off(self, *, by, because):
+        """Nobody asks any more: somebody died, or lives where nobody can ask."""
+        self._may(by, ReturnDeed.CALL_OFF)
+        if not because.strip():
+            raise NotAllowed(_now("This step needs a reason in words."))
+        today = timezone.localdate()
+        self._step(ReturnDeed.CALL_OFF, by=by, on=today, note=because.strip(), ended_on=today)
 
     def _told(self, by, step, on, mode, visit, satisfaction) -> dict:
         self._may(by, step)
@@ -242,10 +256,6 @@ class ReturnEventQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
         """What came of the return visits somebody sees."""
         return self.filter(reach(user, "return_visit__need__household__building", sees=Sees.CARE, today=today))
-
-    def of_each(self):
-        """To stand inside a query of return visits."""
-        return self.filter(return_visit=OuterRef("pk"))
 
     def story(self):
         """With who did it and the visit it was, the last first."""

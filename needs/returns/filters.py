@@ -61,7 +61,7 @@ class ReturnFilter(ListFilter):
     def by_state(self, rows, name, state):
         if state == NOW:
             return rows.due(self.today)
-        return {COMING: rows.to_come, ALL: rows.all}.get(state, lambda: rows.in_state(state))()
+        return {COMING: rows.on_open_files, ALL: rows.all}.get(state, lambda: rows.in_state(state))()
 
     def by_place(self, rows, name, places):
         return rows.within(*places) if places else rows

@@ -96,8 +96,15 @@ class NotReachedForm(AskedForm):
         return values
 
 
+class CallOffForm(DeedForm):
+    deed = _("Call it off")
+    button = _("Call it off")
+    because = forms.CharField(label=_("Reason in words"), max_length=2000, widget=WORDS)
+
+
 FORMS = {
     ReturnDeed.STABLE: StableForm,
     ReturnDeed.TROUBLE: TroubleForm,
     ReturnDeed.NOT_REACHED: NotReachedForm,
+    ReturnDeed.CALL_OFF: CallOffForm,
 }

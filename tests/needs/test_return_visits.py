@@ -1,6 +1,7 @@
 """Return visits: made at a closing, each step × state × role; a relapse reopens its need; never overdue needs."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,11 +11,12 @@ from pytest_django.asserts import assertContains, assertNotContains
 from assist.day import counts_of_the_day
 from assist.figures import Scope
 from assist.handover.deed import hand_over
+from households.closing import close_household
+from households.uniting import unite
 from needs.models import (
     RETURN_TABLE,
     Need,
     NotAllowed,
-    ReturnDeed,
     ReturnRule,
     ReturnState,
     ReturnVisit,
@@ -33,11 +35,18 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
 HELPS = {Role.GROUP_LEAD, Role.AREA_LEAD, Role.ADVISER, Role.CASEWORKER, Role.SUPERVISOR}
 # Written out by hand, not taken from the code: step → from which state to which.
-TABLE = {"stable": {"due": "stable"}, "trouble": {"due": "trouble"}, "not_reached": {"due": "due"}}
+TABLE = {
+    "stable": {"due": "stable"},
+    "trouble": {"due": "trouble"},
+    "not_reached": {"due": "due"},
+    "call_off": {"due": "called_off"},
+}
 PHONE = {"mode": "phone"}
 
 
 def words(step, **more):
+    if step == "call_off":
+        return {"because": "已去世"}
     said = {"stable": {}, "trouble": {"note": "又松了"}, "not_reached": {"next_on": TODAY() + timedelta(days=7)}}
     return PHONE | {"on": TODAY()} | said[step] | more
 
@@ -61,8 +70,7 @@ def bring_return_to(state, need):
 
 
 def test_the_table_names_every_step_of_a_return_visit():
-    by_itself = ReturnDeed.CALL_OFF
-    assert {*TABLE, by_itself} == set(RETURN_TABLE)
+    assert set(TABLE) == set(RETURN_TABLE)
 
 
 @pytest.mark.parametrize("state", ReturnState.values)
@@ -79,7 +87,8 @@ def test_step_of_a_return_visit_from_state_by_each_role(step, state):
             getattr(row, step)(by=person, **words(step))
             row.refresh_from_db()
             last = row.events.story().first()
-            assert (row.state, last.step, last.by, last.mode) == (TABLE[step][state], step, person, "phone"), role
+            mode = words(step).get("mode", "")
+            assert (row.state, last.step, last.by, last.mode) == (TABLE[step][state], step, person, mode), role
         else:
             with pytest.raises(StepNotAllowed if role in HELPS else NotAllowed):
                 getattr(row, step)(by=person, **words(step))
@@ -129,6 +138,34 @@ def test_a_need_opened_again_by_hand_calls_them_off_and_the_next_closing_makes_n
     closed.propose_done(by=pair[0], result="又装好", evidence=[EVIDENCE])
     closed.close(by=pair[1])
     assert closed.return_visits.filter(state="due", round=closed.reopened).count() == 3
+
+
+def test_a_closed_need_goes_along_as_long_as_somebody_is_to_ask_about_it(closed, pair):
+    old, into = closed.household, make_household("T-2")
+    unite(by=pair[0], household=old, into=into, on=TODAY(), because="同住")
+    closed.refresh_from_db()
+    assert closed.household == into and closed.events.filter(step="follow", left=old).exists()
+    one = closed.return_visits.first()
+    one.stable(by=pair[0], on=TODAY(), mode="visit", visit=make_visit(into))
+    assert one.state == "stable"
+
+
+def test_on_a_closed_file_nobody_is_asked_and_no_need_is_opened_again(closed, pair):
+    closed.return_visits.update(due_on=date(2020, 1, 1))
+    close_household(by=pair[0], household=closed.household, on=TODAY(), because="迁出")
+    assert ReturnVisit.objects.tally(TODAY())["now"] == 0
+    assert not ReturnVisit.objects.due(TODAY()).exists() and not ReturnVisit.objects.on_open_files().exists()
+    for reopen in (
+        partial(closed.reopen, by=pair[0], because="又松了"),
+        partial(closed.return_visits.first().trouble, by=pair[0], **words("trouble")),
+    ):
+        with pytest.raises(NotAllowed):
+            reopen()
+    assert set(closed.return_visits.values_list("state", flat=True)) == {"due"}
+    browser, one = Browser(pair[0]), closed.return_visits.first()
+    said = {"version": one.version, "because": "已迁往外省"}
+    assert browser.post(f"/returns/{one.pk}/call_off/", said | {"because": " "}).status_code == 422
+    assert browser.post(f"/returns/{one.pk}/call_off/", said).status_code == 302
 
 
 def test_whoever_is_not_reached_is_asked_again_later(closed, pair):
