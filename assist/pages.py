@@ -22,6 +22,7 @@ urlpatterns = [
     path("bring-in/", include("assist.bringing.urls")),
     path("", include("assist.asking.urls")),
     path("", include("assist.handover.urls")),
+    path("files-ending/", include("assist.ending.urls")),
     path("ledger/", include("assist.ledger.urls")),
     path("pictures/", include("assist.pictures.urls")),
     path("grid/", include(grid)),

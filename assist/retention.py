@@ -1,7 +1,7 @@
 """How long each kind of record is kept, and ending what is due: one readable table, shown beside the rights.
 
-Household files themselves are archives (社会救助档案): they are closed and never ended by a program. Which of them are
-due for the street's archive is counted by the year in which they were closed, and told.
+A household's file that was closed long ago is announced to supervisors, who may hold it back with a reason; after 90
+days it is anonymised (assist/ending/): what the office counts of past days stays, whom it was about does not.
 """
 
 from dataclasses import dataclass
@@ -9,20 +9,19 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
-from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from assist.bringing.keeping import throw_away_old
+from assist.ending.deed import anonymise
 from assist.jobs import FETCHED_FOR, throw_away_files
-from assist.models import HandedFile
+from assist.models import EndOfTerm, HandedFile
+from assist.models.end_of_term import NOTICE
 from benefits.retention import throw_away_lists
-from households.models import Household, Lead
+from households.models import Lead
 from needs.models import Provision
 
 HANDED_FOR = timedelta(days=365)
 LEADS_FOR = timedelta(days=365)
-YEARS_BEFORE_ARCHIVE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,11 @@ def rules() -> list[Kept]:
     return [
         Kept(
             _("Household files, with everything in them"),
-            _("as long as the rules on archives ask"),
-            _("closed, never deleted; %(years)s years after closing due for the street's archive")
-            % {"years": YEARS_BEFORE_ARCHIVE},
+            _("%(years)s whole years after closing") % {"years": settings.KEEP_FILES_YEARS}
+            if settings.KEEP_FILES_YEARS
+            else _("for ever"),
+            _("announced %(days)s days before, held back with a reason, else anonymised; what is counted stays")
+            % {"days": NOTICE.days},
         ),
         Kept(
             _("Who looked at which file, who signed in"),
@@ -95,11 +96,11 @@ def end_what_is_due(*, now, today) -> dict[str, int]:
         str(_("Lists of what was handed over with a post")): handed,
         str(_("What partners were told")): told,
         str(_("Leads that led nowhere")): leads,
+        str(_("Closed files, announced")): EndOfTerm.objects.announce(today=today),
+        str(_("Closed files, anonymised")): anonymise_what_is_ripe(today=today),
     }
 
 
-def due_for_archive(*, today) -> list[tuple[int, int]]:
-    """How many files were closed in each year that is over for so long, for the street's archive."""
-    last = today.replace(year=today.year - YEARS_BEFORE_ARCHIVE, month=1, day=1)
-    closed = Household.objects.closed().filter(closed_on__lt=last).annotate(year=ExtractYear("closed_on"))
-    return list(closed.order_by("year").values_list("year").annotate(number=Count("pk")))
+def anonymise_what_is_ripe(*, today) -> int:
+    """Anonymise each ripe file in a transaction of its own; says how many."""
+    return sum(anonymise(term, today=today) for term in EndOfTerm.objects.ripe(today=today).order_by("pk"))

@@ -36,7 +36,7 @@ def rights(request):
     if not any(may(request.user, deed) for deed in READERS):
         raise PermissionDenied
     context = {"classes": list(Sees), "lines": lines(), "fields": fields_by_class(), "pairs": pairs()}
-    context["kept"] = rules()
+    context |= {"kept": rules(), "runs_grid": may(request.user, Deed.RUN_GRID)}
     return render(request, "assist/rights.html", context)
 
 

@@ -71,6 +71,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 WATERMARK = read("bool", "WATERMARK", not DEMO)  # whose screen it is, faint over every page
 SEARCHES_A_MINUTE = read("int", "SEARCHES_A_MINUTE", 120, at_least=0)  # by one person; each letter typed may be one
+KEEP_FILES_YEARS = read("int", "KEEP_FILES_YEARS", 10, at_least=0)  # of closed files; 0: for ever
 EXPORTS_AN_HOUR = read("int", "EXPORTS_AN_HOUR", 30, at_least=0)
 LINKS_A_MINUTE = read("int", "LINKS_A_MINUTE", 30, at_least=0)  # of partners, from one address
 IDLE_MINUTES = read("int", "IDLE_MINUTES", 30, at_least=1)

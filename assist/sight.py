@@ -13,7 +13,7 @@ from django.db.models import PositiveIntegerField, UUIDField
 from common.wording import constant_name
 from volunteers.rights import Sees
 
-B, C = Sees.CARE, Sees.MEANS
+A, B, C = Sees.REACH, Sees.CARE, Sees.MEANS
 
 JOB = {
     "kind": C,
@@ -29,6 +29,7 @@ JOB = {
     "heartbeat_at": C,
     "ended_at": C,
 }
+END_OF_TERM = {"announced_on": A, "held_because": B, "held_by": B, "held_at": B}
 HANDED_FILE = {"post": B, "needs": B, "findings": B, "is_paired": B, "to": B, "by": B, "at": B}
 OWNERS = {"household": ["Household"], "person": ["Person"], "plan": ["PersonPlan", "NeedPlan"]}
 

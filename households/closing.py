@@ -55,6 +55,8 @@ def reopen_household(*, by, household, on, because: str, head=None, paper="", su
         (household, *_left) = act.hold(household, *left)
         if not household.closed_on:
             raise AlreadyClosed(_("The file %(number)s is open already.") % {"number": household})
+        if household.anonymised_on:
+            raise NotPossible(_("The file was anonymised; nobody is on it any more."))
         if on < household.closed_on:
             raise NotPossible(_("This cannot be before %(day)s.") % {"day": household.closed_on})
         act.make(TimeClosed(household=household, closed_on=household.closed_on, reopened_on=on))

@@ -15,6 +15,7 @@ HOUSEHOLD = {
     "phone": A,
     "opened_on": A,
     "closed_on": A,
+    "anonymised_on": A,
     "closed_because": B,
     "continued_in": B,
     "cause": B,

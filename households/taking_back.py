@@ -21,6 +21,8 @@ def take_back(action, *, by, on, because: str, paper="", submission=None) -> Act
     """Put back every row that an action wrote; NotPossible where something rests on it that was done since."""
     if not because.strip():
         raise NotPossible(_("Say why it is taken back."))
+    if not action.done:
+        raise NotPossible(_("What it wrote is kept no longer; it cannot be taken back."))
     if action.undoes_id:
         raise NotPossible(_("What was taken back is done anew, not brought back."))
     told = {"by": by, "on": on, "because": because, "paper": paper, "submission": submission}

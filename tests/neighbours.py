@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from assist.ledger.order import make_order
-from assist.models import Job
+from assist.models import EndOfTerm, Job
 from households.heads import change_head
 from households.models import Asking, Basis
 from households.on_file import ASKING
@@ -134,6 +134,7 @@ def make_office(word, building):
         ).pk,
         "token": signing.dumps([user.pk, household.pk], salt=ASKING),
         "asking": Asking.objects.create(household=household, by=user, reason=word).key,
+        "term": EndOfTerm.objects.create(household=household, announced_on=today).pk,
         "helper": make_user(word if user.name == word else None, community=building.above(Level.COMMUNITY)).pk,
         "import": Job.objects.create(kind=Job.Kind.IMPORT, **job, wanted=wanted).pk,
         "finding": make_finding(household).pk,
@@ -174,7 +175,7 @@ NOWHERE = {
     "unit": 0, "offer": 0, "referral": 0, "move": "withdraw",
     "link": "no-such-link",
     "return_visit": 0, "return_step": "stable", "quick": 0, "quick_step": "answer",
-    "post": 0, "token": "no-such-token", "asking": NOBODY,
+    "term": 0, "post": 0, "token": "no-such-token", "asking": NOBODY,
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ NOT_IN_ADMIN = {
     "needs.Recipient": "marked on the campaign's page",
     "needs.Goods": "kept on the page of the store, with its register",
     "needs.GoodsMove": "a line of the register, written once, told on the goods' own page",
+    "assist.EndOfTerm": "announced by manage.py retention, held back on a page of its own",
     "assist.HandedFile": "written by handing a post over, read by whoever it was handed to",
     "volunteers.Use": "a count of the last minutes, which nobody keeps",
     "households.Action": "told on the file's history, with its way back",

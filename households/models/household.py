@@ -244,6 +244,7 @@ class Household(Versioned):
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
     closed_because = models.CharField(_("reason for closing"), max_length=200, blank=True, editable=False)
+    anonymised_on = models.DateField(_("anonymised on"), null=True, blank=True, editable=False)
     continued_in = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="continues", editable=False,
         verbose_name=_("goes on in"),

@@ -3,14 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from assist import jobs
 from assist.models import HandedFile, Job
-from assist.retention import due_for_archive, end_what_is_due, rules
+from assist.retention import end_what_is_due, rules
 from benefits.models import Roster
 from needs.models import Provision
 from needs.models.provision import OnlyAppended
@@ -77,15 +76,6 @@ def test_what_came_of_a_job_goes_after_a_week_though_nobody_asks_for_another(set
     Job.objects.update(ended_at=timezone.now() - timedelta(days=8))
     end()
     assert not folder.exists()
-
-
-def test_files_closed_ten_years_ago_are_told_and_stay(capsys):
-    today = timezone.localdate()
-    make_household(opened_on=date(2001, 1, 1), closed_on=today - timedelta(days=4100), closed_because="迁出")
-    make_household(closed_on=today - timedelta(days=30), closed_because="迁出")
-    assert [number for _year, number in due_for_archive(today=today)] == [1]
-    call_command("retention")
-    assert str((today - timedelta(days=4100)).year) in capsys.readouterr().out
 
 
 def test_how_long_it_is_kept_stands_beside_the_rights():

@@ -1,0 +1,390 @@
+"""A closed file whose time is over: announced, held back with a reason, anonymised whole; the figures stay."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+from assist.ending.deed import anonymise
+from assist.ending.table import ERASED, GOES, OF_SEVERAL, OF_THE_TERM, STAYS
+from assist.figures import Scope, figures
+from assist.models import EndOfTerm, NotHeldBack
+from assist.retention import end_what_is_due
+from assist.sight import is_technical, models_of_the_office
+from benefits.models import Letter
+from households.closing import reopen_household
+from households.documents import vault
+from households.leaving import leave
+from households.models import (
+    Action,
+    Document,
+    Household,
+    HouseholdEvent,
+    Membership,
+    NotPossible,
+    Person,
+    Report,
+)
+from households.splitting import split
+from households.taking_back import take_back
+from needs.models import Closing, Evidence, Need
+from tests.browser import Browser
+from tests.factories import (
+    make_award,
+    make_building,
+    make_document,
+    make_far_building,
+    make_finding,
+    make_holder,
+    make_household,
+    make_identity,
+    make_income,
+    make_kind,
+    make_letter,
+    make_member,
+    make_need,
+    make_opening,
+    make_plan,
+    make_street,
+    make_supporter,
+    make_tag,
+    make_user,
+    make_visit,
+)
+from volunteers.models import AuditEntry
+from volunteers.rights import Role
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2036, 6, 15)
+LONG_CLOSED = date(2025, 12, 31)
+ANNOUNCED = TODAY - timedelta(days=90)
+
+
+@pytest.fixture(autouse=True)
+def store(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def reach_of_a_file():
+    """Every model whose rows lead to a household or a person, over any number of steps."""
+    found, known = {Household, Person}, models_of_the_office()
+    while more := {model for model in known if model not in found and leads(model, found)}:
+        found |= more
+    return found
+
+
+def leads(model, found):
+    return any(one.related_model in found for one in (*model._meta.concrete_fields, *model._meta.many_to_many))
+
+
+def test_the_table_says_of_every_model_of_a_file_whether_it_goes():
+    told = [one.model for one in (*GOES, *STAYS)]
+    labels = {model._meta.label for model in told}
+    assert len(told) == len(labels)
+    assert {model._meta.label for model in reach_of_a_file()} | {"households.Action"} == (
+        labels | set(OF_SEVERAL) | set(OF_THE_TERM)
+    )
+
+
+@pytest.mark.parametrize("one", STAYS, ids=lambda one: one.model._meta.label)
+def test_the_table_says_of_every_field_of_a_row_that_stays_whether_it_goes(one):
+    fields = (*one.model._meta.concrete_fields, *one.model._meta.many_to_many)
+    told = {*one.wiped, *one.stays.split()}
+    assert {field.name for field in fields if not is_technical(field)} <= told
+    assert told <= {field.name for field in fields}
+    assert not set(one.wiped) & set(one.stays.split())
+
+
+@pytest.mark.parametrize("one", STAYS, ids=lambda one: one.model._meta.label)
+def test_no_free_text_stays(one):
+    """A word that stays is chosen from a list; what anybody typed goes."""
+    for name in one.stays.split():
+        field = one.model._meta.get_field(name)
+        chosen = field.choices or name in ("number", "kind", "state", "action", "rule", "about", "topic")
+        assert chosen or not isinstance(field, models.CharField | models.TextField | models.JSONField), name
+
+
+def family(number="T-1", building=None, word="zq", **fields):
+    """A file with something in every room of it; each word of it begins with ``word``."""
+    by = make_holder(Role.CASEWORKER, building or make_building())
+    file = make_household(
+        number, building=building, head=f"{word}甲", room=f"{word}室", phone=word, living_address=word, note=word,
+        registered_address=word, bank_name=word, account_holder=word, bank_account=f"622202{word}",
+        head_identity=make_identity(), opened_on=date(2021, 1, 1), source=word, **fields,
+    )  # fmt: skip
+    member = make_member(file, f"{word}乙", note=word, work=word, phone=word, whereabouts=word)
+    gone = make_member(file, f"{word}丙")
+    leave(by=by, membership=gone, on=date(2022, 3, 4), because=f"{word}走了")
+    document = make_document(file, person=member.person, words=word, data=b"paper")
+    make_opening(file, by=by, what="document", document=document)
+    make_award(member.person, name=word, by=by)
+    make_supporter(member.person, name=word)
+    make_income(household=file, note=word)
+    make_plan(member.person, goal=word, steps=word)
+    visit = make_visit(file, note=word, problem=word, visitors=[by], visited_on=date(2023, 5, 6), person=member.person)
+    need = make_need(file, what=word, kind=make_kind(), person=member.person, visit=visit, raised_on=date(2023, 5, 6))
+    Evidence.objects.create(need=need, kind="other", words=word, by=by)
+    Need.objects.filter(pk=need.pk).update(result=word, measure=word, note=word)
+    Closing.objects.create(
+        need=need, closed_on=date(2023, 7, 8), result=word, before_system=True, source=word, done_by=by, checked_by=by
+    )
+    finding = make_finding(file)
+    type(finding).objects.filter(pk=finding.pk).update(name=word, source=word)
+    letter = make_letter(finding, by=by)
+    Letter.objects.filter(pk=letter.pk).update(answer=word, answered_on=TODAY, answered_by=by)
+    Report.objects.create(place=file.building, household=file, what=word, on=TODAY, by=by, photo=vault.put(b"photo"))
+    file.tagged = make_tag()
+    return file
+
+
+def close(file, day=LONG_CLOSED, word="zq"):
+    Household.objects.filter(pk=file.pk).update(closed_on=day, closed_because=f"{word}关")
+    HouseholdEvent.objects.create(household=file, kind="closed", on=day, note=word)
+
+
+def term_of(file, announced_on=ANNOUNCED, **held):
+    return EndOfTerm.objects.create(household=file, announced_on=announced_on, **held)
+
+
+def words_left(word, *, beside=()):
+    """Where in the database a word stands; the log itself, helpers and departments' lists aside."""
+    found = set()
+    for model in apps.get_models(include_auto_created=True):
+        label = model._meta.label
+        if label.split(".")[0] not in ("assist", "needs", "benefits", "households") or label in beside:
+            continue
+        for row in model._base_manager.all():
+            for field in model._meta.concrete_fields:
+                if word in str(getattr(row, field.attname)):
+                    found.add(f"{label}.{field.name}")
+    return found
+
+
+def test_nothing_that_names_or_tells_of_anybody_is_left(store):
+    file = family()
+    numbers = [number for number in Person.objects.values_list("identity_number", flat=True) if number]
+    close(file)
+    assert len(words_left("zq")) > 30
+    assert anonymise(term_of(file), today=TODAY)
+    assert words_left("zq") == set()
+    assert [where for number in numbers for where in words_left(number)] == []
+    assert {(one.name, one.identity_index, one.birth_date) for one in Person.objects.all()} == {(ERASED, None, None)}
+    for one in (*GOES, *STAYS):
+        assert not hasattr(one.model, "history") or not one.model.history.exists(), one.model
+
+
+def test_papers_and_photos_go_from_the_store(store, django_capture_on_commit_callbacks):
+    file = family()
+    close(file)
+    assert len(list((store / "documents").glob("??/*"))) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        anonymise(term_of(file), today=TODAY)
+    assert list((store / "documents").glob("??/*")) == []
+    assert Document.objects.count() == 0
+
+
+def test_it_is_one_entry_of_the_log_that_names_nobody():
+    file = family()
+    close(file)
+    term, before = term_of(file), AuditEntry.objects.count()
+    anonymise(term, today=TODAY)
+    entry = AuditEntry.objects.latest("number")
+    assert AuditEntry.objects.count() == before + 1
+    assert (entry.by, entry.file, entry.did) == (None, "T-1", "removed")
+    assert "zq" not in entry.reason + entry.details + entry.who
+
+
+SCOPES = [Scope(last=day) for day in (date(2021, 6, 1), date(2022, 3, 4), date(2023, 7, 8), date(2024, 1, 1), TODAY)]
+SCOPES += [
+    Scope(first=date(2023, 1, 1), last=date(2023, 12, 31)),
+    Scope(first=date(2022, 1, 1), last=date(2022, 12, 31)),
+]
+
+
+def counts():
+    return [(figures(scope), scope.closed_files().count(), scope.updated_files().count()) for scope in SCOPES]
+
+
+def test_the_figures_of_every_day_stay_as_they_were():
+    file = family()
+    family("T-2", word="xx")
+    close(file)
+    before = counts()
+    assert before[2][0]["needs_closed"] == 2
+    anonymise(term_of(file), today=TODAY)
+    assert counts() == before
+
+
+def test_whoever_lives_on_in_another_file_stays_as_he_is():
+    file = family()
+    member = file.memberships.get(person__name="zq乙")
+    other = make_household("T-2", head="王五", building=file.building)
+    Membership.objects.filter(pk=member.pk).update(left_on=date(2024, 1, 1))
+    Membership.objects.create(household=other, person=member.person, relation="son", joined_on=date(2024, 1, 1))
+    close(file)
+    anonymise(term_of(file), today=TODAY)
+    member.person.refresh_from_db()
+    assert (member.person.name, member.person.work) == ("zq乙", "zq")
+    assert member.person.supporter_rows.count() == 1
+    assert set(Person.objects.filter(name=ERASED).values_list("memberships__household", flat=True)) == {file.pk}
+    close(other)
+    anonymise(term_of(other), today=TODAY)
+    assert words_left("zq") == set()
+
+
+def test_an_action_of_two_files_keeps_its_words_for_the_other_and_has_no_way_back():
+    by = make_user()
+    file = make_household("T-1", opened_on=date(2021, 1, 1))
+    son = make_member(file, "陈小明")
+    split(
+        by=by,
+        household=file,
+        members=[son],
+        head=son,
+        on=date(2022, 1, 1),
+        because="分户过",
+        building=file.building,
+        room="9室",
+    )
+    action = Action.objects.get(kind="split")
+    close(file)
+    anonymise(term_of(file), today=TODAY)
+    action.refresh_from_db()
+    assert (action.because, action.done) == ("分户过", "")
+    with pytest.raises(NotPossible):
+        take_back(action, by=by, on=TODAY, because="不对")
+    son.person.refresh_from_db()
+    assert son.person.name == "陈小明"
+
+
+@pytest.mark.parametrize("spoiled", ["open", "late", "held", "announced lately", "never"])
+def test_only_a_ripe_file_is_anonymised(spoiled, settings):
+    file, by = family(), make_user()
+    if spoiled != "open":
+        close(file, date(2026, 1, 1) if spoiled == "late" else LONG_CLOSED)
+    held = {"held_because": "诉讼", "held_by": by, "held_at": timezone.now()} if spoiled == "held" else {}
+    term = term_of(file, ANNOUNCED + timedelta(days=spoiled == "announced lately"), **held)
+    settings.KEEP_FILES_YEARS = 0 if spoiled == "never" else 10
+    before = words_left("zq")
+    assert not anonymise(term, today=TODAY)
+    assert words_left("zq") == before
+
+
+def test_it_is_done_whole_or_not_at_all(monkeypatch):
+    file = family()
+    close(file)
+    term, before = term_of(file), words_left("zq")
+
+    def breaks(files):
+        raise RuntimeError
+
+    monkeypatch.setattr("assist.ending.deed.refresh_search", breaks)
+    with pytest.raises(RuntimeError):
+        anonymise(term, today=TODAY)
+    assert words_left("zq") == before
+
+
+def test_an_anonymised_file_is_not_opened_again():
+    file = family()
+    close(file)
+    anonymise(term_of(file), today=TODAY)
+    with pytest.raises(NotPossible):
+        reopen_household(by=make_user(), household=file, on=TODAY, because="又困难")
+
+
+def test_files_are_announced_first_and_what_opens_again_is_not_announced_any_more():
+    file, lately, still = make_household("T-1"), make_household("T-2"), make_household("T-3")
+    close(file), close(lately, date(2026, 1, 1))
+    assert EndOfTerm.objects.announce(today=TODAY) == 1
+    assert EndOfTerm.objects.announce(today=TODAY) == 0
+    assert EndOfTerm.objects.get().household == file != still
+    Household.objects.update(closed_on=None, closed_because="")
+    EndOfTerm.objects.announce(today=TODAY)
+    assert not EndOfTerm.objects.exists()
+
+
+def test_whoever_holds_a_file_back_is_first_and_letting_go_gives_the_days_of_notice_anew():
+    file, by = make_household("T-1"), make_user()
+    close(file)
+    term = term_of(file)
+    term.hold_back(by=by, because="诉讼未结")
+    with pytest.raises(NotHeldBack):
+        term.hold_back(by=by, because="再来")
+    assert AuditEntry.objects.latest("number").reason == "诉讼未结"
+    assert not anonymise(term, today=TODAY)
+    term.let_go(by=by, today=TODAY)
+    assert not anonymise(term, today=TODAY + timedelta(days=89))
+    assert anonymise(term, today=TODAY + timedelta(days=90))
+    with pytest.raises(NotHeldBack):
+        term.hold_back(by=by, because="太晚")
+
+
+def an_office(random, files):
+    """Files of every kind of end, by chance; the numbers of those that are ripe."""
+    ripe, by = set(), make_user()
+    for number in range(files):
+        file = make_household(f"T-{number}", head=f"zq{number}", opened_on=date(2021, 1, 1))
+        make_member(file, f"zq{number}乙")
+        make_visit(file, visited_on=date(2021, 1, 1) + timedelta(days=random.randrange(1500)), note=f"zq{number}")
+        make_need(file, what=f"zq{number}", raised_on=date(2021, 1, 1) + timedelta(days=random.randrange(1500)))
+        day = random.choice([None, *(date(year, month, 1) for year in range(2024, 2029) for month in (1, 12))])
+        if day is None:
+            continue
+        close(file, day)
+        announced, held = TODAY - timedelta(days=random.choice((10, 89, 90, 400))), random.random() < 0.2
+        fields = {"held_because": "留", "held_by": by, "held_at": timezone.now()} if held else {}
+        term_of(file, announced, **fields)
+        if day < date(2026, 1, 1) and not held and announced <= ANNOUNCED:
+            ripe.add(number)
+    return ripe
+
+
+@pytest.mark.parametrize("files", [12, pytest.param(300, marks=pytest.mark.trial("S15"))])
+def test_all_that_is_due_goes_and_nothing_else(files, figure):
+    ripe, before = an_office(Random(15), files), counts()  # noqa: S311 - days, no secrets
+    end_what_is_due(now=timezone.now(), today=TODAY)
+    left = {int(name[2:].rstrip("乙")) for name in Person.objects.exclude(name=ERASED).values_list("name", flat=True)}
+    assert left == set(range(files)) - ripe
+    assert set(Household.objects.exclude(anonymised_on=None).values_list("number", flat=True)) == {
+        f"T-{number}" for number in ripe
+    }
+    assert 0 < len(ripe) < files
+    assert counts() == before
+    figure(f"{len(ripe)} of {files} files were due: all anonymised, no other; the figures of {len(SCOPES)} spans equal")
+
+
+def test_the_command_says_what_it_announced_and_anonymised(capsys):
+    file = make_household("T-1", opened_on=date(2001, 1, 1))
+    close(file, date(2010, 1, 1))
+    call_command("retention")
+    assert EndOfTerm.objects.get().household == file
+    EndOfTerm.objects.update(announced_on=timezone.localdate() - timedelta(days=90))
+    capsys.readouterr()
+    call_command("retention")
+    assert " 1" in capsys.readouterr().out
+    assert Household.objects.get().anonymised_on == timezone.localdate()
+
+
+def test_a_supervisor_sees_what_is_due_and_holds_it_back_with_a_reason():
+    file = make_household("T-1", opened_on=date(2001, 1, 1))
+    close(file, date(2010, 1, 1))
+    term, browser = term_of(file, timezone.localdate()), Browser(make_holder(Role.SUPERVISOR, file.building))
+    assert [one.household.number for one in browser.get(reverse("ending:list")).context["page"].rows] == ["T-1"]
+    hold = reverse("ending:hold", args=[term.pk])
+    assert browser.post(hold, {"because": ""}).context["form"].errors
+    assert browser.post(hold, {"because": "诉讼未结"}).status_code == 302
+    assertContains(browser.get(reverse("ending:list")), "诉讼未结")
+    assert browser.post(hold, {"because": "再来"}).context["form"].errors
+    assert browser.post(reverse("ending:go", args=[term.pk])).status_code == 302
+    term.refresh_from_db()
+    assert (term.held_because, term.held_by) == ("", None)
+    far = Browser(make_holder(Role.SUPERVISOR, make_far_building(street=make_street("他街道"))))
+    assert far.get(hold).status_code == 404
+    assert not far.get(reverse("ending:list")).context["page"].rows
