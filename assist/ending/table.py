@@ -131,6 +131,40 @@ STAYS = (
         ("return_visit__need__household",),
     ),
     Stays(
+        n.Referral,
+        _emptied(
+            "words", "law", "accepted_by", "goods", "delivery_note", "proof", "family_words",
+        ) | {"reason": _erased("reason")},
+        "need offer round state takes reserved_on answer_by channel ground offered_by offered_at link_number link_until"
+        " accepted_on planned_on delivered_on hours confirmed_on satisfaction",
+        ("need__household",),
+    ),
+    Stays(n.ReferralEvent, _emptied("who", "note"), "referral need move state on by at", ("need__household",)),
+    Stays(n.QuickResponse, {}, "need round state", ("need__household",)),
+    Stays(
+        n.QuickStage, _emptied("who", "note"), "response step by at ended_at", ("response__need__household",),
+    ),
+    Stays(
+        n.Escalation, _emptied("names"), "need rule round cause counted_from on at to_role", ("need__household",),
+    ),
+    Stays(
+        n.Service,
+        {"what": ERASED, "given_by": "", "withdrawn_because": _erased("withdrawn_because"), "person": None},
+        "on service_class kind group project hours need need_round by at withdrawn_at withdrawn_by",
+        ("household",), ("person",),
+    ),
+    Stays(
+        n.Recipient, _emptied("note"), "campaign state given_on added_by marked_by marked_at service", ("household",),
+    ),
+    Stays(
+        n.Care, {"what": ERASED, "person": None},
+        "service_class group project rhythm starts_on ends_on unit team helper by", ("household",), ("person",),
+    ),
+    Stays(
+        n.Occurrence, _emptied("note"), "care due_on state hours marked_by marked_at service",
+        ("care__household",), ("care__person",),
+    ),
+    Stays(
         Finding,
         {"name": ERASED, "person": None, "amount": None, "source": "", "facts": "",
          "subject": Concat(Value("x"), Cast(F("pk"), CharField()))},
@@ -140,5 +174,5 @@ STAYS = (
 )  # fmt: skip
 # Told apart in deed.py: what was done to several files, what was written to a department about several families.
 OF_SEVERAL = ("households.Action", "benefits.Letter")
-# What stands on the file about the keeping itself.
-OF_THE_TERM = ("assist.EndOfTerm",)
+# What stands on the file about the keeping itself; and what partners were told, which ends first: a file waits for it.
+OF_THE_TERM = ("assist.EndOfTerm", "needs.Provision")

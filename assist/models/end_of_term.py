@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
+from needs.models import Provision
 from volunteers.audit.recording import Did, record
 from volunteers.rights import Deed, reach_to
 
@@ -34,8 +35,12 @@ class EndOfTermQuerySet(models.QuerySet):
         return self.filter(household__anonymised_on=None)
 
     def ripe(self, *, today):
-        """The files to be anonymised on a day: closed for so long, announced for so long, held back by nobody."""
+        """The files to be anonymised on a day: closed for so long, announced for so long, held back by nobody.
+
+        What partners were told of a family has a time of its own; the file waits for its end.
+        """
         due = self.waiting().filter(household__closed_on__lt=closed_before(today))
+        due = due.exclude(household__in=Provision.objects.order_by().values("household"))
         return due.filter(announced_on__lte=today - NOTICE, held_at=None) if settings.KEEP_FILES_YEARS else self.none()
 
     @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assist', '0007_pictures_are_exported'),
+        ('assist', '0008_daily_runs'),
         ('households', '0021_files_are_anonymised'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
