@@ -12,11 +12,10 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from assist.ending.deed import anonymise
-from assist.ending.table import ERASED, GOES, OF_SEVERAL, OF_THE_TERM, STAYS
+from assist.ending.table import ERASED, GOES, STAYS
 from assist.figures import Scope, figures
 from assist.models import EndOfTerm, NotHeldBack
 from assist.retention import end_what_is_due
-from assist.sight import is_technical, models_of_the_office
 from benefits.models import Letter
 from common.crypto import EncryptedTextField
 from households.closing import reopen_household
@@ -75,45 +74,6 @@ ANNOUNCED = TODAY - timedelta(days=90)
 def store(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
-
-
-def reach_of_a_file():
-    """Every model whose rows lead to a household or a person, over any number of steps."""
-    found, known = {Household, Person}, models_of_the_office()
-    while more := {model for model in known if model not in found and leads(model, found)}:
-        found |= more
-    return found
-
-
-def leads(model, found):
-    return any(one.related_model in found for one in (*model._meta.concrete_fields, *model._meta.many_to_many))
-
-
-def test_the_table_says_of_every_model_of_a_file_whether_it_goes():
-    told = [one.model for one in (*GOES, *STAYS)]
-    labels = {model._meta.label for model in told}
-    assert len(told) == len(labels)
-    assert {model._meta.label for model in reach_of_a_file()} | {"households.Action"} == (
-        labels | set(OF_SEVERAL) | set(OF_THE_TERM)
-    )
-
-
-@pytest.mark.parametrize("one", STAYS, ids=lambda one: one.model._meta.label)
-def test_the_table_says_of_every_field_of_a_row_that_stays_whether_it_goes(one):
-    fields = (*one.model._meta.concrete_fields, *one.model._meta.many_to_many)
-    told = {*one.wiped, *one.stays.split()}
-    assert {field.name for field in fields if not is_technical(field)} <= told
-    assert told <= {field.name for field in fields}
-    assert not set(one.wiped) & set(one.stays.split())
-
-
-@pytest.mark.parametrize("one", STAYS, ids=lambda one: one.model._meta.label)
-def test_no_free_text_stays(one):
-    """A word that stays is chosen from a list; what anybody typed goes."""
-    for name in one.stays.split():
-        field = one.model._meta.get_field(name)
-        chosen = field.choices or name in ("number", "rule", "about", "topic")
-        assert chosen or not isinstance(field, models.CharField | models.TextField | models.JSONField), name
 
 
 def family(number="T-1", building=None, word="zq", **fields):
