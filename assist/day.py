@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 
 from assist.models import HandedFile
 from households.models import Asking, Document, Household, Lead, LeadState, Report
-from needs.models import Escalation, Need, Offer, QuickResponse, Referral, ReturnVisit, Status, has_agreed_plan
+from needs.models import (
+    Escalation,
+    Need,
+    Occurrence,
+    Offer,
+    QuickResponse,
+    Referral,
+    ReturnVisit,
+    Status,
+    has_agreed_plan,
+)
 from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, may_see
 
@@ -84,6 +94,8 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
         _count(_("needs nobody has taken on"), needs["unclaimed"], "needs:list", "status=reported", "watch"),
         _count(_("my open needs"), needs["mine"], "needs:list", "mine=on"),
     ]
+    care = Occurrence.objects.visible_to(user).to_mark(today).count()
+    counts += [_count(_("care to mark"), care, "care:due", "", "watch")] if care else []
     leads = Lead.objects.visible_to(user).tally(today)
     open_leads = leads[LeadState.NEW] + leads[LeadState.VISITED]
     counts.append(_count(_("open leads"), open_leads, "leads:list", "", "act" if leads["overdue"] else "watch"))

@@ -11,6 +11,8 @@ lists = (
         path("households/export/", export, {"name": "households"}, name="export"),
         path("needs/export/", export, {"name": "needs"}, name="needs"),
         path("visits/export/", export, {"name": "visits"}, name="visits"),
+        path("services/export/", export, {"name": "services"}, name="services"),
+        path("funnel/export/", export, {"name": "found"}, name="found"),
     ],
     "lists",
 )

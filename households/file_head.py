@@ -107,6 +107,7 @@ def _tabs(household, current, sight) -> list[dict]:
         (True, "members", "households:members", _("Members")),
         (sight.care, "visits", "households:visits", _("Visits")),
         (sight.care, "needs", "needs:of_household", pgettext("section", "Needs")),
+        (sight.care, "services", "services:of_household", pgettext("section", "Services")),
         (sight.secret, "documents", "documents:of_household", _("Documents")),
         (sight.means, "means", "households:means", _("Means")),
         (sight.means, "benefits", "benefits:of_household", _("Benefits")),

@@ -24,6 +24,9 @@ needs = [
 ]
 urlpatterns = [
     path("", include("needs.plans.urls")),
+    path("", include("needs.care.urls")),
+    path("", include("needs.campaigns.urls")),
+    path("", include("needs.projects.urls")),
     path("", include("needs.returns.urls")),
     path("", include("needs.resources.urls")),
     path("", include("needs.referrals.urls")),

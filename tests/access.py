@@ -123,6 +123,30 @@ reports:new                 -                       200 200 200 200 200 200 403 
 reports:report              report                  404 200 200 200 200 200 200 404 404 404
 reports:receive             report                  405 405 405 405 405 405 405 405 405 405
 reports:photo               report                  404 200 200 200 200 200 200 404 404 404
+campaigns:list              -                       404 200 200 200 200 200 200 404 404 404
+campaigns:new               -                       403 403 403 200 200 200 403 403 403 403
+campaigns:campaign          campaign                404 200 200 200 200 200 200 404 404 404
+campaigns:add               campaign                404 403 403 200 200 200 403 404 404 404
+campaigns:sheet             campaign                404 200 200 200 200 200 200 404 404 404
+campaigns:mark              recipient               405 405 405 405 405 405 405 405 405 405
+goods:list                  -                       404 200 200 200 200 200 200 404 404 404
+goods:new                   -                       403 403 403 200 200 200 403 403 403 403
+goods:goods                 goods                   404 200 200 200 200 200 200 404 404 404
+services:list               -                       404 200 200 200 200 200 200 404 404 404
+services:of_household       number                  404 200 200 200 200 200 200 404 404 404
+services:new                number                  404 200 200 200 200 200 403 404 404 404
+services:withdraw           service                 404 200 200 200 200 200 403 404 404 404
+care:due                    -                       404 200 200 200 200 200 200 404 404 404
+care:new                    number                  404 200 200 200 200 200 403 404 404 404
+care:care                   care                    404 200 200 200 200 200 200 404 404 404
+care:end                    care                    405 405 405 405 405 405 405 405 405 405
+care:mark                   day_of_care             405 405 405 405 405 405 405 405 405 405
+care:take_back              day_of_care             405 405 405 405 405 405 405 405 405 405
+funnel:page                 -                       404 200 200 200 200 200 200 404 404 404
+funnel:rows                 -                       404 200 200 200 200 200 200 404 404 404
+projects:list               -                       404 200 200 200 200 200 200 404 404 404
+lists:services              -                       403 403 403 200 200 200 200 403 403 403
+lists:found                 -                       403 403 403 200 200 200 200 403 403 403
 needs:list                  -                       404 200 200 200 200 200 200 404 404 404
 needs:counts                -                       404 200 200 200 200 200 200 404 404 404
 needs:board                 -                       404 200 200 200 200 200 200 404 404 404
@@ -279,6 +303,19 @@ leads:correct                                       404 200 200 200 200 200 403 
 leads:step                                          404 422 422 422 422 422 422 404 404 404
 reports:new                                         200 200 200 200 200 200 403 403 403 403
 reports:receive                                     404 302 302 302 302 302 403 404 404 404
+campaigns:new                                       403 403 403 200 200 200 403 403 403 403
+campaigns:add                                       404 403 403 302 302 302 403 404 404 404
+campaigns:mark                                      404 302 302 302 302 302 403 404 404 404
+goods:new                                           403 403 403 200 200 200 403 403 403 403
+goods:goods                                         404 403 403 200 200 200 403 404 404 404
+services:new                                        404 200 200 200 200 200 403 404 404 404
+services:withdraw                                   404 200 200 200 200 200 403 404 404 404
+care:new                                            404 200 200 200 200 200 403 404 404 404
+care:end                                            404 302 302 302 302 302 403 404 404 404
+care:mark                                           404 302 302 302 302 302 403 404 404 404
+care:take_back                                      404 302 302 302 302 302 403 404 404 404
+lists:services                                      403 403 403 200 200 200 200 403 403 403
+lists:found                                         403 403 403 200 200 200 200 403 403 403
 needs:assign                                        404 422 422 422 422 422 422 404 404 404
 needs:new                                           403 200 200 200 200 200 403 403 403 403
 needs:correct                                       404 200 200 200 200 200 403 404 404 404
@@ -327,71 +364,6 @@ set_language                                        302 302 302 302 302 302 302 
 password_change                                     200 200 200 200 200 200 200 200 200 200
 """
 
-# The admin site. keep: look, add, change. edit: look, change. look: only that. Nobody deletes; who has no word in any
-# line does not enter at all.
-ADMIN = """
-                                sup  sys  sec
-assist.job                      look look -
-benefits.award                  look -    -
-benefits.benefitkind            keep -    -
-benefits.benefitrelation        keep -    -
-benefits.comparisonrun          look -    -
-benefits.department             keep -    -
-benefits.entitlementrule        edit -    -
-benefits.finding                look -    -
-benefits.findingevent           look -    -
-benefits.lesson                 look -    -
-benefits.letter                 look -    -
-benefits.localvalue             keep -    -
-benefits.roster                 look -    -
-households.asset                edit -    -
-households.household            edit -    -
-households.householdevent       look -    -
-households.housing              edit -    -
-households.income               edit -    -
-households.lead                 look -    -
-households.leadevent            look -    -
-households.localincomerule      keep -    -
-households.membership           look -    -
-households.person               edit -    -
-households.personplan           edit -    -
-households.planreview           look -    -
-households.report               look -    -
-households.supporter            edit -    -
-households.tag                  keep -    -
-households.visit                edit -    -
-households.visitinterval        keep -    -
-needs.closing                   look -    -
-needs.evidence                  look -    -
-needs.escalation                look -    -
-needs.escalationrule            keep -    -
-needs.need                      edit -    -
-needs.needevent                 look -    -
-needs.needkind                  keep -    -
-needs.needplan                  look -    -
-needs.offer                     look -    -
-needs.project                   keep -    -
-needs.servicegroup              keep -    -
-needs.planevent                 look -    -
-needs.plantask                  look -    -
-needs.quickresponse             look -    -
-needs.quickstage                look -    -
-needs.returnevent               look -    -
-needs.returnrule                keep -    -
-needs.returnvisit               look -    -
-needs.plantemplate              keep -    -
-needs.templatetask              keep -    -
-needs.partnerunit               look -    -
-needs.provision                 look -    -
-needs.referral                  look -    -
-needs.referralevent             look -    -
-volunteers.ownday               keep -    -
-volunteers.place                keep look look
-volunteers.post                 keep -    keep
-volunteers.team                 keep look -
-volunteers.user                 keep keep look
-"""
-
 
 @dataclass(frozen=True)
 class Row:
@@ -414,8 +386,3 @@ ADDRESSES = {
     for name, made_of, answers in _rows(LOOKING)
 }
 SENT = {name: answers for name, _nothing, answers in _rows(SENDING)}
-ENTER = (Role.SUPERVISOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
-KEPT = {
-    label: dict(zip(ENTER, words, strict=True))
-    for label, *words in (line.split() for line in ADMIN.strip("\n").splitlines()[1:])
-}

@@ -6,6 +6,7 @@ Those that make several rows are one deed each, as a page's would be: one entry 
 import itertools
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from django.db.transaction import atomic
 from django.utils import timezone
@@ -33,6 +34,9 @@ from households.models import (
     Visitor,
 )
 from needs.models import (
+    Campaign,
+    Care,
+    Goods,
     Need,
     NeedKind,
     NeedPlan,
@@ -41,6 +45,7 @@ from needs.models import (
     Project,
     Referral,
     ReturnVisit,
+    Service,
     ServiceGroup,
     Suits,
 )
@@ -260,6 +265,37 @@ def make_project(name="桥计划", **fields):
     ServiceGroup.objects.get_or_create(name="困难老人家庭", defaults={"suits": Suits.OLD})
     told = {"starts_on": LONG_AGO, "funder": "区民政局"} | fields
     return Project.objects.get_or_create(name=name, defaults=told)[0]
+
+
+def make_service(household=None, *, by=None, what="上门理发", service_class="service", on=None, **fields):
+    """One service given to a household."""
+    return Service.objects.give(
+        by=by, household=household or make_household(), what=what, service_class=service_class,
+        on=on or timezone.localdate(), **fields,
+    )  # fmt: skip
+
+
+@atomic
+def make_campaign(community=None, *, by, name="冬送温暖", stock=0, each=1, **fields):
+    """A campaign of the last days, with goods of its own in the store."""
+    community, today = community or make_community(), timezone.localdate()
+    goods = Goods.objects.create(place=community, name=f"{name}大米", unit="袋")
+    if stock:
+        goods.move(by=by, quantity=stock, on=today, why="街道配送")
+    told = {
+        "starts_on": today - timedelta(days=3),
+        "ends_on": today,
+        "words": "大米一袋",
+        "submission": uuid4(),
+    } | fields
+    return Campaign.objects.begin(by=by, place=community, name=name, goods=goods, each=each, **told)
+
+
+@atomic
+def make_care(household=None, *, by, what="送餐", starts_on=None, **fields):
+    """Weekly care that began a week ago."""
+    starts_on = starts_on or timezone.localdate() - timedelta(days=7)
+    return Care.objects.begin(by=by, household=household or make_household(), what=what, starts_on=starts_on, **fields)
 
 
 def make_unit(name=None, **fields):

@@ -15,12 +15,14 @@ from assist.models import EndOfTerm, Job
 from households.heads import change_head
 from households.models import Asking, Basis
 from households.on_file import ASKING
-from needs.models import QuickResponse
+from needs.models import Campaign, QuickResponse, Recipient
 from tests.access import ADDRESSES
 from tests.factories import (
     make_area,
     make_award,
     make_building,
+    make_campaign,
+    make_care,
     make_community,
     make_document,
     make_far_building,
@@ -43,6 +45,7 @@ from tests.factories import (
     make_referral,
     make_report,
     make_return_visit,
+    make_service,
     make_street,
     make_supporter,
     make_user,
@@ -116,6 +119,10 @@ def make_office(word, building):
         "plan_of_need": make_need_plan(need, by=user, goal=f"{word}B", cause=f"{word}B").pk,
         "plan_step": "agree",
         "lead_step": "visit",
+        "recipient": _make_recipient(household, word, user),
+        "service": make_service(household, what=f"{word}B", by=user).pk,
+        "care": (care := make_care(household, what=f"{word}B", by=user)).pk,
+        "day_of_care": care.occurrences.earliest("due_on").pk,
         "report": make_report(household, what=f"{word}B", by=user).pk,
         "return_visit": make_return_visit(need, owner=user).pk,
         "return_step": "stable",
@@ -154,10 +161,21 @@ def _make_referral(household, word, user):
     return make_referral(make_need(household, what=f"{word}B", kind=make_kind()), make_offer(), by=user, **told).pk
 
 
+def _make_recipient(household, word, user):
+    """The household on the list of a campaign of its community, which everybody there who sees care knows of."""
+    community = household.building.above(Level.COMMUNITY)
+    campaign = make_campaign(community, name=f"{community.name}{household.pk}", by=user)
+    return Recipient.objects.create(campaign=campaign, household=household, note=f"{word}B").pk
+
+
 def _of_no_place(word):
     """What everybody who sees care may look at: it lies outside nobody's place, so elsewhere there is none."""
     offer = make_offer(what=word) if word == "zqown" else None
-    return {"unit": offer.unit_id if offer else 0, "offer": offer.pk if offer else 0}
+    campaign = Campaign.objects.latest("pk") if offer else None
+    there = (
+        {"unit": offer.unit_id, "offer": offer.pk, "campaign": campaign.pk, "goods": campaign.goods_id} if offer else {}
+    )
+    return {"unit": 0, "offer": 0, "campaign": 0, "goods": 0} | there
 
 
 def holder(role, places):
@@ -176,6 +194,7 @@ NOWHERE = {
     "link": "no-such-link",
     "return_visit": 0, "return_step": "stable", "quick": 0, "quick_step": "answer",
     "term": 0, "post": 0, "token": "no-such-token", "asking": NOBODY,
+    "service": 0, "care": 0, "day_of_care": 0, "campaign": 0, "goods": 0, "recipient": 0,
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.access import ENTER, KEPT
+from tests.access_admin import ENTER, KEPT
 from tests.browser import Browser
 from tests.factories import make_community, make_holder, make_user
 from tests.filling import forms_of

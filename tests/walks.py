@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 
-from tests.access import ADDRESSES, DEAR, KEPT, PUBLIC
+from tests.access import ADDRESSES, DEAR, PUBLIC
+from tests.access_admin import KEPT
 from tests.browser import Browser
 from tests.neighbours import NEXT, NOWHERE, body, foreign_words, holder, path_of
 from volunteers.rights import Role

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assist.demo.campaigns import make_campaigns
 from assist.demo.documents import make_documents
 from assist.demo.families import Identities, born_at, make_families, make_names, standing
+from assist.demo.given import make_services
 from assist.demo.grid import Grid, make_grid
 from assist.demo.leads import make_leads
 from assist.demo.means import make_means
@@ -61,6 +63,8 @@ def make_demo_office(*, today: date, seed: int = 286239) -> None:
     make_plans(Random(seed + 4), grid, today=today)  # noqa: S311 - made-up plans
     make_leads(Random(seed + 5), grid, households, since=since, cut=cut, today=today)  # noqa: S311 - made-up leads
     make_referrals(Random(seed + 7), grid, today=today)  # noqa: S311 - made-up partners
+    make_services(Random(seed + 7), grid, households, since=since, cut=cut, today=today)  # noqa: S311 - made-up services
+    make_campaigns(Random(seed + 8), grid, households, since=since, today=today)  # noqa: S311 - made-up gifts
     make_returns(Random(seed + 6), today=today)  # noqa: S311 - made-up answers
     make_waiting(Random(seed + 7), today=today)  # noqa: S311 - made-up departments
     LocalValue.objects.create(name=LocalValue.Name.DIBAO_STANDARD, value=868)

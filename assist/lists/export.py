@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from assist import jobs
 from assist.jobs import CannotDo, Done, fresh_folder
+from assist.lists.found import Found
+from assist.lists.given import Services
 from assist.lists.households import Households
 from assist.lists.needs import Needs
 from assist.lists.visits import Visits
@@ -20,7 +22,7 @@ from common.workbooks.writing import Column, workbook, write_sheet
 from volunteers.rights import Deed, may
 
 AT_ONCE = 500
-LISTS = {one.name: one for one in (Households(), Needs(), Visits())}
+LISTS = {one.name: one for one in (Households(), Needs(), Visits(), Services(), Found())}
 
 
 def ask_for_list(exported, *, by, reason, query, keys, submission) -> Job:

@@ -30,9 +30,16 @@ class CampaignQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("place", "goods", "project").order_by("-starts_on", "-pk")
 
-    def of_submission(self, submission):
-        """The campaign that a form with this mark began; a form sent twice begins one."""
-        return self.filter(submission=submission).first() if submission else None
+    def for_page(self):
+        """With its goods and the way up from the community, to ask who keeps it."""
+        return self.select_related("place__parent", "goods", "project")
+
+    @transaction.atomic
+    def begin(self, *, by, place, submission, **told) -> "Campaign":
+        """Begin a campaign; the same form's ``submission`` gives the one there is. Raises NotAllowed."""
+        if not may(by, Deed.KEEP_FILES, Place.objects.with_parents().get(pk=place.pk)):
+            raise NotAllowed(_now("Your post does not allow this here."))
+        return self.get_or_create(submission=submission, defaults=told | {"place": place, "by": by})[0]
 
 
 class Campaign(models.Model):
@@ -92,6 +99,10 @@ class RecipientQuerySet(models.QuerySet):
 
     def of(self, campaign):
         return self.filter(campaign=campaign)
+
+    def for_page(self):
+        """With the household's place and the campaign, to mark one."""
+        return self.select_related("household__building__parent__parent__parent__parent", "campaign__goods", "service")
 
     def tally(self) -> dict[str, int]:
         """How many wait, were given, were not met."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -138,6 +139,9 @@ class Care(Versioned):
     def __str__(self):
         return self.what
 
+    def get_absolute_url(self):
+        return reverse("care:care", args=[self.pk])
+
     def provider(self) -> str:
         """Who does it, in a word: the unit, the team and the helper that were named."""
         return " · ".join(str(one) for one in (self.unit, self.team, self.helper) if one)
@@ -173,6 +177,10 @@ class OccurrenceQuerySet(models.QuerySet):
         return self.select_related(
             "care__household__building", "care__person", "care__unit", "care__team", "care__helper", "marked_by"
         )
+
+    def for_page(self):
+        """With the care's place, to ask who may mark it."""
+        return self.select_related("care__household__building__parent__parent__parent__parent", "service")
 
 
 class Occurrence(models.Model):
@@ -234,6 +242,7 @@ class Occurrence(models.Model):
         if not Occurrence.objects.filter(pk=self.pk, state=self.State.DUE).update(**changes):
             raise StepNotAllowed(_now("“%(day)s” was marked meanwhile.") % {"day": self})
         self.refresh_from_db()
+        Care.objects.filter(pk=care.pk).make_ahead(today=today)  # so that it goes on while somebody works on it
         notice([self], Did.CHANGED)
 
     @transaction.atomic

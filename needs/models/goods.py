@@ -25,6 +25,14 @@ class GoodsQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("place").order_by("name", "pk")
 
+    def for_page(self):
+        """With the way up from the community, to ask who keeps its store."""
+        return self.select_related("place__parent")
+
+    def begin(self, *, place, name, unit) -> "Goods":
+        """A new sort of goods in a store; sent twice it is the one there is."""
+        return self.get_or_create(place=place, name=name, defaults={"unit": unit})[0]
+
     def with_sums(self):
         """With what came in and went out, as the register says."""
         came, went = Q(moves__quantity__gt=0), Q(moves__quantity__lt=0)
@@ -87,8 +95,9 @@ class GoodsMoveQuerySet(models.QuerySet):
         """The register of the stores in somebody's reach."""
         return self.filter(goods__in=Goods.objects.visible_to(user, today=today).order_by().values("pk"))
 
-    def latest_first(self):
-        return self.select_related("by").order_by("-on", "-pk")
+    def of(self, goods):
+        """The register of one sort of goods, with who wrote each line."""
+        return self.filter(goods=goods).select_related("by")
 
 
 class GoodsMove(models.Model):

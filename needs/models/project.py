@@ -61,6 +61,10 @@ class ProjectQuerySet(models.QuerySet):
         """The projects whose term holds on a day."""
         return self.filter(Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day)).order_by("name", "pk")
 
+    def of_key(self, key: str):
+        """The project that an address names; none where the word is no key."""
+        return self.filter(pk=int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else self.none()
+
     def latest_first(self):
         return self.order_by("-starts_on", "-pk")
 

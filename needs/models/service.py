@@ -30,6 +30,10 @@ class ServiceQuerySet(models.QuerySet):
         """The services that nobody withdrew; the only ones that count."""
         return self.filter(withdrawn_at=None)
 
+    def by_hand(self):
+        """Those that were written down as such: what care or a campaign counted is taken back with it."""
+        return self.filter(occurrence=None, recipient=None)
+
     def between(self, first, last):
         """The services of a period, both days counted."""
         return self.filter(on__range=(first, last))

@@ -24,18 +24,19 @@ from needs.models import (
 )
 from needs.seeds import seed_helping
 from tests.at_once import at_once
-from tests.factories import make_building, make_community, make_holder, make_household, make_need, make_person
+from tests.factories import (
+    make_building,
+    make_care,
+    make_community,
+    make_holder,
+    make_household,
+    make_need,
+    make_person,
+)
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
-
-
-def make_care(household=None, *, by, starts_on=None, **told):
-    household = household or make_household()
-    return Care.objects.begin(
-        by=by, household=household, what="送餐", starts_on=starts_on or TODAY() - timedelta(days=7), **told
-    )
 
 
 def make_goods(*, stock=0, by=None, name="大米"):

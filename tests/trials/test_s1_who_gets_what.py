@@ -3,7 +3,8 @@
 import pytest
 from django.apps import apps
 
-from tests.access import ADDRESSES, DEAR, ENTER, KEPT, SENT
+from tests.access import ADDRESSES, DEAR, SENT
+from tests.access_admin import ENTER, KEPT
 from tests.browser import Browser
 from tests.neighbours import NEXT, NOWHERE, PLACES, body, holder, make_neighbours, path_of, quiet, undone
 from tests.walks import AdminWalk, Walk, opens

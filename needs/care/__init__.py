@@ -1,0 +1,1 @@
+"""Services given, and recurring care: written down on the household's page, marked where they are due."""

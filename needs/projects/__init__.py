@@ -1,0 +1,1 @@
+"""What comes of it: projects with their report, and the funnel from found to served."""
