@@ -180,10 +180,10 @@ class Office:
             whats.append((self.words("探访发现"), self.kinds[kind]))
             typed |= {f"need{place}_what": whats[-1][0], f"need{place}_kind": kind}
         url = self.send(who, f"/visits/new/?household={number}", **typed)
-        self.book.visits[_key(url)] = (on, [_capacity(person) for person in (self.people[who], *others)])
+        self.book.visits[key_in(url)] = (on, [_capacity(person) for person in (self.people[who], *others)])
         for what, kind in whats:
             self._write_down(who, number, what, kind, on)
-        return _key(url)
+        return key_in(url)
 
     def withdraw_visit(self, who, pk):
         """Take a visit back that never was."""
@@ -274,7 +274,7 @@ def _capacity(person) -> str:
     return person.team.capacity if person.team_id else "staff"
 
 
-def _key(url) -> int:
+def key_in(url) -> int:
     """The key at the end of an address."""
     return int(re.findall(r"/(\d+)/", url)[-1])
 

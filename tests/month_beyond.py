@@ -10,7 +10,7 @@ from datetime import timedelta
 from households.models import Lead
 from needs.models import NeedPlan, Offer, PartnerUnit, Referral, ReferralEvent, ReturnRule, ReturnVisit
 from tests.browser import Browser
-from tests.month import Office
+from tests.month import Office, key_in
 from volunteers.models import Level, Place
 
 GOING_ON = ("offered", "accepted", "delivered")
@@ -31,8 +31,9 @@ class Beyond(Office):
         self.referrals = {}  # key -> [need, reserved on, sort of partner, [(day, state)]]
         for pk, need, on, sort in Referral.objects.values_list("pk", "need", "reserved_on", "offer__unit__sort"):
             self.referrals[pk] = [need, on, sort or "helpers", []]
-        for pk, on, state in ReferralEvent.objects.order_by("on", "pk").values_list("referral", "on", "state"):
+        for pk, on, state in ReferralEvent.objects.order_by("pk").values_list("referral", "on", "state"):
             self.referrals[pk][3].append((on, state))
+        self.asked_by_link = set()  # in these days, so that the link is open
         self.planned = set(NeedPlan.objects.filter(agreed_on__isnull=False).values_list("need", flat=True))
         self.returns = [
             {"pk": pk, "need": need, "due": due, "state": state}
@@ -53,12 +54,20 @@ class Beyond(Office):
             ]
         elif taken and step == "reopen":
             self._call_off(pk)
+        if taken and step in ("close", "drop"):
+            self._take_back(pk, self.book.needs[pk].steps[-1][0])
         return taken
 
     def _call_off(self, need):
         for one in self.returns:
             if one["need"] == need and one["state"] == "due":
                 one["state"] = "called_off"
+
+    def _take_back(self, need, on):
+        """What a partner was asked and has not delivered is taken back when the need ends."""
+        for whose, _reserved, _sort, moves in self.referrals.values():
+            if whose == need and moves[-1][1] in ("offered", "accepted"):
+                moves.append((on, "withdrawn"))
 
     # --- partners ----------------------------------------------------------------------------------------------
 
@@ -78,7 +87,8 @@ class Beyond(Office):
         offer, until = self.random.choice(offers), self.today + timedelta(days=7)
         url = self.send("caseworker", f"/needs/{pk}/", into="/refer/", offer=offer, answer_by=until.isoformat())
         told = [pk, self.today, self.sorts[int(offer)], [(self.today, "offered")]]
-        self.referrals[int(re.findall(r"\d+", url)[-1])] = told
+        self.referrals[key_in(url)] = told
+        self.asked_by_link.add(key_in(url))
         self.book.needs[pk].take("refer", self.today)
 
     def partner_says(self, pk, move, **typed):
@@ -97,7 +107,8 @@ class Beyond(Office):
         if not going:
             return
         pk, told = self.random.choice(sorted(going.items()))
-        page, state, by_link = f"/referrals/{pk}/", told[3][-1][1], self.random.random() < 0.5
+        page, state = f"/referrals/{pk}/", told[3][-1][1]
+        by_link = pk in self.asked_by_link and self.random.random() < 0.5
         if told[1] < self.today - timedelta(days=7) and state == "offered":
             return  # the day to answer by is over
         if state == "offered" and self.random.random() < 0.3:
@@ -172,7 +183,7 @@ class Beyond(Office):
         if not going or self.random.random() < 0.4:
             told = {"place": self.random.choice(self.buildings), "urgency": "normal", "channel": "offline"}
             url = self.send("caseworker", "/leads/new/", name=self.words("某人"), origin="neighbour", **told)
-            self.leads[int(re.findall(r"\d+", url)[-1])] = "new"
+            self.leads[key_in(url)] = "new"
             return
         pk = self.random.choice(going)
         step = self.random.choice(AFTER_VISIT[self.leads[pk]])

@@ -99,10 +99,14 @@ def flow(scope) -> list[Grid]:
 
 
 def _counted(scope):
-    """How many needs of each top kind went to each sort of partner, in which state their last referral was."""
+    """How many needs of each top kind went to each sort of partner, in which state their last referral was.
+
+    That is the last move that had happened by the day, in the order of the moves: a need that is closed off with an
+    earlier day takes back what was promised after it.
+    """
     then = Referral.objects.filter(need__in=scope.needs().order_by().values("pk"), reserved_on__lte=scope.last)
     later = Referral.objects.filter(need=OuterRef("need"), pk__gt=OuterRef("pk"), reserved_on__lte=scope.last)
-    moves = ReferralEvent.objects.filter(referral=OuterRef("pk"), on__lte=scope.last).order_by("-on", "-pk")
+    moves = ReferralEvent.objects.filter(referral=OuterRef("pk"), on__lte=scope.last).order_by("-pk")
     told = then.filter(~Exists(later)).annotate(
         top=Coalesce("need__kind__parent", "need__kind"),
         sort=Coalesce("offer__unit__sort", Value(HELPERS)),

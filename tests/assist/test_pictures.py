@@ -215,6 +215,14 @@ def test_each_need_flows_once_to_whoever_was_asked_last_as_it_stood_on_the_day(c
     assert "flow" not in drawn(before(6, TODAY))
 
 
+def test_what_is_taken_back_with_a_need_closed_off_on_an_earlier_day_is_taken_back(caseworker):
+    need = make_need(raised_on=before(9, TODAY))
+    referral = make_referral(need, by=caseworker, today=before(2, TODAY))
+    referral.accept(person="李师傅", on=before(1, TODAY))
+    referral.withdraw(by=caseworker, because="需求已销号", on=before(2, TODAY))
+    assert values(drawn(TODAY)["flow"].total) == [0, 0, 0, 1, 1]
+
+
 def test_the_flow_is_drawn_as_bars_and_bands_that_add_up(browser, caseworker):
     for sort in ("canteen", "social", "social"):
         make_referral(make_need(), make_offer(make_unit(sort=sort)), by=caseworker)
