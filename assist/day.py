@@ -58,7 +58,7 @@ def reports_waiting(user):
 
 def reports_of_mine(user):
     """What one reported oneself, with who received it."""
-    return Report.objects.by(user).for_list()[:AT_ONCE]
+    return Report.objects.visible_to(user).by(user).for_list()[:AT_ONCE]
 
 
 def files_in_reach(user):

@@ -14,7 +14,7 @@ from households.file_head import find_file
 from households.forms import HouseholdForm, PersonForm
 from households.keeping import correct_file
 from households.leads.opening import first_words, lead_named, open_file_of
-from households.models import AlreadyOnFile, ChangedLater, Household, LeadChanged
+from households.models import AlreadyOnFile, ChangedLater, Household, LeadChanged, LeadNotAllowed
 from households.on_file import lookalikes, where_on_file, who_comes_back, whom_words_mean
 from households.writing import REFUSALS
 from volunteers.models.versioned import ChangedMeanwhile
@@ -36,7 +36,7 @@ def new(request):
     if not may(request.user, Deed.KEEP_FILES):
         raise PermissionDenied
     today, context = timezone.localdate(), {}
-    lead = lead_named(request.user, request.GET.get("lead"))
+    lead = lead_named(request.user, request.GET.get("lead"), sent=request.method == "POST")
     first, meant = first_words(lead) if lead else ({}, whom_words_mean(request.GET.get("for", "")))
     first |= {"submission": uuid4(), "opened_on": today}
     form = HouseholdForm(request.POST or None, user=request.user, today=today, initial=first)
@@ -79,7 +79,7 @@ def _open(request, form, head, today, lead):
     try:
         back = who_comes_back(request.user, request.POST.get("confirmed", ""), today=today)
         return open_file_of(lead, by=request.user, on=on, head=head.person() | {"known": back}, **fields)
-    except (*REFUSALS, LeadChanged) as error:
+    except (*REFUSALS, LeadChanged, LeadNotAllowed) as error:
         head.add_error("identity_number" if isinstance(error, AlreadyOnFile) else None, str(error))
         return None
 

@@ -6,15 +6,22 @@ from django.http import Http404
 from households.models import Household, Lead, LeadStep
 from households.opening import open_household
 from volunteers.models import Level
+from volunteers.rights import Deed, may
 
 
-def lead_named(user, key) -> Lead | None:
-    """The lead that an address names, for whom this person may open a file; None where it names none."""
+def lead_named(user, key, *, sent=False) -> Lead | None:
+    """The lead that an address names, for whom this person may open a file; None where it names none.
+
+    Once the form was ``sent`` the lead may be on its file already: the same form sent twice gets that file, and
+    another one reads who was first.
+    """
     if not key:
         return None
     found = Lead.objects.visible_to(user).for_page().filter(pk=int(key) if key.isascii() and key.isdecimal() else 0)
     lead = found.first()
-    if lead is None or LeadStep.OPEN_FILE not in lead.steps_for(user):
+    if lead is None or not may(user, Deed.KEEP_FILES, lead.place):
+        raise Http404
+    if not sent and LeadStep.OPEN_FILE not in lead.steps_for(user):
         raise Http404
     return lead
 

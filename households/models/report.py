@@ -19,8 +19,9 @@ class AlreadyReceived(Exception):
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
-        """One's own reports, and those at the places that somebody looks after for care."""
-        return self.filter(Q(by=user) | at_posts(user, lambda right: Sees.CARE in right.sees, today))
+        """One's own reports where one still reports, and those at the places that somebody looks after for care."""
+        own = Q(at_posts(user, lambda right: Deed.REPORT in right.does, today), by=user)
+        return self.filter(own | at_posts(user, lambda right: Sees.CARE in right.sees, today))
 
     def by(self, user):
         """What one reported oneself."""

@@ -1,5 +1,6 @@
 """The building lead's report: who, what, how urgent, a photo; received by whoever goes on with it."""
 
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -121,6 +122,20 @@ def test_another_building_lead_does_not_see_it(lead):
     assert Browser(other).get(reverse("reports:photo", args=[report.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.REVIEWER])
+def test_whoever_stands_over_the_only_street_sees_every_report(lead, role):
+    report = make_report(by=lead)
+    browser = Browser(make_holder(role))
+    assert browser.get(reverse("reports:report", args=[report.pk])).status_code == 200
+    assertContains(browser.get(reverse("reports:list")), report.what)
+
+
+def test_whose_post_ended_sees_his_reports_no_more(lead):
+    report = make_report(by=lead)
+    lead.posts.update(starts_on=timezone.localdate() - timedelta(days=9), ends_on=timezone.localdate())
+    assert report not in Report.objects.visible_to(lead, today=timezone.localdate() + timedelta(days=1))
+
+
 def test_the_photo_leaves_only_as_a_file_to_save(lead):
     answer = Browser(lead).get(reverse("reports:photo", args=[make_report(by=lead).pk]))
     assert answer["Content-Disposition"].startswith("attachment")
@@ -163,12 +178,14 @@ def test_a_lead_is_raised_visited_and_becomes_a_file(browser):
     assert (late.status_code, Lead.objects.get().state) == (409, "visited")
     where = f"{reverse('households:new')}?lead={lead.pk}"
     assertContains(browser.get(where), "齐秀兰")
-    opened = browser.post(where, {
+    words = {
         "building": "淮河路3栋", "room": "501室", "category": "none", "risk": "general", "opened_on": words["found_on"],
         "submission": str(uuid4()), "head-name": "齐秀兰", "head-status": "present", "head-identity_kind": "resident",
-    })  # fmt: skip
+    }  # fmt: skip
+    opened = browser.post(where, words)
     lead.refresh_from_db()
-    assert opened.url == reverse("households:file", args=[lead.household.number])
+    again = browser.post(where, words)
+    assert opened.url == again.url == reverse("households:file", args=[lead.household.number])
     assert (lead.state, lead.person.name) == ("opened", "齐秀兰")
 
 
