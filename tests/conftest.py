@@ -31,6 +31,7 @@ def pytest_configure(config):
     hypothesis_settings.load_profile("trials" if config.option.markexpr == "trial" else "gate")
     settings.WATERMARK = False  # axe measures no contrast through something drawn over the page
     settings.MEDIA_ROOT = settings.DATA_DIR / f"files-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    settings.LINKS_A_MINUTE = 0
     settings.SEARCHES_A_MINUTE = settings.EXPORTS_AN_HOUR = 0  # no limit
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {

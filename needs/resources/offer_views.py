@@ -81,9 +81,10 @@ def new_of_helper(request):
 
 
 def _new(request, form, today, **giver):
+    valid = request.method == "POST" and form.is_valid()
     if before := Offer.objects.of_form(request.POST.get("submission")):
         return redirect("resources:offer", before.pk)
-    if request.method == "POST" and form.is_valid():
+    if valid:
         submission = form.cleaned_data["submission"]
         said = form.told() | giver
         made = Offer.objects.offer(by=request.user, today=today, submission=submission, **said)

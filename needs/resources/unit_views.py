@@ -52,9 +52,10 @@ def new(request):
     """Put a unit on the list."""
     today = timezone.localdate()
     form = UnitForm(request.POST or None, user=request.user, today=today, initial={"listed_on": today})
+    valid = request.method == "POST" and form.is_valid()
     if before := PartnerUnit.objects.of_form(request.POST.get("submission")):
         return redirect("resources:unit", before.pk)
-    if request.method == "POST" and form.is_valid():
+    if valid:
         made = PartnerUnit.objects.enlist(submission=form.cleaned_data["submission"], **form.told())
         messages.success(request, _("“%(unit)s” is on the list; write down what it offers.") % {"unit": made})
         return redirect("resources:unit", made.pk)
