@@ -83,16 +83,15 @@ def test_one_answer_wins_and_capacity_comes_back_once(figure):
     worker, offer = make_holder(Role.CASEWORKER), make_offer(capacity=5)
     told = {"words": "送餐", "answer_by": TODAY, "channel": "link", "ground": "consent"}
     referral = Referral.objects.refer(by=worker, need=make_need(), offer=offer, today=TODAY, takes=2, **told)
-    barrier = Barrier(WORKERS)
+    seen, barrier = [Referral.objects.get(pk=referral.pk) for _ in range(WORKERS)], Barrier(WORKERS)
 
     def answer(number):
-        seen = Referral.objects.get(pk=referral.pk)
-        barrier.wait()
+        barrier.wait()  # before anybody asks for a connection: there are fewer of them than people
         try:
             if number % 2:
-                seen.decline(because="人手不够", on=TODAY)
+                seen[number].decline(because="人手不够", on=TODAY)
             else:
-                seen.withdraw(by=worker, because="已另行解决", on=TODAY)
+                seen[number].withdraw(by=worker, because="已另行解决", on=TODAY)
         except StepNotAllowed:
             return 0
         finally:
