@@ -17,7 +17,11 @@ from volunteers.models import Capacity
 from volunteers.rights import Sees
 
 AT_ONCE = 500
-SHEETS = {Capacity.STAFF: "工作人员探访记录", Capacity.VOLUNTEER: "志愿者探访记录"}
+SHEETS = {
+    Capacity.STAFF: "工作人员探访记录",
+    Capacity.VOLUNTEER: "志愿者探访记录",
+    Capacity.THIRD_PARTY: "第三方社工探访记录",
+}
 TOPICS = {
     Topic.CARE: "生活照料",
     Topic.HEALTH: "健康状况",

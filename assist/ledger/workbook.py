@@ -43,10 +43,16 @@ def _sheets(order, summary):
     yield place_sheet(summary)
     yield households_sheet(order.scope, order.sees)
     yield people_sheet(order.scope, order.sees)
-    for capacity in Capacity:
+    for capacity in _capacities(order.scope):
         yield visits_sheet(order.scope, order.sees, capacity)
     yield needs_sheet(order.scope, order.sees)
     yield units_sheet(order.scope)
+
+
+def _capacities(scope) -> list[str]:
+    """Staff and volunteers have their sheets always; third parties, counted apart, where any went along."""
+    third = scope.visitors().filter(capacity=Capacity.THIRD_PARTY).exists()
+    return [capacity for capacity in Capacity if third or capacity != Capacity.THIRD_PARTY]
 
 
 def _listed(figures) -> int:

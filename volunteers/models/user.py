@@ -14,6 +14,7 @@ class Capacity(models.TextChoices):
 
     STAFF = "staff", _("Staff")
     VOLUNTEER = "volunteer", _("Volunteer")
+    THIRD_PARTY = "third", _("Third-party social worker")
 
 
 class Team(models.Model):
