@@ -167,6 +167,8 @@ class Recipient(models.Model):
         campaign = Campaign.objects.select_related("goods", "project").get(pk=self.campaign_id)
         if not campaign.starts_on <= on <= timezone.localdate():
             raise NotAllowed(_now("The day lies between the campaign's first day and today."))
+        if Recipient.objects.filter(pk=self.pk, state=self.State.GIVEN).exists():  # nothing is written in vain
+            raise StepNotAllowed(_now("“%(row)s” was marked meanwhile.") % {"row": self.household})
         service = Service.objects.give(
             by=by, household=self.household, what=campaign.words, on=on, service_class=ServiceClass.MATERIAL,
             project=campaign.project, given_by=campaign.name,

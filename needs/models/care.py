@@ -228,6 +228,8 @@ class Occurrence(models.Model):
         care = Care.objects.select_related("household", "person", "group", "project").get(pk=self.care_id)
         if self.due_on > today:
             raise NotAllowed(_now("This day has not come yet."))
+        if not Occurrence.objects.filter(pk=self.pk, state=self.State.DUE).exists():  # nothing is written in vain
+            raise StepNotAllowed(_now("“%(day)s” was marked meanwhile.") % {"day": self})
         changes = {"marked_by": by, "marked_at": timezone.now(), "note": note.strip()[:200]}
         changes["state"] = self.State.DONE if done else self.State.MISSED
         if done:
