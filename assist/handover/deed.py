@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assist.models import HandedFile
 from benefits.models import Finding
-from households.models import Household, Pairing
+from households.models import Household, Lead, Pairing
 from needs.models import Need, PlanTask, ReturnVisit
 from volunteers.models import Post, User
 from volunteers.rights import Deed, is_another
@@ -51,6 +51,7 @@ def _cases(*, by, post, to, today) -> list[HandedFile]:
     returns = set(ReturnVisit.objects.within(post.place).owned_by(post.user).hand_over_all(**whose))
     tasks = set(PlanTask.objects.hand_over_all(place=post.place, of=post.user, to=to))
     findings = Counter(Finding.objects.inside(post.place).owned_by(post.user).hand_over_all(**whose))
+    Lead.objects.within(post.place).owned_by(post.user).hand_over_all(**whose)  # they have no file yet
     paired = Household.objects.within(post.place).paired_with(post.user)
     stood_by = set(paired.values_list("pk", flat=True))
     Pairing.objects.pair(list(paired), helper=to, since=today, by=by, because=note)

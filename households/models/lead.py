@@ -25,6 +25,7 @@ from households.models.lead_states import (
     LeadStep,
 )
 from households.models.urgency import Urgency
+from volunteers.audit.recording import Did, notice
 from volunteers.models import Place, Post
 from volunteers.models.field_history import FieldHistory
 from volunteers.models.versioned import Versioned
@@ -35,7 +36,7 @@ PLAIN_OF_LEAD = (
     "name", "address", "phone", "noticed", "urgency", "channel", "origin", "origin_words", "found_on", "due_on",
 )  # fmt: skip
 # What tells of a person, and goes when the lead is kept no longer.
-TELLING = ("name", "address", "phone", "noticed", "key")
+TELLING = ("name", "address", "phone", "noticed", "origin_words", "key")
 
 
 class LeadQuerySet(models.QuerySet):
@@ -107,6 +108,15 @@ class LeadQuerySet(models.QuerySet):
         tally = {state: numbers.get(state, {"number": 0})["number"] for state in LeadState.values}
         return tally | {"overdue": sum(row["late"] for row in numbers.values())}
 
+    @transaction.atomic
+    def hand_over_all(self, *, by, owner, note):
+        """Give those still open to somebody else; the deed that hands a post over asks who may."""
+        chosen = list(self.open().select_for_update().order_by("pk"))
+        self.model.objects.filter(pk__in=[lead.pk for lead in chosen]).update(owner=owner, version=F("version") + 1)
+        told = {"step": LeadStep.ASSIGN, "by": by, "on": timezone.localdate(), "note": f"{owner}：{note}"}
+        steps = LeadEvent.objects.bulk_create(LeadEvent(lead=lead, state=lead.state, **told) for lead in chosen)
+        notice(steps, Did.STEP, word=LeadStep.ASSIGN)
+
     # --- deeds -------------------------------------------------------------------------------------------------
 
     @transaction.atomic
@@ -139,10 +149,15 @@ class LeadQuerySet(models.QuerySet):
 
     @transaction.atomic
     def forget(self, *, before) -> int:
-        """Of leads that led nowhere and ended before a day nothing stays but that there were so many; says how many."""
+        """Of leads that led nowhere and ended before a day nothing stays but that there were so many; says how many.
+
+        Their reports' words and photos go too: the photo's bytes when what belongs to no row is swept.
+        """
         ended = self.filter(state__in=(LeadState.NO_NEED, LeadState.NOT_FOUND), forgotten=False)
         newer = LeadEvent.objects.filter(lead=OuterRef("pk"), on__gte=before)
-        keys = list(ended.exclude(Exists(newer)).values_list("pk", flat=True))
+        held = ended.exclude(Exists(newer)).select_for_update()  # nobody takes one up again meanwhile
+        keys = list(held.values_list("pk", flat=True))
+        self.model.reports.rel.related_model.objects.filter(lead__in=keys).update(what="", photo="")
         LeadEvent.objects.filter(lead__in=keys).update(note="")
         Lead.history.filter(id__in=keys).delete()
         empty = dict.fromkeys(TELLING, "")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from households.models.lead import Lead, at_posts
@@ -107,7 +108,7 @@ class Report(models.Model):
         ]
 
     def __str__(self):
-        return self.what
+        return self.what or _now("(no longer kept)")
 
     def whom(self) -> str:
         """Whom it is about, in a word (household and lead loaded)."""

@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains
 
 from assist.handover.deed import NotHandedOver, hand_over, posts_to_hand_over, stand_in
 from assist.models import HandedFile
-from households.models import Household, Pairing
+from households.models import Household, Lead, Pairing
 from needs.models import Status, Step
 from tests.browser import Browser
 from tests.desk import as_opened
@@ -22,6 +22,7 @@ from tests.factories import (
     make_group,
     make_holder,
     make_household,
+    make_lead,
     make_need,
     make_post,
     make_user,
@@ -45,6 +46,15 @@ def supervisor():
 @pytest.fixture
 def post():
     return make_post(Role.GROUP_LEAD, make_group())
+
+
+def test_a_handover_moves_open_leads(supervisor, post, today):
+    lead, ended, follower = make_lead(), make_lead(), make_user(community=make_community())
+    assert lead.owner == post.user
+    Lead.objects.filter(pk=ended.pk).update(state="not_found")
+    hand_over(by=supervisor, post=post, to=follower, today=today)
+    owners = [Lead.objects.get(pk=one.pk).owner for one in (lead, ended)]
+    assert (owners, lead.events.count()) == ([follower, post.user], 2)
 
 
 def test_a_handover_moves_needs_findings_and_pairings(supervisor, post, today):

@@ -16,7 +16,15 @@ from households.models import (
     LeadStep,
 )
 from households.models.lead_states import LEAD_DEEDS
-from tests.factories import make_building, make_community, make_group, make_holder, make_household, make_lead
+from tests.factories import (
+    make_building,
+    make_community,
+    make_group,
+    make_holder,
+    make_household,
+    make_lead,
+    make_report,
+)
 from volunteers.models import Place
 from volunteers.rights import RIGHTS, Role
 
@@ -134,7 +142,8 @@ def test_a_correction_keeps_to_plain_facts(caseworker):
 
 def test_of_a_lead_that_led_nowhere_only_the_count_is_kept_after_its_time(caseworker):
     today = timezone.localdate()
-    gone, fresh = make_lead(found_on=today - timedelta(days=500), phone="551"), make_lead()
+    gone = make_lead(found_on=today - timedelta(days=500), phone="551", origin_words="邻居王阿姨来电")
+    fresh, report = make_lead(), make_report(lead=gone)
     for lead in (gone, fresh):
         lead.not_found(by=caseworker, note="查无此人")
     LeadEvent.objects.filter(lead=gone).update(on=today - timedelta(days=400))
@@ -143,4 +152,6 @@ def test_of_a_lead_that_led_nowhere_only_the_count_is_kept_after_its_time(casewo
     fresh.refresh_from_db()
     assert (gone.name, gone.phone, gone.channel, gone.forgotten, gone.history.count()) == ("", "", "offline", True, 0)
     assert set(gone.events.values_list("note", flat=True)) == {""}
+    report.refresh_from_db()
+    assert (gone.origin_words, report.what, report.photo) == ("", "", "")
     assert (fresh.name, gone.steps_for(caseworker)) == ("吴阿婆", [])
