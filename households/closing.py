@@ -22,15 +22,18 @@ def close_household(*, by, household, on, because: str, paper="", submission=Non
         (household,) = act.hold(household)
         if household.closed_on:
             raise AlreadyClosed(_("The file %(number)s was closed meanwhile.") % {"number": household})
-        if against := against_closing(None, household):
-            names = "、".join(f"{one.kind} “{one.what}”" for one in against)
-            raise NotPossible(_("The file cannot be closed yet: %(names)s.") % {"names": names})
         close_file(act, household, because=because)
     return act.action
 
 
 def close_file(act, household, *, because: str, continued_in=None):
-    """Close a file within an action; nobody is paired with it any longer."""
+    """Close a file within an action, once what goes elsewhere is there; nobody is paired with it any longer.
+
+    However a file comes to its end, NotPossible while something stands against that.
+    """
+    if against := against_closing(None, household):
+        names = "、".join(f"{one.kind} “{one.what}”" for one in against)
+        raise NotPossible(_("The file cannot be closed yet: %(names)s.") % {"names": names})
     reopened_on = household.times_closed.aggregate(day=Max("reopened_on"))["day"]
     first = max((day for day in (household.opened_on, reopened_on) if day), default=act.on)
     if act.on < first:

@@ -40,6 +40,9 @@ class Follower:
         """What does not stand against closing a file, and should be looked at all the same."""
         return []
 
+    def end_with_the_last(self, act, household, *, because):
+        """The last member died: end what was still asked for, with this reason."""
+
     def carry(self, act, *, households, to, people, whole):
         """Take along to another file what hangs on these people, and with ``whole`` what is the household's own.
 
@@ -94,6 +97,12 @@ def against_closing(user, household) -> list[Hanging]:
 def left_open(user, household) -> list[Hanging]:
     """What would be left open with a file that is closed."""
     return [one for follower in FOLLOWERS for one in follower.left_open(user, household)]
+
+
+def end_with_the_last(act, household, *, because):
+    """End what was still asked for in a household whose last member died."""
+    for follower in FOLLOWERS:
+        follower.end_with_the_last(act, household, because=because)
 
 
 def carry(act, *households, to, people, whole=False):

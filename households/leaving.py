@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from households.closing import close_file
-from households.hanging import carry
+from households.hanging import carry, end_with_the_last
 from households.head_relations import relations_to
 from households.heads import make_head, present_members
 from households.joining import enter
@@ -16,12 +16,14 @@ KINDS = {Status.DECEASED: Kind.DIED, Status.MARRIED_OUT: Kind.MARRIED_OUT}
 
 def leave(
     *, by, membership, on, because: str, status=Status.MOVED_OUT, new_head=None, relations=None, to=None,
-    relation_there="", follow=True, paper="", submission=None,
+    relation_there="", follow=True, end_needs=False, paper="", submission=None,
 ):  # fmt: skip
     """Somebody leaves: moved out, married out, deceased …; the last one's leaving closes the file.
 
     When the head leaves others behind, ``new_head`` (one of their memberships) is needed, else NotPossible. Whoever
     goes to another open file (``to``) joins it on the same day, and with ``follow`` what hangs on them goes along.
+    A file closes with its last member only where nothing stands against it; where that one died, ``end_needs`` ends
+    what was still asked for, for this reason.
     """
     kind = KINDS.get(status, Kind.LEFT)
     with acting(kind, by=by, on=on, because=because, paper=paper, submission=submission) as act:
@@ -29,13 +31,17 @@ def leave(
         (membership,) = still_members(household, [membership])
         person = membership.person
         act.tell(household, kind, person=person, note=because)
-        depart(act, household, [membership], because=because, new_head=new_head, relations=relations)
+        staying = depart(act, household, [membership], because=because, new_head=new_head, relations=relations)
         if there:
             arrive(act, there[0], person, relation=relation_there, because=because)
             if follow:
                 carry(act, household, to=there[0], people=[person])
         else:
             act.change(person, status=status, died_on=on if status == Status.DECEASED else None, whereabouts="")
+        if not staying and not household.closed_on:
+            if end_needs and status == Status.DECEASED:
+                end_with_the_last(act, household, because=because)
+            close_file(act, household, because=because)
     return act.action
 
 
@@ -48,8 +54,8 @@ def still_members(household, memberships) -> list[Membership]:
     return [now[one.pk] for one in memberships]
 
 
-def depart(act, household, leaving, *, because, new_head=None, relations=None, close=True):
-    """Within an action: these members belong to the household no longer, and those who stay have a head."""
+def depart(act, household, leaving, *, because, new_head=None, relations=None) -> list[Membership]:
+    """Within an action: these members belong to the household no longer; those who stay have a head, and are told."""
     gone = {one.pk for one in leaving}
     present = present_members(household)
     staying = [one for one in present if one.pk not in gone]
@@ -63,8 +69,7 @@ def depart(act, household, leaving, *, because, new_head=None, relations=None, c
     if head_leaves and staying:
         told = relations if relations is not None else _relations(new_head, present)
         make_head(act, household, new_head, staying, relations=told)
-    if close and not staying and not household.closed_on:
-        close_file(act, household, because=because)
+    return staying
 
 
 def arrive(act, household, person, *, relation="", because=""):

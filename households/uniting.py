@@ -25,12 +25,12 @@ def unite(*, by, household, into, on, because, relations=None, follow=True, pape
         if household.closed_on:
             raise NotPossible(_("The file %(number)s is closed.") % {"number": household})
         members = present_members(household)
-        depart(act, household, members, because=because, close=False)
+        depart(act, household, members, because=because)
         for one in members:
             arrive(act, into, one.person, relation=(relations or {}).get(one.pk, ""), because=because)
+        if follow:
+            carry(act, household, to=into, people=[one.person for one in members], whole=True)
         close_file(act, household, because=because, continued_in=into)
         act.tell(household, Kind.MERGED, note=f"{household.number} → {into.number}")
         act.tell(into, Kind.MERGED, note=f"{household.number} → {into.number}")
-        if follow:
-            carry(act, household, to=into, people=[one.person for one in members], whole=True)
     return act.action

@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from households.hanging import Follower, Hanging
-from needs.models import Need, Referral, ReturnVisit
+from households.models import NotPossible
+from needs.models import STEPS, Need, NotAllowed, Referral, ReturnVisit, Step, StepNotAllowed
 
 
 class NeedsFollow(Follower):
@@ -32,7 +33,12 @@ class NeedsFollow(Follower):
         asked = Referral.objects.all() if user is None else Referral.objects.visible_to(user)
         waiting = asked.of_household(household).live().for_list().order_by("pk")
         return [_missing(need) for need in needs] + [
-            Hanging(_("Referral a partner still works on"), str(one), url=reverse("referrals:referral", args=[one.pk]))
+            Hanging(
+                _("Referral a partner still works on"),
+                str(one),
+                person=one.need.person_id,
+                url=reverse("referrals:referral", args=[one.pk]),
+            )
             for one in waiting
         ]
 
@@ -42,10 +48,23 @@ class NeedsFollow(Follower):
             Hanging(
                 _("Return visit to come"),
                 f"{one.need.what} · {one.due_on}",
+                person=one.need.person_id,
                 url=reverse("returns:return", args=[one.pk]),
             )
             for one in seen.of_household(household).to_come().for_list().in_order()
         ]
+
+    def end_with_the_last(self, act, household, *, because):
+        """What waits for its check stays to be checked, with the reason; all else is dropped."""
+        for need in Need.objects.of_household(household).open().order_by("pk"):
+            try:
+                if need.status in STEPS[Step.DROP][0]:
+                    need.drop(by=act.by, because=because)
+                else:
+                    need.waive(by=act.by, because=because)
+                    need.referrals.end_with_need(by=act.by, on=act.on)
+            except (NotAllowed, StepNotAllowed) as error:
+                raise NotPossible(str(error)) from error
 
     def carry(self, act, *, households, to, people, whole):
         needs = _seen_by(act.by).hanging_on(households, people=people, whole=whole)

@@ -67,7 +67,7 @@ def merge_files(*, by, keep, gone, on, because, paper="", submission=None):
                 raise NotPossible(_("The file %(number)s is closed.") % {"number": household})
         leaving = present_members(gone)
         pairs = {double.gone.pk: double.kept for double in doubles(present_members(keep), leaving)}
-        depart(act, gone, leaving, because=because, close=False)
+        depart(act, gone, leaving, because=because)
         for one in leaving:
             if one.pk not in pairs:
                 arrive(act, keep, one.person, relation=_relation(one, leaving, pairs), because=because)

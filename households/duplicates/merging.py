@@ -102,14 +102,14 @@ def _end(act, membership, own, new_head, because):
         act.change(membership, left_on=membership.joined_on, left_because=because[:200], set_aside=True)
         return
     head = (same or new_head) if membership.is_head else None
-    depart(act, household, [membership], because=because, new_head=head, close=False)
+    depart(act, household, [membership], because=because, new_head=head)
     home = there[0].household
     if home.pk == household.pk:
         return
     emptied = not household.closed_on and not household.memberships.present().exists()
+    carry(act, household, to=home, people=[membership.person], whole=emptied)
     if emptied:
         close_file(act, household, because=because or _("The same person stands on another file."), continued_in=home)
-    carry(act, household, to=home, people=[membership.person], whole=emptied)
 
 
 def _overlap(one, other) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from households.file_head import responsible_at
 from households.hanging import against_closing, hanging, left_open
+from households.happened.fields import FOLLOW, STAY
 
 
 class Ahead:
@@ -22,6 +23,13 @@ class Ahead:
     def hang_on(self, people=None):
         """Look what hangs on these people (on everyone and the household itself, without)."""
         self.hangs = hanging(self.user, self.household, people=people)
+
+    def say_against(self, *, going_along=()):
+        """What stands against the end of this file, and what would be left open; not what goes along with people."""
+        self.against, self.left_open = (
+            [one for one in look(self.user, self.household) if one.person not in going_along]
+            for look in (against_closing, left_open)
+        )
 
     def say_visit(self, *, closes):
         """What becomes of the planned visit."""
@@ -62,6 +70,8 @@ def leaving(ahead, membership, staying, values):
         ahead.say_visit(closes=True)
         ahead.say_helper(closes=True)
         ahead.say_own()
+        with_them = [membership.person_id] if to and values.get("follow", FOLLOW) == FOLLOW else []
+        ahead.say_against(going_along=with_them)
     elif membership.is_head:
         ahead.say(_("The head leaves: another member becomes the head, and the relations follow as far as they do."))
     if to:
@@ -83,8 +93,7 @@ def closing(ahead):
     ahead.say(_("A closed file stays readable and can be opened again. Its members stay on it."))
     ahead.say_visit(closes=True)
     ahead.say_helper(closes=True)
-    ahead.against = against_closing(ahead.user, ahead.household)
-    ahead.left_open = left_open(ahead.user, ahead.household)
+    ahead.say_against()
     ahead.hang_on()
 
 
@@ -130,6 +139,8 @@ def uniting(ahead, values):
     ahead.say(_("What the household together owns and receives goes on in the other file."))
     ahead.say_visit(closes=True)
     ahead.say_helper(closes=True)
+    if values.get("follow") == STAY:
+        ahead.say_against()
     if into:
         head = next((one.person.name for one in into.memberships.present().head_first()), "")
         ahead.say(_("%(name)s stays the head of %(number)s.") % {"name": head, "number": into.number})

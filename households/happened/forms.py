@@ -35,9 +35,15 @@ class LeaveForm(DeedForm):
     to = OpenFileField(label=WHERE_TO, help_text=BY_NUMBER, required=False, max_length=40)
     there = forms.ChoiceField(label=_("Relation to the head there"), choices=RELATIONS, required=False)
 
-    def __init__(self, *args, membership, staying, hanging, user, **kwargs):
+    def __init__(self, *args, membership, staying, hanging, against, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.membership = membership
+        if against:
+            self.fields["end_needs"] = forms.BooleanField(
+                label=_("The open needs of this file end unfulfilled, with this reason"),
+                help_text=_("Only where the last member died; else see to each one first, or waive it on its page."),
+                required=False,
+            )
         self.fields["on"].label = _("Left on")
         self.fields["on"].help_text = _("The first day on which the person no longer belongs here.")
         self.fields["to"].user, self.fields["to"].apart_from = user, self.household
@@ -56,6 +62,9 @@ class LeaveForm(DeedForm):
         values = super().clean()
         if values.get("to") and values.get("status") == Status.DECEASED:
             self.add_error("to", _("Whoever died goes to no other file."))
+        died = values.get("status") == Status.DECEASED
+        if died and "end_needs" in self.fields and not values.get("end_needs"):
+            self.add_error("end_needs", _("Say that these needs end, or see to each one first."))
         return values
 
     def on_file(self):

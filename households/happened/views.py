@@ -47,7 +47,9 @@ def leave(request, number, pk):
     event = Event(request, number)
     membership, staying = _member(event, pk)
     hangs = ahead.hanging(request.user, event.household, people=[membership.person])
-    form = event.form(forms.LeaveForm, membership=membership, staying=staying, hanging=hangs, user=request.user)
+    against = [] if staying else ahead.against_closing(request.user, event.household)
+    about = {"membership": membership, "staying": staying, "hanging": hangs, "against": against}
+    form = event.form(forms.LeaveForm, user=request.user, **about)
     form.initial["status"] = request.GET.get("what")
     ahead.leaving(event.ahead, membership, staying, event.typed(form))
     name = {"name": membership.person.name, "number": number}

@@ -6,6 +6,7 @@ from pytest_django.asserts import assertContains
 
 from households.closing import close_household
 from households.models import NotPossible
+from households.uniting import unite
 from needs.models import NotAllowed, Status, StepNotAllowed
 from tests.browser import Browser
 from tests.factories import make_holder, make_household, make_need, make_need_plan, make_referral, make_return_visit
@@ -117,6 +118,48 @@ def test_a_referral_a_partner_still_works_on_stands_against_it(household, casewo
     assert [left.url for left in against] == [f"/referrals/{one.pk}/"]
     one.withdraw(by=caseworker, because="全家已迁往外省", on=TODAY())
     close(household, caseworker)
+
+
+def test_the_last_ones_leaving_closes_no_file_past_what_stands_against_it(household, caseworker):
+    need, last = make_need(household), household.memberships.get()
+    browser, url = Browser(caseworker), f"/households/T-1/members/{last.pk}/leave/"
+    page = browser.get(url)
+    assert [one.url for one in page.context["ahead"].against] == [f"/needs/{need.pk}/"]
+    typed = {"status": "moved_out", "on": TODAY().isoformat(), "because": "迁出", "follow": "stay", "end_needs": "on"}
+    assert browser.post(url, typed).status_code == 409
+    household.refresh_from_db()
+    assert household.closed_on is None and household.memberships.present().exists()
+    need.waive(by=caseworker, because="由迁入地接续")
+    assert browser.post(url, typed).status_code == 302
+    household.refresh_from_db()
+    assert household.closed_on == TODAY()
+
+
+def test_a_death_is_always_written_down_and_says_what_becomes_of_the_needs(household):
+    worker, _checker = make_pair()
+    waits = bring_to(Status.TO_CHECK, worker=worker, checker=None, need=make_need(household))
+    need, last = make_need(household), household.memberships.select_related("person").get()
+    browser, url = Browser(worker), f"/households/T-1/members/{last.pk}/leave/"
+    typed = {"status": "deceased", "on": TODAY().isoformat(), "because": "因病去世", "follow": "stay"}
+    assert "end_needs" in browser.post(url, typed).context["form"].errors
+    assert browser.post(url, typed | {"end_needs": "on"}).status_code == 302
+    for row in (household, need, waits, last.person):
+        row.refresh_from_db()
+    assert (household.closed_on, last.person.status) == (TODAY(), "deceased")
+    assert (need.status, need.events.story().first().note) == (Status.DROPPED, "因病去世")
+    assert (waits.status, waits.events.story().first().step) == (Status.TO_CHECK, "waive")
+
+
+def test_uniting_leaves_no_open_need_behind_on_the_file_it_closes(household, caseworker):
+    need, into = make_need(household), make_household("T-2")
+    with pytest.raises(NotPossible):
+        unite(by=caseworker, household=household, into=into, on=TODAY(), because="同住", follow=False)
+    browser = Browser(caseworker)
+    page = browser.post("/households/T-1/merge/", {"follow": "stay", "look": "1"})
+    assert [one.url for one in page.context["ahead"].against] == [f"/needs/{need.pk}/"]
+    unite(by=caseworker, household=household, into=into, on=TODAY(), because="同住")
+    need.refresh_from_db()
+    assert need.household == into
 
 
 def test_return_visits_to_come_are_named_and_do_not_stand_against_it(household, caseworker):
