@@ -113,7 +113,7 @@ def _count_needs(spots, community, user, today):
         needs.order_by()
         .values(building=F("household__building"))
         .annotate(open_needs=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
-        .annotate(unplanned=Count("pk", filter=Q(due_on__lt=today) & ~has_agreed_plan()))
+        .annotate(unplanned=Count("pk", filter=Q(due_on__lt=today, household__closed_on=None) & ~has_agreed_plan()))
     )
     for row in tallies:
         spot = spots[row["building"]]

@@ -84,7 +84,7 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
         overdue=Count("pk", filter=Q(due_on__lt=today) & is_open),
         mine=Count("pk", filter=Q(owner=user) & is_open),
         unclaimed=Count("pk", filter=Q(status=Status.REPORTED)),
-        unplanned=Count("pk", filter=Q(due_on__lt=today) & is_open & ~has_agreed_plan()),
+        unplanned=Count("pk", filter=Q(due_on__lt=today, household__closed_on=None) & is_open & ~has_agreed_plan()),
     )
     due = Household.objects.visible_to(user, sees=Sees.CARE).visit_due(today).count()
     counts = [

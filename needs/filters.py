@@ -138,7 +138,7 @@ class NeedFilter(ListFilter):
         return needs.waiting_for_check_by(self.user, today=self.today) if wanted else needs
 
     def by_no_plan(self, needs, name, wanted):
-        return needs.without_plan() if wanted else needs
+        return needs.without_plan().on_open_files() if wanted else needs
 
     def by_escalated(self, needs, name, wanted):
         return needs.escalated_to(self.user, today=self.today) if wanted else needs

@@ -76,10 +76,12 @@ class EscalationRule(models.Model):
 
 
 def _waiting(cause):
-    """The open needs that a cause may hold for, each with the day since which it waits."""
+    """The open needs of open files that a cause may hold for, each with the day since which it waits."""
+    needs = Need.objects.open().on_open_files()
     if cause == Cause.OVERDUE:
-        return Need.objects.open().filter(due_on__isnull=False).annotate(since=F("due_on"))
-    needs = Need.objects.open() if cause == Cause.NO_STEP else Need.objects.in_state(Status.REPORTED)
+        return needs.filter(due_on__isnull=False).annotate(since=F("due_on"))
+    if cause == Cause.UNCLAIMED:
+        needs = needs.in_state(Status.REPORTED)
     return needs.annotate(since=_last_step())
 
 
@@ -112,9 +114,11 @@ class EscalationQuerySet(models.QuerySet):
         since = NeedEvent.objects.filter(need=OuterRef("need"), on__gt=OuterRef("counted_from")).exclude(
             step__in=NO_STEPS
         )
-        return self.filter(need__is_open=True, round=F("need__reopened")).filter(
+        wrote = Evidence.objects.filter(need=OuterRef("need"), at__date__gt=OuterRef("counted_from"))
+        here = self.filter(need__is_open=True, need__household__closed_on=None, round=F("need__reopened"))
+        return here.filter(
             Q(cause=Cause.UNCLAIMED, need__status=Status.REPORTED)
-            | Q(cause=Cause.NO_STEP) & ~Exists(since)
+            | Q(cause=Cause.NO_STEP) & ~Exists(since) & ~Exists(wrote)
             | Q(cause=Cause.OVERDUE, counted_from=F("need__due_on"))
         )
 

@@ -101,6 +101,10 @@ class NeedQuerySet(models.QuerySet):
         """Neither closed off nor dropped."""
         return self.in_state(*OPEN) if self._in_places else self.filter(is_open=True)
 
+    def on_open_files(self):
+        """Those of households whose file is open: of a closed file nobody is told, nor asked, any more."""
+        return self.filter(household__closed_on=None)
+
     def overdue(self, today):
         """Open, and due before today."""
         return self.open().filter(due_on__lt=today)

@@ -219,6 +219,7 @@ class NeedPlan(Stepped):
     def review(self, *, by, on, found, next_on):
         """Somebody looked how it stands; a row of its own says what was found and when the next look is."""
         self._may(by, PlanDeed.REVIEW)
+        self._must_allow(PlanDeed.REVIEW)
         if on < self.agreed_on or next_on <= on:
             raise NotAllowed(_now("A review comes after the plan was agreed, and the next one later still."))
         self._step(PlanDeed.REVIEW, by=by, on=on, note=found.strip(), told={"next_on": next_on}, review_on=next_on)

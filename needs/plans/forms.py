@@ -124,7 +124,8 @@ class ReviewForm(OnADay):
 
     def clean(self):
         values = super().clean()
-        if values.get("on") and values["on"] < self.row.agreed_on:
+        agreed_on = self.row.agreed_on  # a draft has none: the step itself is refused there
+        if agreed_on and values.get("on") and values["on"] < agreed_on:
             self.add_error("on", _("The family agreed on %(day)s, after this day.") % {"day": self.row.agreed_on})
         if values.get("on") and values.get("next_on") and values["next_on"] <= values["on"]:
             self.add_error("next_on", _("The next review comes after this one."))

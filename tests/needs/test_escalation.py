@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
+from assist.day import counts_of_the_day
 from assist.escalating import ask_for_day
 from assist.jobs import run
 from assist.models import Job
+from households.closing import close_household
 from needs.escalation.running import escalate
 from needs.escalation.seeds import seed_escalation
 from needs.models import Escalation, EscalationRule, Need
@@ -158,6 +160,28 @@ def test_each_day_is_one_job_that_asks_for_the_next_days(people):
 def test_only_what_the_office_does_by_itself_is_asked_for_by_nobody():
     with pytest.raises(IntegrityError), transaction.atomic():
         Job.objects.create(kind=Job.Kind.LEDGER, reason="x")
+
+
+def test_a_waived_need_of_a_closed_file_is_shown_to_nobody(people):
+    by, need = people[Role.CASEWORKER], make_need(raised_on=FRIDAY, due_on=MONDAY)
+    need.waive(by=by, because="全家已迁往外省")
+    assert escalate(today=TUESDAY) and Escalation.objects.standing().exists()
+    close_household(by=by, household=need.household, on=timezone.localdate(), because="迁出")
+    assert not Escalation.objects.standing().exists()
+    assert escalate(today=MONDAY + timedelta(days=20)) == 0
+    counts = {one["url"]: one["number"] for one in counts_of_the_day(by, today=timezone.localdate())}
+    assert counts["/needs/?overdue=on&no_plan=on"] == 0
+    assert not Need.objects.without_plan().on_open_files().exists()
+
+
+def test_evidence_written_down_since_ends_the_silence(people):
+    need = make_need(raised_on=FRIDAY, due_on=DUE)
+    need.take_on(by=people[Role.GROUP_LEAD])
+    need.events.update(on=FRIDAY)
+    escalate(today=date(2025, 11, 17))
+    assert Escalation.objects.standing().filter(need=need).exists()
+    need.add_evidence(by=people[Role.GROUP_LEAD], kind="receipt", words="签收单")
+    assert not Escalation.objects.standing().filter(need=need).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -266,6 +266,14 @@ def test_whoever_steps_second_is_told_and_a_step_sent_twice_is_taken_once():
     assert plan.events.filter(step=PlanDeed.AGREE).count() == 1
 
 
+def test_a_review_of_a_draft_comes_too_early_and_is_refused_in_words(caseworker):
+    plan = make_need_plan(by=caseworker)
+    with pytest.raises(StepNotAllowed):
+        plan.review(by=caseworker, on=TODAY(), found="有进展", next_on=TODAY() + timedelta(days=9))
+    form = {"version": plan.version, "on": TODAY(), "found": "有进展", "next_on": TODAY() + timedelta(days=9)}
+    assert Browser(caseworker).post(f"/plans/{plan.pk}/review/", form).status_code == 409
+
+
 def test_two_reviews_of_a_plan_that_both_opened_are_not_both_saved_unseen(caseworker):
     plan = agree(make_need_plan(by=caseworker), caseworker)
     other, later = NeedPlan.objects.get(pk=plan.pk), TODAY() + timedelta(days=9)
