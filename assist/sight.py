@@ -30,7 +30,17 @@ JOB = {
     "ended_at": C,
 }
 END_OF_TERM = {"announced_on": A, "held_because": B, "held_by": B, "held_at": B}
-HANDED_FILE = {"post": B, "needs": B, "findings": B, "is_paired": B, "to": B, "by": B, "at": B}
+HANDED_FILE = {
+    "post": B,
+    "needs": B,
+    "findings": B,
+    "returns": B,
+    "tasks": B,
+    "is_paired": B,
+    "to": B,
+    "by": B,
+    "at": B,
+}
 OWNERS = {"household": ["Household"], "person": ["Person"], "plan": ["PersonPlan", "NeedPlan"]}
 
 

@@ -48,8 +48,8 @@ def _cases(*, by, post, to, today) -> list[HandedFile]:
     note = _("handed over with the post of %(name)s") % {"name": post.user}
     whose = {"by": by, "owner": to, "note": note}
     needs = Counter(Need.objects.within(post.place).owned_by(post.user).hand_over_all(**whose))
-    returns = set(ReturnVisit.objects.within(post.place).owned_by(post.user).hand_over_all(**whose))
-    tasks = set(PlanTask.objects.hand_over_all(place=post.place, of=post.user, to=to))
+    returns = Counter(ReturnVisit.objects.within(post.place).owned_by(post.user).hand_over_all(**whose))
+    tasks = Counter(PlanTask.objects.hand_over_all(by=by, place=post.place, of=post.user, to=to, note=note))
     findings = Counter(Finding.objects.inside(post.place).owned_by(post.user).hand_over_all(**whose))
     Lead.objects.within(post.place).owned_by(post.user).hand_over_all(**whose)  # they have no file yet
     paired = Household.objects.within(post.place).paired_with(post.user)
@@ -57,7 +57,8 @@ def _cases(*, by, post, to, today) -> list[HandedFile]:
     Pairing.objects.pair(list(paired), helper=to, since=today, by=by, because=note)
     return HandedFile.objects.bulk_create(
         HandedFile(
-            post=post, household_id=file, needs=needs[file], findings=findings[file], is_paired=file in stood_by,
+            post=post, household_id=file, needs=needs[file], findings=findings[file], returns=returns[file],
+            tasks=tasks[file], is_paired=file in stood_by,
             to=to, by=by,
         )
         for file in sorted({*needs, *returns, *tasks, *findings, *stood_by})

@@ -38,6 +38,8 @@ class HandedFile(models.Model):
     household = models.ForeignKey("households.Household", models.PROTECT, related_name="+")
     needs = models.PositiveSmallIntegerField(_("open needs"), default=0)
     findings = models.PositiveSmallIntegerField(_("open findings"), default=0)
+    returns = models.PositiveSmallIntegerField(_("return visits to come"), default=0)
+    tasks = models.PositiveSmallIntegerField(_("open steps of plans"), default=0)
     is_paired = models.BooleanField(_("paired"), default=False)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("handed to"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))

@@ -271,6 +271,7 @@ class Need(Versioned):
     def reopen(self, *, by, because: str, on=None, due_on=None):
         """Open a closed or dropped need again, on the same row; its owner stays, the times are counted."""
         on, old_round = on or timezone.localdate(), self.reopened
+        ended = self.events.filter(round=old_round, step__in=(Step.CLOSE, Step.DROP)).order_by("-pk").first()
         self._may(by, Deed.CARRY_NEED)
         reason = self._reason(because)
         with transaction.atomic():
@@ -288,7 +289,8 @@ class Need(Versioned):
                 due_on=due_on or self.due_on,
             )
             self.closings.filter(round=old_round, reopened_on=None).update(reopened_on=on)
-            self.plans.resume(by=by, on=on, note=reason)
+            if ended is not None:
+                self.plans.resume(by=by, on=on, note=reason, since=ended.at)
             self.return_visits.call_off(by=by, on=on)
 
     def may_begin_quick(self, user) -> bool:

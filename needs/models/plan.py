@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from households.models import Household
 from needs.models.stepped import Stepped
 from needs.models.steps import OPEN, NotAllowed, StepNotAllowed
+from volunteers.audit.recording import Did, notice
 from volunteers.models import Place
 from volunteers.rights import Deed, Sees, may, reach
 
@@ -35,7 +36,9 @@ class PlanDeed(models.TextChoices):
     REWRITE = "rewrite", _("replaced by a new draft")
     REPLACE = "replace", _("replaced by the plan that was agreed after it")
     FINISH = "finish", _("finished")
+    WITH_NEED = "with_need", _("ended with its need")
     RESUME = "resume", _("taken up again with its need")
+    HAND_OVER = "hand_over", _("what was left to do went with its owner's post")
 
 
 # The table of steps of a plan. A draft is replaced by another draft, an agreed plan by the next one that is agreed;
@@ -46,6 +49,7 @@ PLAN_TABLE = {
     PlanDeed.MARK: (Deed.CARRY_NEED, (PlanState.AGREED,), PlanState.AGREED),
     PlanDeed.REWRITE: (Deed.CARRY_NEED, (PlanState.DRAFTED,), PlanState.REPLACED),
     PlanDeed.FINISH: (Deed.CARRY_NEED, STANDING, PlanState.FINISHED),
+    PlanDeed.WITH_NEED: (Deed.CARRY_NEED, STANDING, PlanState.FINISHED),
 }
 
 
@@ -129,15 +133,19 @@ class NeedPlanQuerySet(models.QuerySet):
         """The need ended (in this transaction): what was still followed for it ends too."""
         plans = list(self.standing().select_for_update(of=("self",)).order_by("pk"))
         for plan in plans:
-            plan._step(PlanDeed.FINISH, by=by, on=on, note=_now("with the need"), ended_on=on)
+            plan._step(PlanDeed.WITH_NEED, by=by, on=on, ended_on=on)
 
-    def resume(self, *, by, on, note):
-        """The need is open again: its latest plan is followed again, an agreed one before a draft."""
-        ended = self.filter(state=PlanState.FINISHED)
+    def resume(self, *, by, on, note, since):
+        """The need is open again: the plan that ended with it then (``since``) is followed again, an agreed one
+        before a draft; one that somebody ended on purpose stays ended.
+        """
+        ended = self.filter(state=PlanState.FINISHED, events__step=PlanDeed.WITH_NEED, events__at__gte=since)
         plan = ended.order_by(F("agreed_on").desc(nulls_last=True), "-pk").first()
         if plan is not None and not self.standing().exists():
             state = PlanState.AGREED if plan.agreed_on else PlanState.DRAFTED
-            self.filter(pk=plan.pk).update(state=state, ended_on=None, version=F("version") + 1)
+            self.filter(pk=plan.pk, state=PlanState.FINISHED).update(
+                state=state, ended_on=None, version=F("version") + 1
+            )
             plan.events.create(step=PlanDeed.RESUME, by=by, on=on, note=note)
 
 
@@ -254,14 +262,21 @@ class PlanTaskQuerySet(models.QuerySet):
         """The steps of the plans somebody sees."""
         return self.filter(reach(user, "plan__need__household__building", sees=Sees.CARE, today=today))
 
-    def hand_over_all(self, *, place, of, to) -> list[int]:
+    @transaction.atomic
+    def hand_over_all(self, *, by, place, of, to, note) -> list[int]:
         """Give what somebody still had to do at a place to whoever has the post now; returns each household."""
         here = Place.objects.buildings_below([place]).values("pk")
         open_ones = self.filter(done=PlanTask.Done.OPEN, owner=of, plan__state__in=STANDING)
         chosen = open_ones.filter(plan__need__household__building__in=here)
-        rows = list(chosen.select_for_update(of=("self",)).values_list("pk", "plan__need__household"))
-        self.filter(pk__in=[pk for pk, _file in rows]).update(owner=to)
-        return [file for _pk, file in rows]
+        told = chosen.select_for_update(of=("self",)).order_by("pk")
+        rows = list(told.values_list("pk", "plan", "plan__need__household"))
+        self.filter(pk__in=[pk for pk, _plan, _file in rows]).update(owner=to)
+        steps = PlanEvent.objects.bulk_create(
+            PlanEvent(plan_id=plan, step=PlanDeed.HAND_OVER, on=timezone.localdate(), by=by, note=f"{to}：{note}")
+            for plan in sorted({plan for _pk, plan, _file in rows})
+        )
+        notice(steps, Did.STEP, word=PlanDeed.HAND_OVER)
+        return [file for _pk, _plan, file in rows]
 
     def in_order(self):
         """As the plan lists them, with who does each."""

@@ -105,7 +105,7 @@ def test_step_of_a_plan_from_state_by_each_role(step, state):
 
 
 def test_every_step_of_a_plan_has_its_words():
-    by_themselves = (PlanDeed.DRAFT, PlanDeed.REPLACE, PlanDeed.RESUME)
+    by_themselves = (PlanDeed.DRAFT, PlanDeed.REPLACE, PlanDeed.RESUME, PlanDeed.HAND_OVER)
     assert {PlanDeed(step).label for step in PLAN_TABLE} == {one.label for one in PlanDeed if one not in by_themselves}
 
 
@@ -187,6 +187,16 @@ def test_a_plan_ends_with_its_need_and_is_followed_again_with_it():
     assert plan.events.story().first().step == PlanDeed.RESUME
 
 
+def test_a_plan_that_was_ended_on_purpose_stays_ended_when_its_need_is_open_again(caseworker):
+    need = make_need()
+    useless = agree(make_need_plan(need, by=caseworker), caseworker)
+    useless.finish(by=caseworker, on=TODAY(), because="用不上了")
+    draft = make_need_plan(need, by=caseworker, goal="另一个目标")
+    need.drop(by=caseworker, because="已另行解决")
+    need.reopen(by=caseworker, because="又松了")
+    assert [plan.pk for plan in need.plans.standing()] == [draft.pk]
+
+
 def test_what_was_still_to_do_goes_with_the_post_and_what_was_done_stays():
     lead = make_holder(Role.GROUP_LEAD)
     heir = make_user(community=lead.community)
@@ -194,8 +204,9 @@ def test_what_was_still_to_do_goes_with_the_post_and_what_was_done_stays():
     plan = agree(make_need_plan(by=lead, tasks=tasks), lead)
     done = plan.tasks.in_order()[0]
     plan.mark(by=lead, task=done, done="done", on=TODAY())
-    hand_over(by=make_holder(Role.SUPERVISOR), post=lead.posts.get(), to=heir, today=TODAY())
+    (file,) = hand_over(by=make_holder(Role.SUPERVISOR), post=lead.posts.get(), to=heir, today=TODAY())
     assert [task.owner for task in plan.tasks.in_order()] == [lead, heir]
+    assert (file.tasks, file.returns, plan.events.story().first().step) == (1, 0, PlanDeed.HAND_OVER)
 
 
 def test_overdue_without_a_plan_until_the_family_agrees():

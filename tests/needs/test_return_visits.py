@@ -198,7 +198,7 @@ def test_they_go_with_their_owners_post(closed, pair):
     heir = make_holder(Role.GROUP_LEAD)
     files = hand_over(by=make_holder(Role.SUPERVISOR), post=post, to=heir, today=TODAY())
     assert set(closed.return_visits.values_list("owner", flat=True)) == {heir.pk}
-    assert [one.household_id for one in files] == [closed.household_id]
+    assert [(one.household_id, one.returns) for one in files] == [(closed.household_id, 3)]
 
 
 def test_whoever_writes_second_is_told_and_the_same_form_sent_twice_counts_once(closed, pair):
