@@ -12,6 +12,7 @@ from households.models import Asking, Document, Household, Lead, LeadState, Repo
 from needs.models import (
     Escalation,
     Need,
+    NeedPlan,
     Occurrence,
     Offer,
     QuickResponse,
@@ -102,6 +103,9 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
     returns = ReturnVisit.objects.visible_to(user).due(today).count()
     if returns:
         counts.append(_count(_("return visits to make"), returns, "returns:list", "", "watch"))
+    behind = NeedPlan.objects.visible_to(user).behind(today).count()
+    if behind:
+        counts.append(_count(_("plans to be looked at again"), behind, "needs:list", "behind=on", "watch"))
     quick = QuickResponse.objects.visible_to(user).running().count()
     if quick:
         counts.append(_count(_("quick responses running"), quick, "quick:list", "", "act"))

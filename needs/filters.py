@@ -48,7 +48,10 @@ class TickFilter(django_filters.BooleanFilter):
 class NeedFilter(ListFilter):
     """Needs by words, state, whose they are, kind, urgency, place and days; all of them together."""
 
-    more = ("service_class", "owner", "due_from", "due_to", "raised_from", "raised_to", "check", "no_plan", "escalated")
+    more = (
+        "service_class", "owner", "due_from", "due_to", "raised_from", "raised_to", "check", "no_plan", "behind",
+        "escalated",
+    )  # fmt: skip
 
     q = django_filters.CharFilter(method="by_words", label=_("What, name, number"))
     status = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
@@ -60,6 +63,7 @@ class NeedFilter(ListFilter):
     check = TickFilter(method="by_check", label=_("Waiting for my check"))
     escalated = TickFilter(method="by_escalated", label=_("Escalated to me"))
     no_plan = TickFilter(method="by_no_plan", label=_("No plan agreed"))
+    behind = TickFilter(method="by_behind", label=_("Plan to be looked at again"))
     owner = PersonFilter(field_name="owner", label=_("Owner"))
     service_class = django_filters.ChoiceFilter(choices=ServiceClass, label=_("Class"), empty_label=_("Any"))
     due_from = DayFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
@@ -139,6 +143,9 @@ class NeedFilter(ListFilter):
 
     def by_no_plan(self, needs, name, wanted):
         return needs.without_plan().on_open_files() if wanted else needs
+
+    def by_behind(self, needs, name, wanted):
+        return needs.with_plan_behind(self.today) if wanted else needs
 
     def by_escalated(self, needs, name, wanted):
         return needs.escalated_to(self.user, today=self.today) if wanted else needs

@@ -35,7 +35,8 @@ class PlanPrinting(Printing):
         )
 
     def _plan_of_need(self, number, need) -> Section:
-        plan = next(iter(need.plans.all()), None)
+        plans = list(need.plans.all())  # a draft hides no plan the family agreed on
+        plan = next((one for one in plans if one.agreed_on), next(iter(plans), None))
         if self._is_hidden(need.person):
             return Section(f"need-{need.pk}", f"{number}. {need.person}", facts=[(_("Need"), withheld())])
         whose = need.person or _("The whole household")

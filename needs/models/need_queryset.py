@@ -113,6 +113,10 @@ class NeedQuerySet(models.QuerySet):
         """Those for which no plan was agreed with the family."""
         return self.filter(~has_agreed_plan())
 
+    def with_plan_behind(self, today):
+        """Those whose plan was to be looked at again by today, or has a step that is late."""
+        return self.filter(Exists(NeedPlan.objects.behind(today).of_each_need()))
+
     def not_waived(self):
         """Those for which nobody gave a reason why their file may be closed without them being closed off."""
         return self.filter(~Exists(NeedEvent.objects.of_this_round().filter(step=Step.WAIVE)))

@@ -49,7 +49,6 @@ PLAN_TABLE = {
     PlanDeed.MARK: (Deed.CARRY_NEED, (PlanState.AGREED,), PlanState.AGREED),
     PlanDeed.REWRITE: (Deed.CARRY_NEED, (PlanState.DRAFTED,), PlanState.REPLACED),
     PlanDeed.FINISH: (Deed.CARRY_NEED, STANDING, PlanState.FINISHED),
-    PlanDeed.WITH_NEED: (Deed.CARRY_NEED, STANDING, PlanState.FINISHED),
 }
 
 
@@ -70,9 +69,10 @@ class NeedPlanQuerySet(models.QuerySet):
         """To stand inside a query of needs."""
         return self.filter(need=OuterRef("pk"))
 
-    def review_due(self, today):
-        """Agreed plans that were to be looked at again by today."""
-        return self.agreed().filter(review_on__lte=today)
+    def behind(self, today):
+        """Agreed plans of open files that were to be looked at again by today, or of which a step is late."""
+        late = PlanTask.objects.filter(plan=OuterRef("pk"), done=PlanTask.Done.OPEN, due_on__lt=today)
+        return self.agreed().filter(Q(review_on__lte=today) | Exists(late), need__household__closed_on=None)
 
     def of_submission(self, submission):
         """The plan that a form with this mark drafted; a form sent twice drafts one."""
@@ -190,7 +190,7 @@ class NeedPlan(Stepped):
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = NeedPlanQuerySet.as_manager()
-    table = PLAN_TABLE
+    table = PLAN_TABLE | {PlanDeed.WITH_NEED: PLAN_TABLE[PlanDeed.FINISH]}  # the need takes this step, nobody by hand
 
     class Meta:
         verbose_name = _("one-to-one plan")

@@ -162,6 +162,15 @@ def test_only_what_the_office_does_by_itself_is_asked_for_by_nobody():
         Job.objects.create(kind=Job.Kind.LEDGER, reason="x")
 
 
+def test_the_escalation_of_a_day_is_done_in_the_end_however_often_it_failed(people):
+    day = {"day": timezone.localdate().isoformat()}
+    for _ in range(2):
+        call_command("escalate")
+        Job.objects.filter(wanted=day).update(status=Job.Status.FAILED)
+    call_command("escalate")
+    assert Job.objects.filter(wanted=day).order_by("-pk").first().status == Job.Status.DONE
+
+
 def test_a_waived_need_of_a_closed_file_is_shown_to_nobody(people):
     by, need = people[Role.CASEWORKER], make_need(raised_on=FRIDAY, due_on=MONDAY)
     need.waive(by=by, because="全家已迁往外省")

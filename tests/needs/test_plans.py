@@ -7,7 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
+from assist.day import counts_of_the_day
 from assist.handover.deed import hand_over
 from needs.models import (
     PLAN_TABLE,
@@ -105,7 +107,7 @@ def test_step_of_a_plan_from_state_by_each_role(step, state):
 
 
 def test_every_step_of_a_plan_has_its_words():
-    by_themselves = (PlanDeed.DRAFT, PlanDeed.REPLACE, PlanDeed.RESUME, PlanDeed.HAND_OVER)
+    by_themselves = (PlanDeed.DRAFT, PlanDeed.REPLACE, PlanDeed.WITH_NEED, PlanDeed.RESUME, PlanDeed.HAND_OVER)
     assert {PlanDeed(step).label for step in PLAN_TABLE} == {one.label for one in PlanDeed if one not in by_themselves}
 
 
@@ -300,6 +302,28 @@ def test_the_need_and_the_household_show_the_plan(caseworker):
     browser = Browser(caseworker)
     for page in (f"/needs/{plan.need_id}/", "/households/T-1/plan/", "/households/T-1/plan/print/"):
         assert "住得安全些" in browser.get(page).content.decode()
+
+
+def test_a_plan_whose_review_or_step_is_late_is_counted_at_home_and_shown_in_the_list(caseworker):
+    plan = agree(make_need_plan(by=caseworker), caseworker)
+    in_time, draft = agree(make_need_plan(by=caseworker), caseworker), make_need_plan(by=caseworker)
+    PlanTask.objects.filter(plan__in=(plan, in_time)).update(due_on=TODAY())
+    assert not NeedPlan.objects.behind(TODAY()).exists()
+    PlanTask.objects.filter(plan__in=(plan, draft)).update(due_on=TODAY() - timedelta(days=1))
+    counts = {one["url"]: one["number"] for one in counts_of_the_day(caseworker, today=TODAY())}
+    assert counts["/needs/?behind=on"] == 1
+    page = Browser(caseworker).get("/needs/?behind=on").context["page"]
+    assert [row["pk"] for row in page.rows] == [plan.need_id]
+    in_time.review_on = TODAY()
+    in_time.save()
+    assert set(NeedPlan.objects.behind(TODAY())) == {plan, in_time}
+
+
+def test_a_draft_hides_no_agreed_plan_on_paper(caseworker):
+    need = make_need(make_household("T-1"))
+    agree(make_need_plan(need, by=caseworker, goal="住得安全些"), caseworker)
+    make_need_plan(need, by=caseworker, goal="另一个目标")
+    assertContains(Browser(caseworker).get("/households/T-1/plan/print/"), "住得安全些")
 
 
 def test_the_printed_plan_leaves_a_child_out_without_approval(caseworker):

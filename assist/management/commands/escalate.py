@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Do today's escalation now, once; the background worker does it by itself every morning."
 
     def handle(self, **options):
-        job = ask_again(ask_for_day(timezone.localdate()), by=None)
+        job = ask_for_day(timezone.localdate())
+        while (again := ask_again(job, by=None)) != job:  # whatever failed before, however often
+            job = again
         run(job)
         job.refresh_from_db()
         said = _("Escalation of %(day)s: %(state)s, %(number)s needs")
