@@ -107,7 +107,7 @@ def test_query_count(rows, django_assert_num_queries):
     browser = Browser(worker)
     with django_assert_num_queries(10):
         browser.get("/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         browser.get(reverse("home_counts"))
 
 
