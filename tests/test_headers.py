@@ -36,7 +36,7 @@ WANTED = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 POLICY = {
-    "default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "base-uri 'self'",
+    "default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "base-uri 'none'",
     "form-action 'self'", "object-src 'none'", "frame-ancestors 'none'",
 }  # fmt: skip
 
@@ -71,20 +71,22 @@ def test_every_page_and_every_refusal_carries_them(office):
 
 @override_settings(ROOT_URLCONF=__name__)
 def test_faults_refusals_and_downloads_carry_them(office, settings):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
     browser = Browser(office["user"], raise_request_exception=False)
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     answers = {
-        200: browser.get("/file/"),
-        302: browser.get("/admin/login/"),
-        400: browser.get("/search/?q=%00"),
-        403: Client(enforce_csrf_checks=True).post("/login/"),
-        404: browser.get("/no-such-page/"),
-        405: browser.get("/logout/"),
-        413: browser.post("/households/new/", {"note": "x" * 2000}),
-        500: browser.get("/breaks/"),
+        200: browser.get("/file/", secure=True),
+        302: browser.get("/admin/login/", secure=True),
+        400: browser.get("/search/?q=%00", secure=True),
+        403: Client(enforce_csrf_checks=True).post("/login/", secure=True),
+        404: browser.get("/no-such-page/", secure=True),
+        405: browser.get("/logout/", secure=True),
+        413: browser.post("/households/new/", {"note": "x" * 2000}, secure=True),
+        500: browser.get("/breaks/", secure=True),
     }
     assert {code: answer.status_code for code, answer in answers.items()} == {code: code for code in answers}
     assert {code: found for code, answer in answers.items() if (found := faults(answer))} == {}
+    assert [code for code, answer in answers.items() if "Strict-Transport-Security" not in answer.headers] == []
     assert answers[200]["Content-Disposition"].startswith("attachment")
 
 

@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import make_holder
+from volunteers.models import RecoveryCode, SecondFactor
 from volunteers.rights import Role
 
 PASSWORD = "eine lange Treppe im Dunkeln"
@@ -54,6 +56,18 @@ def test_signing_in_leads_nowhere_else(user):
         assert (answer.status_code, leads_away(answer)) == (302, False), payload
         answer = Client().post(reverse("login", query={"next": payload.replace("\0", "")}), fields | {"next": ""})
         assert not leads_away(answer), payload
+
+
+def test_the_code_after_the_password_leads_nowhere_else(user):
+    codes = RecoveryCode.objects.renew(user)
+    SecondFactor.objects.create(user=user, secret="00" * 20, confirmed_at=timezone.now())
+    fields = {"username": user.username, "password": PASSWORD}
+    for payload in PAYLOADS:
+        client = Client()
+        client.post(reverse("login"), fields | {"next": payload})
+        codes = codes or RecoveryCode.objects.renew(user)
+        answer = client.post(reverse("signing_in:code"), {"code": codes.pop(), "next": payload})
+        assert (answer.status_code, leads_away(answer)) == (302, False), payload
 
 
 def test_choosing_a_language_and_signing_out_lead_nowhere_else(user):

@@ -116,16 +116,18 @@ def test_failures_in_a_row_end_at_a_hundred_until_the_usual_desk_signs_in(user):
     assert sign_in("wang", address=HOME).status_code == 302
 
 
-def test_an_unknown_name_is_answered_like_a_known_one(user):
-    def answers(name):
-        pages = [sign_in(name, "wrong", address=HOME) for _ in range(7)]
+def test_an_unknown_name_and_a_closed_account_are_answered_like_a_known_one(user):
+    def answers(name, password):
+        pages = [sign_in(name, password, address=HOME) for _ in range(7)]
         return [(page.status_code, body(page)) for page in pages]
 
     def body(page):
         return page.content.decode().replace(page.wsgi_request.META["CSRF_COOKIE"], "").split("csrfmiddlewaretoken")[0]
 
-    known, unknown = answers("wang"), answers("nobody")
-    assert known == unknown
+    closed = make_member("zhao")
+    closed.is_active = False
+    closed.save()
+    assert answers("wang", "wrong") == answers("nobody", "wrong") == answers("zhao", PASSWORD)
 
 
 def test_behind_a_proxy_the_address_is_the_one_the_proxy_saw(user, settings):
