@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from households.models import Membership
+from households.models.lead import at_posts
 from needs.models.goods import Goods
 from needs.models.kind import ServiceClass
 from needs.models.project import Project
@@ -24,8 +25,9 @@ MOST_AT_ONCE = 2000
 
 class CampaignQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
-        """The campaigns of the communities in somebody's reach."""
-        return self.filter(place__in=Place.objects.visible_to(user, today=today).order_by().values("pk"))
+        """The campaigns of the communities somebody looks after, and those with recipients in one's reach."""
+        given = Recipient.objects.visible_to(user, today=today).order_by().values("campaign")
+        return self.filter(at_posts(user, lambda right: Sees.CARE in right.sees, today) | Q(pk__in=given))
 
     def for_list(self):
         return self.select_related("place", "goods", "project").order_by("-starts_on", "-pk")
@@ -176,7 +178,7 @@ class Recipient(models.Model):
         self._mark(by, (self.State.WAITING, self.State.NOT_MET), self.State.GIVEN, note, given_on=on, service=service)
         if campaign.goods:
             why = f"{campaign.name} · {self.household.number}"
-            campaign.goods.move(by=by, quantity=-campaign.each, on=on, why=why)
+            campaign.goods.write(by=by, quantity=-campaign.each, on=on, why=why)
 
     @transaction.atomic
     def not_met(self, *, by, note=""):
@@ -192,10 +194,10 @@ class Recipient(models.Model):
             raise NotAllowed(_now("Your post does not allow this here."))
         service, campaign = self.service, self.campaign
         self._mark(by, (self.State.GIVEN,), self.State.WAITING, because, given_on=None, service=None)
-        service.withdraw(by=by, because=because)
+        service.strike(by=by, because=because)
         if campaign.goods:
             why = f"{campaign.name} · {self.household.number} · {because}"
-            campaign.goods.move(by=by, quantity=campaign.each, on=timezone.localdate(), why=why)
+            campaign.goods.write(by=by, quantity=campaign.each, on=timezone.localdate(), why=why)
 
     def _mark(self, by, states, to, note, **changes):
         changes |= {"state": to, "note": note.strip()[:200], "marked_by": by, "marked_at": timezone.now()}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -80,17 +80,21 @@ class CareQuerySet(models.QuerySet):
         told.setdefault("group", ServiceGroup.objects.for_person(told.get("person"), today=told["starts_on"]))
         told |= {"household": household, "by": by}
         care = self.get_or_create(submission=submission, defaults=told)[0] if submission else self.create(**told)
-        self.filter(pk=care.pk).make_ahead(today=timezone.localdate())
+        self.filter(pk=care.pk).write_days(today=timezone.localdate())
         return care
 
-    @transaction.atomic
     def make_ahead(self, *, today) -> int:
         """Write the coming days of what goes on; said twice, it writes them once. Says how many are new."""
-        rows = [
-            Occurrence(care=care, due_on=day)
-            for care in self.running_on(today)
-            for day in days_of(care.rhythm, care.starts_on, min(care.ends_on or date.max, today + AHEAD))
-        ]
+        return self.running_on(today).write_days(today=today)
+
+    @transaction.atomic
+    def write_days(self, *, today) -> int:
+        """Write the days after the last there is, and of a gap (a file closed for a while) none that is over."""
+        rows = []
+        for care in self.annotate(last=Max("occurrences__due_on")):
+            since = max(care.last + timedelta(days=1), today) if care.last else care.starts_on
+            days = days_of(care.rhythm, care.starts_on, min(care.ends_on or date.max, today + AHEAD))
+            rows += [Occurrence(care=care, due_on=day) for day in days if day >= since]
         before = Occurrence.objects.filter(care__in=self).count()
         Occurrence.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
         return Occurrence.objects.filter(care__in=self).count() - before
@@ -149,6 +153,8 @@ class Care(Versioned):
     @transaction.atomic
     def end(self, *, by, on):
         """End the care with this last day; the days after it that nobody marked go. StepNotAllowed when it ended."""
+        if not may(by, Deed.LOG_VISIT, Place.objects.with_parents().get(pk=self.household.building_id)):
+            raise NotAllowed(_now("Your post does not allow this here."))
         going = Care.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), pk=self.pk, starts_on__lte=on)
         if not going.update(ends_on=on, version=F("version") + 1):
             raise StepNotAllowed(_now("This care was ended meanwhile, or begins after that day."))
@@ -163,8 +169,9 @@ class OccurrenceQuerySet(models.QuerySet):
         return self.filter(reach(user, "care__household__building", sees=Sees.CARE, today=today))
 
     def to_mark(self, today):
-        """Those that were due by today, on open files, and nobody has marked."""
-        return self.filter(state=Occurrence.State.DUE, due_on__lte=today, care__household__closed_on=None)
+        """Those that were due by today, on open files, before the care's end, and nobody has marked."""
+        due = self.filter(state=Occurrence.State.DUE, due_on__lte=today, care__household__closed_on=None)
+        return due.filter(Q(care__ends_on=None) | Q(care__ends_on__gte=F("due_on")))
 
     def of_care(self, care):
         return self.filter(care=care)
@@ -258,6 +265,6 @@ class Occurrence(models.Model):
         if not marked.update(**empty, note=""):
             raise StepNotAllowed(_now("“%(day)s” was changed meanwhile.") % {"day": self})
         if service:
-            service.withdraw(by=by, because=because)
+            service.strike(by=by, because=because)
         self.refresh_from_db()
         notice([self], Did.CHANGED)

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from households.models.lead import at_posts
 from needs.models.steps import NotAllowed
 from volunteers.models import Level, Place
 from volunteers.models.field_history import FieldHistory
-from volunteers.rights import Deed, may
+from volunteers.rights import Deed, Sees, may
 
 
 class NotEnough(NotAllowed):
@@ -19,8 +20,8 @@ class NotEnough(NotAllowed):
 
 class GoodsQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
-        """The stores of the communities in somebody's reach."""
-        return self.filter(place__in=Place.objects.visible_to(user, today=today).order_by().values("pk"))
+        """The stores of the communities that somebody looks after for care: their registers name households."""
+        return self.filter(at_posts(user, lambda right: Sees.CARE in right.sees, today))
 
     def for_list(self):
         return self.select_related("place").order_by("name", "pk")
@@ -66,15 +67,18 @@ class Goods(models.Model):
     def __str__(self):
         return self.name
 
-    @transaction.atomic
     def move(self, *, by, quantity: int, on, why: str, submission=None) -> "GoodsMove":
         """Write goods in (above nothing) or out (below) and change the stock with it, or raise and change neither.
 
         The same form's ``submission`` is written once. Raises NotEnough.
         """
-        place = Place.objects.with_parents().get(pk=self.place_id)
-        if by is not None and not (may(by, Deed.KEEP_FILES, place) or (quantity < 0 and may(by, Deed.LOG_VISIT))):
+        if by is not None and not may(by, Deed.KEEP_FILES, Place.objects.with_parents().get(pk=self.place_id)):
             raise NotAllowed(_now("Your post does not allow this here."))
+        return self.write(by=by, quantity=quantity, on=on, why=why, submission=submission)
+
+    @transaction.atomic
+    def write(self, *, by, quantity: int, on, why: str, submission=None) -> "GoodsMove":
+        """Write the line and change the stock, as ``move`` does; whoever gives to a household has asked already."""
         if not quantity:
             raise NotAllowed(_now("Say how many."))
         told = {"goods": self, "quantity": quantity, "on": on, "why": why[:200], "by": by}

@@ -163,9 +163,17 @@ class Service(models.Model):
     def __str__(self):
         return f"{self.on} · {self.what}"
 
-    @transaction.atomic
     def withdraw(self, *, by, because: str):
-        """Strike a service that was not given: it stays to be read and counts nowhere, once."""
+        """Strike a service that was not given, where it was written down as such; else its own row is taken back."""
+        if not may(by, Deed.LOG_VISIT, Place.objects.with_parents().get(pk=self.household.building_id)):
+            raise NotAllowed(_now("Your post does not allow this here."))
+        if Service.objects.filter(Q(occurrence__isnull=False) | Q(recipient__isnull=False), pk=self.pk).exists():
+            raise NotAllowed(_now("This service was counted by its care or campaign: take it back there."))
+        self.strike(by=by, because=because)
+
+    @transaction.atomic
+    def strike(self, *, by, because: str):
+        """It stays to be read and counts nowhere, once; whoever calls has asked who may."""
         if not because.strip():
             raise NotAllowed(_now("This step needs a reason in words."))
         changes = {"withdrawn_at": timezone.now(), "withdrawn_by": by, "withdrawn_because": because.strip()[:200]}

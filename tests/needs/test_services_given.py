@@ -28,6 +28,7 @@ from tests.factories import (
     make_building,
     make_care,
     make_community,
+    make_group,
     make_holder,
     make_household,
     make_need,
@@ -104,6 +105,25 @@ def test_whoever_logs_no_visits_gives_no_services(role):
         )
 
 
+def test_a_service_is_withdrawn_only_where_it_was_written_down(caseworker):
+    day = make_care(by=caseworker).occurrences.earliest("due_on")
+    day.mark(by=caseworker, done=True, today=TODAY())
+    with pytest.raises(NotAllowed):
+        day.service.withdraw(by=caseworker, because="没有送到")
+    day.take_back(by=caseworker, because="没有送到")
+    assert (day.state, Service.objects.standing().count()) == ("due", 0)
+
+
+def test_whoever_logs_no_visits_there_withdraws_nothing_and_ends_nothing(caseworker):
+    care, next_door = make_care(by=caseworker), make_holder(Role.GROUP_LEAD, make_group("第一片9组"))
+    service = Service.objects.give(
+        by=caseworker, household=care.household, what="理发", service_class="service", on=TODAY()
+    )
+    for verb, told in ((service.withdraw, {"because": "x"}), (care.end, {"on": TODAY()})):
+        with pytest.raises(NotAllowed):
+            verb(by=next_door, **told)
+
+
 # --- recurring care -----------------------------------------------------------------------------------------------
 
 
@@ -132,6 +152,24 @@ def test_days_are_made_ahead_once(caseworker):
     assert Care.objects.make_ahead(today=TODAY() + timedelta(days=14)) == 2
     Household.objects.update(closed_on=TODAY(), closed_because="迁出")
     assert Care.objects.make_ahead(today=TODAY() + timedelta(days=60)) == 0
+
+
+def test_days_are_written_after_the_last_and_never_for_a_gap(caseworker):
+    care, late = make_care(by=caseworker), TODAY() + timedelta(days=175)
+    Care.objects.make_ahead(today=late)  # the file was closed for half a year
+    assert care.occurrences.filter(due_on__gt=TODAY() + timedelta(days=35), due_on__lt=late).count() == 0
+    assert care.occurrences.filter(due_on__gte=late).count() == 6
+
+
+def test_care_written_down_late_has_its_days(caseworker):
+    begun, ended = TODAY() - timedelta(days=21), TODAY() - timedelta(days=7)
+    assert make_care(by=caseworker, starts_on=begun, ends_on=ended).occurrences.count() == 3
+
+
+def test_a_day_behind_the_end_is_never_to_mark(caseworker):
+    care = make_care(by=caseworker)
+    Care.objects.filter(pk=care.pk).update(ends_on=care.starts_on)  # as when it ends beside the day's writing
+    assert [day.due_on for day in Occurrence.objects.to_mark(TODAY())] == [care.starts_on]
 
 
 def test_a_day_done_is_one_service_and_one_missed_is_none(caseworker):
@@ -188,6 +226,33 @@ def test_what_is_given_leaves_the_store_and_counts_as_material(caseworker):
     assert adds_up(goods)
     assert (goods.stock, Service.objects.standing().count(), row.state) == (3, 0, "waiting")
     assert row.household == household
+
+
+def test_only_whoever_keeps_files_there_writes_the_register(caseworker):
+    goods, group_lead = make_goods(stock=3, by=caseworker), make_holder(Role.GROUP_LEAD)
+    for quantity in (-1, 1):
+        with pytest.raises(NotAllowed):
+            goods.move(by=group_lead, quantity=quantity, on=TODAY(), why="x")
+    make_household()
+    campaign = make_campaign(by=caseworker, goods=goods)
+    campaign.add(Household.objects.all(), by=caseworker)
+    campaign.recipients.get().give(by=group_lead, on=TODAY())
+    goods.refresh_from_db()
+    assert (goods.stock, adds_up(goods)) == (2, True)
+
+
+def test_store_and_campaigns_are_seen_by_whoever_looks_after_them(caseworker):
+    goods, building = make_goods(stock=1, by=caseworker), make_household().building
+    campaign = make_campaign(by=caseworker, goods=goods)
+    campaign.add(Household.objects.all(), by=caseworker)
+    seen = {
+        role: (Goods.objects.visible_to(user).count(), Campaign.objects.visible_to(user).count())
+        for role in (Role.BUILDING_LEAD, Role.GROUP_LEAD, Role.AREA_LEAD, Role.CASEWORKER, Role.SUPERVISOR)
+        for user in [make_holder(role, building)]
+    }
+    assert list(seen.values()) == [(0, 0), (0, 1), (0, 1), (1, 1), (1, 1)]
+    elsewhere = make_holder(Role.GROUP_LEAD, make_group("第一片9组"))
+    assert Campaign.objects.visible_to(elsewhere).count() == 0
 
 
 def test_nothing_is_given_from_an_empty_store(caseworker):
