@@ -1,11 +1,12 @@
 """Needs go along with the member they are for, or with the whole household, when these change their file."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.hanging import Follower, Hanging
 from households.models import NotPossible
-from needs.models import STEPS, Need, NotAllowed, Referral, ReturnVisit, Step, StepNotAllowed
+from needs.models import STEPS, Care, Need, NotAllowed, Referral, ReturnVisit, Step, StepNotAllowed
 
 
 class NeedsFollow(Follower):
@@ -95,9 +96,31 @@ class ServicesFollow(Follower):
 
 
 class CareFollows(Follower):
-    """Recurring care goes over to the kept record of whoever it is for."""
+    """Recurring care that goes on: it goes along, with its days, and over to the kept record of whoever it is for.
+
+    What was given already stays on the file where it was given.
+    """
 
     model = "needs.care"
+
+    def hanging(self, user, households, *, people=None):
+        care = _care_seen_by(user).going_on(timezone.localdate())
+        return [
+            Hanging(_("Recurring care"), one.what, person=one.person_id, url=reverse("care:care", args=[one.pk]))
+            for one in care.hanging_on(households, people=people, whole=people is None).order_by("pk")
+        ]
+
+    def left_open(self, user, household):
+        return self.hanging(user, [household])
+
+    def carry(self, act, *, households, to, people, whole):
+        care = _care_seen_by(act.by).going_on(act.on).hanging_on(households, people=people, whole=whole)
+        for one in care.order_by("pk"):
+            act.change(one, household=to)
+
+
+def _care_seen_by(user):
+    return Care.objects.all() if user is None else Care.objects.visible_to(user)
 
 
 def _seen_by(user):

@@ -58,7 +58,17 @@ class CareQuerySet(models.QuerySet):
 
     def running_on(self, day):
         """What goes on on a day, for files that are open."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), household__closed_on=None)
+        return self.going_on(day).filter(household__closed_on=None)
+
+    def going_on(self, day):
+        """What has not ended by a day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def hanging_on(self, households, *, people=None, whole=True):
+        """That for these people (everyone, without) of these files and, with ``whole``, for the household itself."""
+        whose = Q(person=None) if whole else Q(pk__in=[])
+        whose |= Q(person__isnull=False) if people is None else Q(person__in=people)
+        return self.filter(whose, household__in=households)
 
     def of_household(self, household):
         return self.filter(household=household)
