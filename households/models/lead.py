@@ -293,11 +293,11 @@ class Lead(Versioned):
         due_on = timezone.localdate() + timedelta(days=DAYS[self.urgency])
         self._step(LeadStep.REOPEN, by=by, note=_words(note), visited_on=None, due_on=due_on)
 
-    def correct(self, *, by, version, source="", **changes):
+    def correct(self, *, by, version, **changes):
         """Type over plain facts (PLAIN_OF_LEAD), if nobody saved since ``version``; else ChangedMeanwhile."""
         if beyond := set(changes) - set(PLAIN_OF_LEAD):
             raise ValueError(f"changed by steps alone: {', '.join(sorted(beyond))}")
-        super().correct(by=by, version=version, source=source, **changes)
+        super().correct(by=by, version=version, **changes)
 
     # --- behind the verbs --------------------------------------------------------------------------------------
 

@@ -321,12 +321,12 @@ class Need(Versioned):
         """A partner who was asked did not answer in time; owner and area lead see it in the need's history."""
         self.events.create(step=Step.UNANSWERED, status=self.status, round=self.reopened, on=on, note=note)
 
-    def correct(self, *, by, version, source="", **changes):
+    def correct(self, *, by, version, **changes):
         """Type over plain facts (PLAIN), if nobody saved since ``version``; else ChangedMeanwhile."""
         beyond = set(changes) - set(PLAIN)
         if beyond:
             raise ValueError(f"changed by steps alone: {', '.join(sorted(beyond))}")
-        super().correct(by=by, version=version, source=source, **changes)
+        super().correct(by=by, version=version, **changes)
 
     # --- behind the verbs --------------------------------------------------------------------------------------
 

@@ -236,7 +236,7 @@ class Offer(Versioned):
     # --- keeping -----------------------------------------------------------------------------------------------
 
     @transaction.atomic
-    def correct(self, *, by, version: int, today: date, source: str = "", **changes):
+    def correct(self, *, by, version: int, today: date, **changes):
         """Type over what is offered, if nobody saved since ``version``; what is promised already still counts.
 
         Raises NotAllowed where less would be offered than is promised in the period.
@@ -250,7 +250,7 @@ class Offer(Versioned):
         if capacity is not None and capacity < taken:
             raise NotAllowed(_now("%(taken)s are promised in this time already.") % {"taken": taken})
         changes |= {"taken": taken, "taken_since": start}
-        super().correct(by=by, version=version, source=source, **changes)
+        super().correct(by=by, version=version, **changes)
 
     def assure(self, *, by, today: date, version: int):
         """Somebody called, and it still holds; what had ended is offered again."""

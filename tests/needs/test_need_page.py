@@ -300,6 +300,13 @@ def test_a_correction_is_kept_with_what_stood_there_before(browser, caseworker):
     assertContains(browser.get(f"/needs/{need.pk}/"), "安装扶手 → 安装两个扶手")
 
 
+def test_the_source_of_a_need_is_corrected_like_any_other_field(browser):
+    need = make_need(source="visit")
+    browser.post(f"/needs/{need.pk}/correct/", correction(need, source="phone"))
+    need.refresh_from_db()
+    assert (need.source, need.history.latest().history_change_reason) == ("phone", None)
+
+
 def test_whoever_corrects_second_sees_both_versions_and_may_save_again(browser):
     need = make_need(what="安装扶手")
     seen = correction(need)

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -170,6 +171,14 @@ def test_a_day_behind_the_end_is_never_to_mark(caseworker):
     care = make_care(by=caseworker)
     Care.objects.filter(pk=care.pk).update(ends_on=care.starts_on)  # as when it ends beside the day's writing
     assert [day.due_on for day in Occurrence.objects.to_mark(TODAY())] == [care.starts_on]
+
+
+def test_the_morning_makes_days_ahead_where_nobody_marks_any(caseworker):
+    care = make_care(by=caseworker)
+    made = care.occurrences.count()
+    care.occurrences.filter(due_on__gt=TODAY()).delete()
+    call_command("escalate")
+    assert care.occurrences.count() == made
 
 
 def test_a_day_done_is_one_service_and_one_missed_is_none(caseworker):

@@ -21,14 +21,11 @@ class Versioned(models.Model):
         abstract = True
 
     @transaction.atomic
-    def correct(self, *, by, version: int, source: str = "", **changes):
-        """Write changed fields with their history row, if nobody saved since ``version``; else ChangedMeanwhile.
-
-        ``source`` says where the new values come from ("" for typed by hand).
-        """
+    def correct(self, *, by, version: int, **changes):
+        """Write changed fields with their history row, if nobody saved since ``version``; else ChangedMeanwhile."""
         model = type(self)
         changed = model.objects.filter(pk=self.pk, version=version).update(version=models.F("version") + 1, **changes)
         if not changed:
             raise ChangedMeanwhile(model.objects.get(pk=self.pk))
         self.refresh_from_db()
-        model.history.bulk_history_create([self], update=True, default_user=by, default_change_reason=source or None)
+        model.history.bulk_history_create([self], update=True, default_user=by)
