@@ -139,7 +139,8 @@ REFERRAL = dict.fromkeys(
     (
         "need", "offer", "round", "state", "takes", "reserved_on", "words", "answer_by", "channel", "ground", "law",
         "offered_by", "offered_at", "link_number", "link_until", "accepted_on", "accepted_by", "planned_on", "reason",
-        "delivered_on", "hours", "goods", "delivery_note", "proof", "confirmed_on", "satisfaction", "family_words",
+        "delivered_on", "hours", "goods", "delivery_note", "proof", "service", "confirmed_on",
+        "satisfaction", "family_words",
     ),
     B,
 )  # fmt: skip

@@ -136,7 +136,7 @@ STAYS = (
             "words", "law", "accepted_by", "goods", "delivery_note", "proof", "family_words",
         ) | {"reason": _erased("reason")},
         "need offer round state takes reserved_on answer_by channel ground offered_by offered_at link_number link_until"
-        " accepted_on planned_on delivered_on hours confirmed_on satisfaction",
+        " accepted_on planned_on delivered_on hours service confirmed_on satisfaction",
         ("need__household",),
     ),
     Stays(n.ReferralEvent, _emptied("who", "note"), "referral need move state on by at", ("need__household",)),

@@ -17,6 +17,7 @@ from needs.models.need import Need
 from needs.models.once import OnceQuerySet
 from needs.models.provision import Channel, Provision, Told
 from needs.models.referral_steps import BY_THE_PARTNER, HOLDS, LIVE, MOVE_DEEDS, MOVES, Move, State
+from needs.models.service import Service
 from needs.models.steps import CARRIED, NotAllowed, Status, StepNotAllowed
 from volunteers.models import Level
 from volunteers.rights import Sees, may, reach
@@ -162,6 +163,9 @@ class Referral(models.Model):
     goods = models.CharField(_("goods"), max_length=200, blank=True)
     delivery_note = models.CharField(_("note"), max_length=300, blank=True)
     proof = models.CharField(_("proof"), max_length=200, blank=True)
+    service = models.OneToOneField(
+        "needs.Service", models.PROTECT, null=True, related_name="referral", verbose_name=_("counted as")
+    )
     confirmed_on = models.DateField(_("confirmed on"), null=True)
     satisfaction = models.PositiveSmallIntegerField(_("satisfaction (1 to 5)"), null=True)
     family_words = models.CharField(_("the family's words"), max_length=300, blank=True)
@@ -241,6 +245,7 @@ class Referral(models.Model):
         told = {"hours": hours, "goods": goods.strip(), "delivery_note": note.strip(), "proof": proof.strip()}
         with transaction.atomic():
             self._move(Move.DELIVER, by=by, on=on, note=self._delivery(told), delivered_on=on, **told)
+            self._count(by=by)
             if self.need.status in CARRIED:
                 owner = by or self.need.owner or self.offered_by
                 self.need.was_delivered(by=owner, result=self._result(), receipt=self._delivery(told))
@@ -260,8 +265,12 @@ class Referral(models.Model):
                 )
 
     def withdraw(self, *, by, because: str, on):
-        """The office takes its question back; what was reserved is there again."""
-        self._move(Move.WITHDRAW, by=by, on=on, note=self._in_words(because), reason=because.strip())
+        """The office takes its question back; what was reserved is there again, and what was delivered counts not."""
+        with transaction.atomic():
+            self._move(Move.WITHDRAW, by=by, on=on, note=self._in_words(because), reason=because.strip())
+            service = Service.objects.standing().filter(referral=self).first()
+            if service:
+                service.strike(by=by, because=because)
 
     def expire(self, *, on):
         """The day to answer by is over: what was reserved is there again, and the need says so."""
@@ -300,6 +309,15 @@ class Referral(models.Model):
         self.tell_event(move, by=by, on=on, note=note, who=who)
         if to and to not in HOLDS:
             self.offer.give_back(self.takes, reserved_on=self.reserved_on)
+
+    def _count(self, *, by):
+        """What was delivered is one service person-time, so that closing the need does not count it again."""
+        what = " · ".join(filter(None, [str(self.offer), self.goods]))
+        self.service = Service.objects.meet(
+            self.need, by=by, on=self.delivered_on, what=what, hours=self.hours or None,
+            given_by=str(self.offer.giver())[:100],
+        )  # fmt: skip
+        self.save(update_fields=["service"])
 
     def tell_event(self, move, *, by, on, note="", who=""):
         """Write down what happened."""

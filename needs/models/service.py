@@ -31,8 +31,8 @@ class ServiceQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None)
 
     def by_hand(self):
-        """Those that were written down as such: what care or a campaign counted is taken back with it."""
-        return self.filter(occurrence=None, recipient=None)
+        """Those that were written down as such: what care, a campaign or a partner counted is taken back with it."""
+        return self.filter(occurrence=None, recipient=None, referral=None)
 
     def between(self, first, last):
         """The services of a period, both days counted."""
@@ -101,11 +101,15 @@ class ServiceQuerySet(models.QuerySet):
     def for_need(self, need, *, by, on, result):
         """What a need that is closed off was met with, unless its services were written down themselves."""
         if not self.standing().filter(need=need, need_round=need.reopened).exists():
-            self.create(
-                household_id=need.household_id, person_id=need.person_id, what=result[:200], on=on, by=by,
-                service_class=need.service_class, need=need, need_round=need.reopened,
-                group=ServiceGroup.objects.for_person(need.person, today=on),
-            )  # fmt: skip
+            self.meet(need, by=by, on=on, what=result)
+
+    def meet(self, need, *, by, on, what, **more) -> "Service":
+        """One service that met a need, in whole or in part; ``by`` is None where the partner said so itself."""
+        return self.create(
+            household_id=need.household_id, person_id=need.person_id, what=what[:200], on=on, by=by,
+            service_class=need.service_class, need=need, need_round=need.reopened,
+            group=ServiceGroup.objects.for_person(need.person, today=on), **more,
+        )  # fmt: skip
 
 
 class Service(models.Model):
@@ -167,7 +171,7 @@ class Service(models.Model):
         """Strike a service that was not given, where it was written down as such; else its own row is taken back."""
         if not may(by, Deed.LOG_VISIT, Place.objects.with_parents().get(pk=self.household.building_id)):
             raise NotAllowed(_now("Your post does not allow this here."))
-        if Service.objects.filter(Q(occurrence__isnull=False) | Q(recipient__isnull=False), pk=self.pk).exists():
+        if not Service.objects.by_hand().filter(pk=self.pk).exists():
             raise NotAllowed(_now("This service was counted by its care or campaign: take it back there."))
         self.strike(by=by, because=because)
 

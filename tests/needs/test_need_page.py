@@ -304,7 +304,7 @@ def test_the_source_of_a_need_is_corrected_like_any_other_field(browser):
     need = make_need(source="visit")
     browser.post(f"/needs/{need.pk}/correct/", correction(need, source="phone"))
     need.refresh_from_db()
-    assert (need.source, need.history.latest().history_change_reason) == ("phone", None)
+    assert (need.source, need.history.latest().history_change_reason) == ("phone", "")
 
 
 def test_whoever_corrects_second_sees_both_versions_and_may_save_again(browser):

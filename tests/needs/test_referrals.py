@@ -19,6 +19,7 @@ from needs.models import (
     Provision,
     Referral,
     ReferralEvent,
+    Service,
     State,
     Status,
     Step,
@@ -190,6 +191,19 @@ def test_a_delivery_says_the_need_is_done_with_its_receipt_and_somebody_else_che
     other = make_holder(Role.SUPERVISOR)
     need.close(by=other)
     assert need.closings.get().done_by == caseworker
+
+
+def test_a_delivery_is_one_service_with_its_hours_and_goods_and_closing_counts_no_other(caseworker):
+    referral = in_state("delivered", caseworker)
+    referral.need.close(by=make_holder(Role.SUPERVISOR))
+    service = Service.objects.get()
+    assert (service.need, service.hours, service.by, service.on) == (referral.need, 2, caseworker, TODAY)
+    assert "米面油" in service.what and service.given_by == str(referral.offer.giver())
+
+
+def test_what_was_delivered_counts_no_more_once_the_referral_is_withdrawn(caseworker):
+    in_state("delivered", caseworker).withdraw(by=caseworker, because="没有送到", on=TODAY)
+    assert not Service.objects.standing().exists() and not Service.objects.by_hand().exists()
 
 
 def test_the_familys_word_is_evidence_with_its_points(caseworker):
