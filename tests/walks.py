@@ -42,7 +42,8 @@ class Walk:
     def as_caseworker(self, places):
         """What is walked as one role only: swapped parts, forms sent elsewhere, what a refusal looks like."""
         user = holder(Role.CASEWORKER, places)
-        at_home, outside = Browser(user), Browser(user)  # what one page says on the next one stays apart
+        # Two, so that what one page says on the next one stays apart.
+        at_home, outside = (Browser(user, raise_request_exception=False) for _ in range(2))
         for name, row in ADDRESSES.items():
             if name not in DEAR:
                 self.swaps[name] = at_home.get(path_of(name, places["own"]), headers=SWAP).status_code
@@ -53,7 +54,8 @@ class Walk:
 
     def unknown(self, places):
         """Somebody who has not signed in; and somebody whose form comes from elsewhere."""
-        stranger, forger = Client(), Browser(holder(Role.CASEWORKER, places), enforce_csrf_checks=True)
+        stranger = Client(raise_request_exception=False)
+        forger = Browser(holder(Role.CASEWORKER, places), enforce_csrf_checks=True, raise_request_exception=False)
         for name in ADDRESSES:
             path = path_of(name, places["own"])
             if name not in PUBLIC:

@@ -241,3 +241,14 @@ def test_the_audit_log_tells_what_was_opened_once_and_nothing_where_nothing_was(
     assert "核对工资卡" in entry.reason
     browser.get(address)
     assert AuditEntry.objects.filter(did=Did.LOOKED, file_id=household.pk).exists()
+
+
+def test_whichever_way_something_is_opened_it_stands_in_the_audit_log_once(browser, household):
+    """Account, number, document: what was opened and what was written down are the same rows (S3)."""
+    document = make_document(household)
+    for page in (ACCOUNT, identity_page(household.memberships.get()), page_of(document)):
+        assert browser.post(page, reason()).status_code == 302, page
+    told = AuditEntry.objects.filter(did=Did.OPENED).values_list("word", "by", "file_id")
+    opened = Opening.objects.values_list("what", "by", "household")
+    assert len(opened) == 3
+    assert sorted(told) == sorted(opened)
