@@ -28,7 +28,8 @@ EXPORTS = "tests/assist/test_list_export.py"
 TAMPERED, SAME_MOMENT = "tests/trials/test_s13_tampered_log.py", "tests/needs/test_at_the_same_moment.py"
 BUGS = [
     Bug("S1", "volunteers/rights.py", "    if not posts:\n        return Q(pk__in=[])\n    return Q(**{",
-        "    return Q() if posts else Q(pk__in=[])\n    return Q(**{", ADDRESSES),
+        "    return Q() if posts else Q(pk__in=[])\n    return Q(**{",
+        "tests/households/test_search.py"),
     Bug("S1", "households/models/visit.py",
         'self.filter(reach(user, "household__building", sees=Sees.CARE, today=today))',
         "self.all()", ADDRESSES),
