@@ -221,7 +221,7 @@ def test_a_record_merged_before_points_to_the_one_that_is_kept_at_last(caseworke
 
 
 def test_everything_that_names_a_person_follows_or_is_of_the_past():
-    of_the_past = {"householdevent", "formervalue", "opening", "approval", "membership"}
+    of_the_past = {"householdevent", "formervalue", "opening", "approval", "membership", "provision"}
     naming = {relation.related_model._meta.model_name for relation in Person._meta.related_objects}
     assert naming - of_the_past == {follower.model.rpartition(".")[2] for follower in FOLLOWERS}
 
