@@ -73,10 +73,12 @@ class NeedsFollow(Follower):
             left, note = need.household, f"{need.household.number} → {to.number}"
             act.change(need, household=to)
             need.went_along(by=act.by, on=act.on, note=note, left=left, action=act.action)
+            need.referrals.revoke_links(by=act.by, on=act.on)
 
     def tell_back(self, act, row):
         need = Need.objects.select_related("household").get(pk=row.pk)
         need.went_along(by=act.by, on=act.on, note=f"→ {need.household.number}")
+        need.referrals.revoke_links(by=act.by, on=act.on)
 
 
 def _missing(need) -> Hanging:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from common.wording import says
-from households.models import Basis, Ground, Household, Membership, Person
+from households.models import Ground, Household, Person
 from needs.models.closing import Evidence
+from needs.models.consent import refused_by_family
 from needs.models.need import Need
 from needs.models.once import OnceQuerySet
 from needs.models.provision import Channel, Provision, Told
@@ -93,6 +94,11 @@ class ReferralQuerySet(OnceQuerySet):
     def latest_first(self):
         return self.order_by("-pk")
 
+    def revoke_links(self, *, by, on):
+        """The family changed (in this transaction): no link tells of the other one, until somebody makes a new link."""
+        for one in self.live().order_by("pk"):
+            one._make(Move.REVOKE, by=by, on=on, link_number=F("link_number") + 1, link_until=None)
+
     def end_with_need(self, *, by, on):
         """The need ended (in this transaction): whoever was asked and has not delivered does nothing more for it."""
         for one in self.live().order_by("pk"):
@@ -124,14 +130,6 @@ class ReferralQuerySet(OnceQuerySet):
         referral.tell_event(Move.OFFER, by=by, on=today, note=referral.words)
         Provision.objects.tell(referral, by=by, fields=FIRST_TOLD, channel=channel)
         return referral
-
-
-def refused_by_family(need, *, today) -> bool:
-    """Whether the person of a need, or the head of the file, refused that partners are told."""
-    heads = Membership.objects.present().filter(household=need.household_id, is_head=True)
-    of_whom = Q(person=need.person_id) if need.person_id else Q(person__in=heads.values("person"))
-    latest = Basis.objects.about_partners_on(today).filter(of_whom)
-    return latest.values_list("ground", flat=True).first() == Ground.REFUSED
 
 
 class Referral(models.Model):
@@ -211,7 +209,9 @@ class Referral(models.Model):
         """Whether the partner's link opens anything at this moment: while an answer or the deed is waited for."""
         if self.state == State.OFFERED and self.answer_by < timezone.localdate(now):
             return False
-        return self.state in LIVE and self.link_until is not None and now < self.link_until
+        if self.link_until is None or now >= self.link_until:
+            return False
+        return self.state in LIVE and not self._is_refused(timezone.localdate(now))
 
     def was_moved_by(self, user, move) -> bool:
         """Whether the move that came too late is this person's own, sent a second time."""
@@ -231,8 +231,7 @@ class Referral(models.Model):
             self._move(
                 Move.ACCEPT, by=by, on=on, who=person, accepted_on=on, accepted_by=person.strip(), planned_on=planned_on
             )
-            channel = Channel.TELEPHONE if by else Channel.LINK
-            Provision.objects.tell(self, by=by or self.offered_by, fields=(Told.PHONE,), channel=channel)
+            self._tell(Told.PHONE, by=by or self.offered_by, on=on, channel=Channel.TELEPHONE if by else Channel.LINK)
 
     def decline(self, *, by=None, because: str, on):
         """The partner will not do it; what was reserved is there again."""
@@ -279,16 +278,30 @@ class Referral(models.Model):
             self.need.was_unanswered(on=on, note=says(str(self.offer.giver()), self.offer))
 
     def new_link(self, *, by, on):
-        """Another link; the one before opens nothing any more."""
-        self._move(
-            Move.NEW_LINK, by=by, on=on, link_number=F("link_number") + 1, link_until=timezone.now() + LINK_LASTS
-        )
+        """Another link, which tells the partner everything anew; the one before opens nothing any more."""
+        with transaction.atomic():
+            self._move(
+                Move.NEW_LINK, by=by, on=on, link_number=F("link_number") + 1, link_until=timezone.now() + LINK_LASTS
+            )
+            told = (*FIRST_TOLD, Told.PHONE) if self.state == State.ACCEPTED else FIRST_TOLD
+            self._tell(*told, by=by, on=on, channel=Channel.LINK)
 
     def revoke(self, *, by, on):
         """The link opens nothing any more."""
         self._move(Move.REVOKE, by=by, on=on, link_number=F("link_number") + 1, link_until=None)
 
     # --- behind the verbs --------------------------------------------------------------------------------------
+
+    def _is_refused(self, today) -> bool:
+        """Whether the family refused it, or has taken back the consent that the telling rests on."""
+        rests_on_consent = self.ground == Ground.CONSENT
+        return refused_by_family(self.need, today=today, since=self.offered_at if rests_on_consent else None)
+
+    def _tell(self, *fields, by, on, channel):
+        """Write down what the partner is told, unless the family has refused meanwhile."""
+        if self._is_refused(on):
+            raise NotAllowed(_now("The family refused that partners are told; ask them again first."))
+        Provision.objects.tell(self, by=by, fields=fields, channel=channel)
 
     def _move(self, move, *, by, **told):
         """Make one allowed move, if this person may."""

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, not_to_come
-from households.models import Basis, Ground
+from households.models import Ground
 from needs.deed_forms import DeedForm
 from needs.models import Channel, Move, Offer
+from needs.models.consent import said_by_family
 from needs.step_forms import StepForm
 
 DAYS_TO_ANSWER = 3
@@ -70,10 +71,9 @@ class ReferForm(StepForm):
 
 
 def _ground_of(need, today) -> str:
-    """What the family agreed to, where that is written down; else consent, which is to be asked for."""
-    told = Basis.objects.about_partners_on(today).of_person(need.person_id)
-    latest = told.values_list("ground", flat=True).first()
-    return latest if latest in dict(GROUNDS) else Ground.CONSENT
+    """What the family agreed to, where one thing is written down; else consent, which is to be asked for."""
+    said = set(said_by_family(need, today=today).values()) & set(dict(GROUNDS))
+    return said.pop() if len(said) == 1 else Ground.CONSENT
 
 
 class MoveForm(DeedForm):

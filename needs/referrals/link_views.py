@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods
 from needs.models import BY_THE_PARTNER, NotAllowed, State, StepNotAllowed
 from needs.referrals.link import referral_of
 from needs.referrals.link_forms import FORMS
-from needs.referrals.pace import at_address_pace
+from needs.referrals.pace import at_address_pace, kept_from_robots
 from volunteers.audit.recording import Did, record
 
 
 @login_not_required
+@kept_from_robots
 @at_address_pace("needs/referrals/link_wait.html")
 @sensitive_variables("token")
 @require_http_methods(["GET", "HEAD", "POST"])

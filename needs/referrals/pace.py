@@ -1,4 +1,4 @@
-"""How often one address may open partners' links: a flood is kept away, and so is guessing at what is signed."""
+"""How often one address may open partners' links: floods and guessing are kept away, and whoever lists pages."""
 
 import time
 from collections import defaultdict
@@ -17,8 +17,8 @@ _lately: dict = defaultdict(lambda: (0, 0))  # address -> which minute, how ofte
 def at_address_pace(template):
     """A page without an account that one address may ask for so often; then comes ``template`` (429).
 
-    Each process counts for itself: nobody guesses a signature, so that a few more or less are no danger, and whoever
-    floods the page writes nothing into the database. A setting of 0 sets no limit.
+    Each process counts for itself: nobody guesses a signature, so that a few more or less are no danger. Up to the
+    limit each opening is one row of the audit log; beyond it nothing is written. A setting of 0 sets no limit.
     """
 
     def limited(view):
@@ -34,6 +34,18 @@ def at_address_pace(template):
         return paced
 
     return limited
+
+
+def kept_from_robots(view):
+    """Whatever the page answers, search engines neither list it nor keep it: it names a family without an account."""
+
+    @wraps(view)
+    def unlisted(request, *args, **kwargs):
+        answer = view(request, *args, **kwargs)
+        answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return answer
+
+    return unlisted
 
 
 def _count(address) -> int:

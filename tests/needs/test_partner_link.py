@@ -8,12 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from needs.models import Offer, Provision, Referral, State, Status
+from households.leaving import leave
+from households.models import Basis
+from needs.models import NotAllowed, Offer, Provision, Referral, State, Status
 from needs.models.referral import LINK_LASTS
 from needs.referrals import pace
 from needs.referrals.link import token_of
 from tests.browser import Browser
-from tests.factories import make_holder, make_household, make_need, make_offer, make_referral, make_unit
+from tests.factories import make_holder, make_household, make_member, make_need, make_offer, make_referral, make_unit
 from volunteers.models import AuditEntry, Did
 from volunteers.rights import Role
 
@@ -171,6 +173,58 @@ def test_one_address_may_not_ask_for_ever(referral, settings):
     settings.LINKS_A_MINUTE = 3
     answers = [Client().get("/r/guess/").status_code for _ in range(6)]
     assert answers.count(429) >= 2 and answers[:3] == [404, 404, 404]
+
+
+def said(person, ground, by, **fields):
+    return Basis.objects.create(person=person, about="partner", ground=ground, on=TODAY, by=by, **fields)
+
+
+def test_no_answer_behind_a_link_is_listed_by_search_engines(referral):
+    for token in (token_of(referral), "nonsense"):
+        assert "noindex" in Client().get(f"/r/{token}/")["X-Robots-Tag"]
+
+
+def test_a_family_that_refuses_after_the_offer_closes_the_link_and_is_told_of_no_further(referral, caseworker):
+    said(referral.need.household.memberships.get().person, "refused", caseworker)
+    assert is_nothing(Client().get(address(referral)))
+    for move in (
+        lambda: referral.accept(by=caseworker, person="李经理", on=TODAY),
+        lambda: referral.new_link(by=caseworker, on=TODAY),
+    ):
+        with pytest.raises(NotAllowed):
+            move()
+        referral.refresh_from_db()
+    assert referral.state == State.OFFERED and Provision.objects.count() == 1
+
+
+def test_a_consent_taken_back_closes_the_link_until_it_is_given_again(referral, caseworker):
+    head = referral.need.household.memberships.get().person
+    consent = said(head, "consent", caseworker)
+    assert Client().get(address(referral)).status_code == 200
+    Basis.objects.withdraw(key=consent.pk, person=head, by=caseworker, on=TODAY)
+    assert is_nothing(Client().get(address(referral)))
+    said(head, "consent", caseworker)
+    assert Client().get(address(referral)).status_code == 200
+
+
+def test_no_link_follows_the_need_to_another_family_until_somebody_makes_a_new_one(caseworker):
+    household, other = make_household("T-1"), make_household("T-2", head="周秀兰")
+    child = make_member(household)
+    referral = make_referral(make_need(household, person=child.person), by=caseworker)
+    before = address(referral)
+    leave(by=caseworker, membership=child, on=TODAY, because="随母生活", to=other)
+    assert is_nothing(Client().get(before))
+    referral.refresh_from_db()
+    referral.new_link(by=caseworker, on=TODAY)
+    assert "周秀兰" in says(Client().get(address(referral)))
+    told = Provision.objects.latest("pk")
+    assert (told.household, told.fields, told.channel) == (other, "head home need", "link")
+
+
+def test_a_new_link_of_what_was_accepted_writes_down_that_it_tells_the_phone_too(referral, caseworker):
+    referral.accept(by=caseworker, person="李经理", on=TODAY)
+    referral.new_link(by=caseworker, on=TODAY)
+    assert Provision.objects.latest("pk").fields == "head home need phone"
 
 
 def test_the_office_notes_an_answer_by_phone_instead(referral, caseworker):

@@ -27,11 +27,13 @@ from needs.models import (
 )
 from needs.models.referral_steps import HOLDS
 from needs.referrals.expiring import expire_due
+from needs.referrals.forms import _ground_of
 from tests.browser import Browser
 from tests.factories import (
     make_holder,
     make_household,
     make_kind,
+    make_member,
     make_need,
     make_offer,
     make_referral,
@@ -179,6 +181,27 @@ def test_a_family_that_refused_is_told_to_nobody(caseworker):
     Basis.objects.create(person=head, about="partner", ground="refused", on=TODAY, by=caseworker)
     with pytest.raises(NotAllowed):
         make_referral(need, by=caseworker)
+
+
+@pytest.mark.parametrize("who", ["head", "member"])
+def test_of_a_members_need_nobody_is_told_where_the_member_or_the_head_refused(who, caseworker):
+    household = make_household()
+    member = make_member(household).person
+    people = {"member": member, "head": household.memberships.get(is_head=True).person}
+    for name, person in people.items():  # whoever agreed said so last
+        Basis.objects.create(
+            person=person, about="partner", ground="refused" if name == who else "consent",
+            on=TODAY - timedelta(days=name == who), by=caseworker,
+        )  # fmt: skip
+    with pytest.raises(NotAllowed):
+        make_referral(make_need(household, person=member), by=caseworker)
+
+
+def test_the_consent_of_the_head_is_what_a_need_of_the_household_rests_on_first(caseworker):
+    need = make_need()
+    head = need.household.memberships.get().person
+    Basis.objects.create(person=head, about="partner", ground="notice", on=TODAY, by=caseworker)
+    assert _ground_of(need, TODAY) == "notice"
 
 
 def test_a_delivery_says_the_need_is_done_with_its_receipt_and_somebody_else_checks_it(caseworker):
