@@ -177,8 +177,7 @@ class Recipient(models.Model):
         )  # fmt: skip
         self._mark(by, (self.State.WAITING, self.State.NOT_MET), self.State.GIVEN, note, given_on=on, service=service)
         if campaign.goods:
-            why = f"{campaign.name} · {self.household.number}"
-            campaign.goods.write(by=by, quantity=-campaign.each, on=on, why=why)
+            campaign.goods.write(by=by, quantity=-campaign.each, on=on, why=campaign.name)
 
     @transaction.atomic
     def not_met(self, *, by, note=""):
@@ -196,8 +195,7 @@ class Recipient(models.Model):
         self._mark(by, (self.State.GIVEN,), self.State.WAITING, because, given_on=None, service=None)
         service.strike(by=by, because=because)
         if campaign.goods:
-            why = f"{campaign.name} · {self.household.number} · {because}"
-            campaign.goods.write(by=by, quantity=campaign.each, on=timezone.localdate(), why=why)
+            campaign.goods.write(by=by, quantity=campaign.each, on=timezone.localdate(), why=campaign.name)
 
     def _mark(self, by, states, to, note, **changes):
         changes |= {"state": to, "note": note.strip()[:200], "marked_by": by, "marked_at": timezone.now()}

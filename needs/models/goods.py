@@ -20,7 +20,7 @@ class NotEnough(NotAllowed):
 
 class GoodsQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
-        """The stores of the communities that somebody looks after for care: their registers name households."""
+        """The stores of the communities that somebody looks after for care; registers name campaigns, no households."""
         return self.filter(at_posts(user, lambda right: Sees.CARE in right.sees, today))
 
     def for_list(self):

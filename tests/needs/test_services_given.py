@@ -235,6 +235,7 @@ def test_what_is_given_leaves_the_store_and_counts_as_material(caseworker):
     assert adds_up(goods)
     assert (goods.stock, Service.objects.standing().count(), row.state) == (3, 0, "waiting")
     assert row.household == household
+    assert set(goods.moves.exclude(why="街道配送").values_list("why", flat=True)) == {row.campaign.name}
 
 
 def test_only_whoever_keeps_files_there_writes_the_register(caseworker):
