@@ -23,7 +23,7 @@ def anonymise(term, *, today) -> bool:
     papers = [*_names(Document, "stored_name", file, people), *_names(Report, "photo", file, people)]
     _wipe_what_is_of_several(file, people)
     for one in GOES:
-        rows = _rows(one, file, people).filter(**one.only)
+        rows = _rows(one, file, people).filter(one.only)
         keys = list(rows.values_list("pk", flat=True))
         _forget_history(one.model, keys)
         one.model._base_manager.filter(pk__in=keys)._raw_delete(using=rows.db)

@@ -6,7 +6,7 @@ lists (kind, state, category); whatever somebody typed into them goes. A test fa
 
 from dataclasses import dataclass, field
 
-from django.db.models import Case, CharField, F, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Cast, Concat
 
 from assist.models import HandedFile
@@ -33,7 +33,7 @@ class Goes:
     model: type
     of_files: tuple[str, ...] = ()
     of_people: tuple[str, ...] = ()
-    only: dict = field(default_factory=dict)
+    only: Q = field(default_factory=Q)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ GOES = (
     Goes(h.Approval, ("household",), ("person",)),
     Goes(h.Asking, ("household",)),
     Goes(h.Document, ("household",), ("person",)),
-    Goes(h.FormerValue, ("household", "membership__household"), ("person",)),
+    Goes(h.FormerValue, ("household", "membership__household"), ("person",), only=~Q(field="category")),
     Goes(h.KeptApart, (), ("first", "second")),
     Goes(h.Basis, (), ("person",)),
     Goes(h.Belonging, ("household",), ("person",)),
@@ -68,7 +68,7 @@ GOES = (
     Goes(n.PlanTask, ("plan__need__household",)),
     Goes(n.NeedPlan, ("need__household",)),
     Goes(HandedFile, ("household",)),
-    Goes(Award, (), ("person",), only={"by__isnull": False}),  # entered by hand; lists have a time of their own
+    Goes(Award, (), ("person",), only=Q(by__isnull=False)),  # entered by hand; lists have a time of their own
 )
 STAYS = (
     Stays(
@@ -92,13 +92,15 @@ STAYS = (
     ),
     Stays(h.Membership, {"left_because": _erased("left_because")}, "relation is_head joined_on left_on set_aside",
         ("household",), ("person",)),
+    # Days past count a file in the category it had then: the one former value that stays, a word from the list.
+    Stays(h.FormerValue, _emptied("source", "secret"), "field value until by at membership set_aside action", ("household",)),
     Stays(h.TimeClosed, {}, "closed_on reopened_on", ("household",)),
     Stays(h.HouseholdEvent, _emptied("note", "source"), "kind on by at action", ("household",), ("person",)),
     Stays(h.Pairing, _emptied("because"), "helper since until by at ended_by ended_at", ("household",)),
     Stays(
         h.Visit,
-        _emptied("note", "problem", "source") | {"withdrawn_because": _erased("withdrawn_because"), "person": None},
-        "visited_on visited_at mode met next_visit_on recorded_by recorded_at withdrawn_at withdrawn_by",
+        _emptied("note", "problem", "source") | {"withdrawn_because": _erased("withdrawn_because")},
+        "person visited_on visited_at mode met next_visit_on recorded_by recorded_at withdrawn_at withdrawn_by",
         ("household",), ("person",),
     ),
     Stays(h.Visitor, {}, "visit user team capacity added_in struck_in", ("visit__household",)),
@@ -149,8 +151,8 @@ STAYS = (
     ),
     Stays(
         n.Service,
-        {"what": ERASED, "given_by": "", "withdrawn_because": _erased("withdrawn_because"), "person": None},
-        "on service_class kind group project hours need need_round by at withdrawn_at withdrawn_by",
+        {"what": ERASED, "given_by": "", "withdrawn_because": _erased("withdrawn_because")},
+        "person on service_class kind group project hours need need_round by at withdrawn_at withdrawn_by",
         ("household",), ("person",),
     ),
     Stays(

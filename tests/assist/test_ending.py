@@ -14,6 +14,7 @@ from pytest_django.asserts import assertContains
 from assist.ending.deed import anonymise
 from assist.ending.table import ERASED, GOES, STAYS
 from assist.figures import Scope, figures
+from assist.ledger.summary import summarise
 from assist.models import EndOfTerm, NotHeldBack
 from assist.retention import end_what_is_due
 from benefits.models import Letter
@@ -24,6 +25,7 @@ from households.leaving import leave
 from households.models import (
     Action,
     Document,
+    FormerValue,
     Household,
     HouseholdEvent,
     KeptApart,
@@ -36,7 +38,8 @@ from households.models import (
 from households.models.lead_states import ON_FILE
 from households.splitting import split
 from households.taking_back import take_back
-from needs.models import Closing, Evidence, Need, Provision
+from needs.models import Closing, Evidence, Need, Provision, Service
+from needs.projects.funnel import Funnel
 from tests.browser import Browser
 from tests.factories import (
     make_award,
@@ -49,11 +52,13 @@ from tests.factories import (
     make_identity,
     make_income,
     make_kind,
+    make_lead,
     make_letter,
     make_member,
     make_need,
     make_opening,
     make_plan,
+    make_service,
     make_street,
     make_supporter,
     make_tag,
@@ -62,7 +67,7 @@ from tests.factories import (
 )
 from tests.neighbours import make_office
 from volunteers.models import AuditEntry
-from volunteers.rights import Role
+from volunteers.rights import Role, Sees
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2036, 6, 15)
@@ -247,17 +252,29 @@ SCOPES += [
 
 
 def counts():
-    return [(figures(scope), scope.closed_files().count(), scope.updated_files().count()) for scope in SCOPES]
+    """All that is counted of past days: figures, summaries, services by group, person-times of the funnel."""
+    rows = [(scope.closed_files().count(), scope.updated_files().count()) for scope in SCOPES]
+    summaries = [summarise(scope, frozenset(Sees)) for scope in SCOPES]
+    funnel = Funnel(make_holder(Role.CASEWORKER), date(2021, 1, 1), TODAY)
+    services = Service.objects.totals(), Service.objects.by_group()
+    return [figures(scope) for scope in SCOPES], rows, str(summaries), services, funnel.table(), funnel.times()
 
 
 def test_the_figures_of_every_day_stay_as_they_were():
-    file = family()
+    file, by = family(category="margin"), make_holder(Role.CASEWORKER)
     family("T-2", word="xx")
+    FormerValue.objects.create(household=file, field="category", value="dibao", until=date(2024, 1, 1), source="zq")
+    head, member = file.memberships.filter(left_on=None).order_by("pk")
+    make_lead(file.building, found_on=date(2022, 1, 1)).join_file(by=by, household=file, person=head.person)
+    for one in (head, member):
+        make_service(file, person=one.person, on=date(2023, 1, 1))
     close(file)
     before = counts()
-    assert before[2][0]["needs_closed"] == 2
+    assert before[0][2]["needs_closed"] == before[3][0]["people"] == 2
+    assert before[-1][-1]["number"] == 1  # nobody found the other one
     anonymise(term_of(file), today=TODAY)
     assert counts() == before
+    assert words_left("zq") == set()
 
 
 def test_whoever_lives_on_in_another_file_stays_as_he_is():
