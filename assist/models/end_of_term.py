@@ -109,5 +109,6 @@ class EndOfTerm(models.Model):
         record(Did.CHANGED, by=by, of=self, file=self.household, reason=_("held back no longer"))
 
     def _change(self, condition, **fields):
+        Household.objects.select_for_update().get(pk=self.household_id)  # anonymising holds it until it is done
         if not EndOfTerm.objects.waiting().filter(condition, pk=self.pk).update(**fields):
             raise NotHeldBack(_("This was changed meanwhile, or the file is anonymised already."))
