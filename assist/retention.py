@@ -102,5 +102,14 @@ def end_what_is_due(*, now, today) -> dict[str, int]:
 
 
 def anonymise_what_is_ripe(*, today) -> int:
-    """Anonymise each ripe file in a transaction of its own; says how many."""
-    return sum(anonymise(term, today=today) for term in EndOfTerm.objects.ripe(today=today).order_by("pk"))
+    """Anonymise each ripe file in a transaction of its own; says how many. One that fails is told after all others."""
+    done, failed = 0, []
+    for term in EndOfTerm.objects.ripe(today=today).order_by("pk"):
+        try:
+            done += anonymise(term, today=today)
+        except Exception as error:  # whatever is wrong with one file, the others are due all the same
+            error.add_note(f"EndOfTerm {term.pk}")
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("files that could not be anonymised", failed)
+    return done
