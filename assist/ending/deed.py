@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from assist.ending.table import ERASED, GOES, STAYS
+from assist.ending.table import ERASED, GOES, OF_WHOEVER_LIVES_ON, STAYS
 from assist.models import EndOfTerm
 from benefits.models import Award, Letter
 from households.documents import vault
@@ -42,14 +42,21 @@ def anonymise(term, *, today) -> bool:
 def people_of(file) -> set[int]:
     """The keys of those whom only this file tells of, or files that are anonymised: whoever lives on in another stays.
 
-    Somebody whose record was merged into one of these goes with it.
+    Somebody whose record was merged into one of these goes with it, and stays with whoever lives on.
     """
     ties = [one.model for one in (*GOES, *STAYS) if _ties(one.model)]
     found = {key for model in ties for key in _people(model, Q(household=file))}
+    found = _with_merged(found)
+    elsewhere = ~Q(household=file) & Q(household__isnull=False, household__anonymised_on=None)
+    return found - _with_merged({key for model in ties for key in _people(model, elsewhere & Q(person__in=found))})
+
+
+def _with_merged(people):
+    """These, and whoever was merged into one of them."""
+    found = set(people)
     while more := set(Person.objects.filter(merged_into__in=found).values_list("pk", flat=True)) - found:
         found |= more
-    elsewhere = ~Q(household=file) & Q(household__isnull=False, household__anonymised_on=None)
-    return found - {key for model in ties for key in _people(model, elsewhere & Q(person__in=found))}
+    return found
 
 
 def _ties(model) -> bool:
@@ -68,6 +75,8 @@ def _rows(one, file, people):
         condition |= Q(**{path: file.pk})
     for path in one.of_people:
         condition |= Q(**{f"{path}__in": people})
+    if one.model in OF_WHOEVER_LIVES_ON:
+        condition &= Q(person=None) | Q(person__in=people)
     return one.model._base_manager.filter(condition)
 
 

@@ -93,7 +93,10 @@ STAYS = (
     Stays(h.Membership, {"left_because": _erased("left_because")}, "relation is_head joined_on left_on set_aside",
         ("household",), ("person",)),
     # Days past count a file in the category it had then: the one former value that stays, a word from the list.
-    Stays(h.FormerValue, _emptied("source", "secret"), "field value until by at membership set_aside action", ("household",)),
+    Stays(
+        h.FormerValue, _emptied("source", "secret"), "field value until by at membership set_aside action",
+        ("household",),
+    ),
     Stays(h.TimeClosed, {}, "closed_on reopened_on", ("household",)),
     Stays(h.HouseholdEvent, _emptied("note", "source"), "kind on by at action", ("household",), ("person",)),
     Stays(h.Pairing, _emptied("because"), "helper since until by at ended_by ended_at", ("household",)),
@@ -174,6 +177,8 @@ STAYS = (
     ),
     Stays(FindingEvent, _emptied("note"), "finding step state by on at", ("finding__household",), ("finding__person",)),
 )  # fmt: skip
+# Left on the file by somebody who lives on in another: there is no way back for a paper, so they go when he does.
+OF_WHOEVER_LIVES_ON = (h.Document, h.Belonging)
 # Told apart in deed.py: what was done to several files, what was written to a department about several families.
 OF_SEVERAL = ("households.Action", "benefits.Letter")
 # What stands on the file about the keeping itself; and what partners were told, which ends first: a file waits for it.

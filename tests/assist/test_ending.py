@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from random import Random
+from threading import Thread
 
 import pytest
 from django.apps import apps
@@ -16,7 +17,7 @@ from assist.ending.table import ERASED, GOES, STAYS
 from assist.figures import Scope, figures
 from assist.ledger.summary import summarise
 from assist.models import EndOfTerm, NotHeldBack
-from assist.retention import end_what_is_due
+from assist.retention import anonymise_what_is_ripe, end_what_is_due
 from benefits.models import Letter
 from common.crypto import EncryptedTextField
 from households.closing import reopen_household
@@ -24,6 +25,7 @@ from households.documents import vault
 from households.leaving import leave
 from households.models import (
     Action,
+    Belonging,
     Document,
     FormerValue,
     Household,
@@ -40,6 +42,7 @@ from households.splitting import split
 from households.taking_back import take_back
 from needs.models import Closing, Evidence, Need, Provision, Service
 from needs.projects.funnel import Funnel
+from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import (
     make_award,
@@ -277,17 +280,22 @@ def test_the_figures_of_every_day_stay_as_they_were():
     assert words_left("zq") == set()
 
 
-def test_whoever_lives_on_in_another_file_stays_as_he_is():
+def test_whoever_lives_on_in_another_file_stays_as_he_is(django_capture_on_commit_callbacks):
     file = family()
     member = file.memberships.get(person__name="zq乙")
     other = make_household("T-2", head="王五", building=file.building)
     Membership.objects.filter(pk=member.pk).update(left_on=date(2024, 1, 1))
     Membership.objects.create(household=other, person=member.person, relation="son", joined_on=date(2024, 1, 1))
+    merged = Person.objects.create(name="zq乙", merged_into=member.person)
+    Belonging.objects.create(household=file, person=member.person, notion="booklet")
+    paper = Document.objects.get()
     close(file)
-    anonymise(term_of(file), today=TODAY)
-    member.person.refresh_from_db()
-    assert (member.person.name, member.person.work) == ("zq乙", "zq")
-    assert member.person.supporter_rows.count() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        anonymise(term_of(file), today=TODAY)
+    member.person.refresh_from_db(), merged.refresh_from_db()
+    assert (member.person.name, member.person.work, merged.name) == ("zq乙", "zq", "zq乙")
+    assert (member.person.supporter_rows.count(), member.person.belongings.count()) == (1, 1)
+    assert (Document.objects.get(), vault.take(paper.stored_name)) == (paper, b"paper")
     assert set(Person.objects.filter(name=ERASED).values_list("memberships__household", flat=True)) == {file.pk}
     close(other)
     anonymise(term_of(other), today=TODAY)
@@ -344,6 +352,42 @@ def test_it_is_done_whole_or_not_at_all(monkeypatch):
     with pytest.raises(RuntimeError):
         anonymise(term, today=TODAY)
     assert words_left("zq") == before
+
+
+def test_one_file_that_fails_is_told_when_all_others_are_anonymised(monkeypatch):
+    files = [make_household(f"T-{number}", opened_on=date(2021, 1, 1)) for number in (1, 2, 3)]
+    for file in files:
+        close(file), term_of(file)
+
+    def breaks(keys):
+        if files[0].pk in keys:
+            raise RuntimeError
+
+    monkeypatch.setattr("assist.ending.deed.refresh_search", breaks)
+    with pytest.raises(ExceptionGroup) as told:
+        anonymise_what_is_ripe(today=TODAY)
+    assert len(told.value.exceptions) == 1
+    assert list(Household.objects.filter(anonymised_on=None)) == files[:1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_not_held_back_while_it_is_anonymised(monkeypatch):
+    file, by, ends = make_household("T-1", opened_on=date(2021, 1, 1)), make_user(), []
+    close(file)
+    term = term_of(file)
+    holding = Thread(
+        target=lambda: ends.extend(at_once(lambda: term.hold_back(by=by, because="诉讼"), refused=NotHeldBack))
+    )
+
+    def meanwhile(keys):
+        holding.start()
+        holding.join(0.3)  # it waits for the file; without that it would be done by now
+
+    monkeypatch.setattr("assist.ending.deed.refresh_search", meanwhile)
+    assert anonymise(EndOfTerm.objects.get(), today=TODAY)
+    holding.join()
+    assert len(ends) == 1 and ends[0]
+    assert EndOfTerm.objects.get().held_at is None
 
 
 def test_an_anonymised_file_is_not_opened_again():
