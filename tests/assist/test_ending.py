@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from random import Random
-from threading import Thread
 
 import pytest
 from django.apps import apps
@@ -17,7 +16,7 @@ from assist.ending.table import ERASED, GOES, STAYS
 from assist.figures import Scope, figures
 from assist.ledger.summary import summarise
 from assist.models import EndOfTerm, NotHeldBack
-from assist.retention import anonymise_what_is_ripe, end_what_is_due
+from assist.retention import end_what_is_due
 from benefits.models import Letter
 from common.crypto import EncryptedTextField
 from households.closing import reopen_household
@@ -42,7 +41,6 @@ from households.splitting import split
 from households.taking_back import take_back
 from needs.models import Closing, Evidence, Need, Provision, Service
 from needs.projects.funnel import Funnel
-from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import (
     make_award,
@@ -352,42 +350,6 @@ def test_it_is_done_whole_or_not_at_all(monkeypatch):
     with pytest.raises(RuntimeError):
         anonymise(term, today=TODAY)
     assert words_left("zq") == before
-
-
-def test_one_file_that_fails_is_told_when_all_others_are_anonymised(monkeypatch):
-    files = [make_household(f"T-{number}", opened_on=date(2021, 1, 1)) for number in (1, 2, 3)]
-    for file in files:
-        close(file), term_of(file)
-
-    def breaks(keys):
-        if files[0].pk in keys:
-            raise RuntimeError
-
-    monkeypatch.setattr("assist.ending.deed.refresh_search", breaks)
-    with pytest.raises(ExceptionGroup) as told:
-        anonymise_what_is_ripe(today=TODAY)
-    assert len(told.value.exceptions) == 1
-    assert list(Household.objects.filter(anonymised_on=None)) == files[:1]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_file_is_not_held_back_while_it_is_anonymised(monkeypatch):
-    file, by, ends = make_household("T-1", opened_on=date(2021, 1, 1)), make_user(), []
-    close(file)
-    term = term_of(file)
-    holding = Thread(
-        target=lambda: ends.extend(at_once(lambda: term.hold_back(by=by, because="诉讼"), refused=NotHeldBack))
-    )
-
-    def meanwhile(keys):
-        holding.start()
-        holding.join(0.3)  # it waits for the file; without that it would be done by now
-
-    monkeypatch.setattr("assist.ending.deed.refresh_search", meanwhile)
-    assert anonymise(EndOfTerm.objects.get(), today=TODAY)
-    holding.join()
-    assert len(ends) == 1 and ends[0]
-    assert EndOfTerm.objects.get().held_at is None
 
 
 def test_an_anonymised_file_is_not_opened_again():
