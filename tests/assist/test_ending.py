@@ -246,10 +246,7 @@ def test_it_is_one_entry_of_the_log_that_names_nobody():
 
 
 SCOPES = [Scope(last=day) for day in (date(2021, 6, 1), date(2022, 3, 4), date(2023, 7, 8), date(2024, 1, 1), TODAY)]
-SCOPES += [
-    Scope(first=date(2023, 1, 1), last=date(2023, 12, 31)),
-    Scope(first=date(2022, 1, 1), last=date(2022, 12, 31)),
-]
+SCOPES += [Scope(first=date(year, 1, 1), last=date(year, 12, 31)) for year in (2023, 2022)]
 
 
 def counts():
