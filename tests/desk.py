@@ -81,7 +81,7 @@ def work_on(keeper, checker, page, index):
         lambda: keeper.send(f"{page}correct/"),
         lambda: keeper.send(page, into="take_on"),
         lambda: keeper.send(page, into="/start/"),
-        lambda: keeper.send(page, into="add_evidence"),
+        lambda: keeper.send(page, into="add_evidence", kind="other"),
         lambda: keeper.send(page, into="propose_done", kind="receipt"),
         lambda: checker.send(f"{page}check/", into="send_back" if index % 2 else "close"),
     ]
