@@ -22,7 +22,7 @@ def test_the_open_needs_of_a_file_are_shown_in_few_queries(browser, rows, django
     household = make_household("T-1")
     needs = [make_need(household, what=f"轮椅{number}") for number in range(rows)]
     browser.get("/households/T-1/")  # that somebody looked is written once
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = browser.get(URL)
     for need in needs:
         assertContains(response, reverse("needs:need", args=[need.pk]))

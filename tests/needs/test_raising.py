@@ -83,10 +83,10 @@ def test_more_than_can_be_done_at_once_is_refused_whole(monkeypatch):
     [
         ("take_on", {}, 10),
         ("propose_done", {"result": "已装好", "evidence": [EVIDENCE]}, 13),
-        ("close", {}, 25),
+        ("close", {}, 26),
         ("send_back", {"because": "照片看不清"}, 13),
-        ("drop", {"because": "已搬走"}, 14),
-        ("reopen", {"because": "又松了"}, 15),
+        ("drop", {"because": "已搬走"}, 15),
+        ("reopen", {"because": "又松了"}, 17),
     ],
 )
 def test_what_a_step_costs(step, words, queries, others, django_assert_num_queries):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from households.models import Household, Person, Tag, Visit
-from needs.models import NeedKind, Offer, PartnerUnit
+from needs.models import NeedKind, PlanTemplate, TemplateTask
 from tests.browser import Browser
 from tests.desk import as_opened, held
 from tests.factories import (
@@ -100,7 +100,6 @@ def test_rows_of_another_street_are_not_there(supervisor):
 # What is kept here, with a field to type over and two words for it.
 KEPT = {
     Household: (lambda: make_household(phone="1"), "phone"),
-    PartnerUnit: (make_unit, "contact"),
     NeedKind: (make_kind, "name"),
     Place: (lambda: make_community(), "office_phone"),
     Team: (make_team, "name"),
@@ -129,16 +128,16 @@ def test_of_two_who_type_over_one_row_the_second_sees_both_and_nothing_is_lost(s
 
 
 def test_the_rows_below_are_guarded_with_the_row(supervisor):
-    unit = make_unit()
-    Offer.objects.create(unit=unit, what="助餐")
-    browser, url = Browser(supervisor), page(PartnerUnit, "change", unit.pk)
+    template = PlanTemplate.objects.create(name="样例", goal="有人照料")
+    TemplateTask.objects.create(template=template, field="care", what="助餐", days=30)
+    browser, url = Browser(supervisor), page(PlanTemplate, "change", template.pk)
     first, second = as_opened(browser, url), as_opened(browser, url)
-    assert browser.post(url, first | {"offers-0-what": "助浴"}).status_code == 302
-    late = browser.post(url, second | {"contact": "孙经理"})
+    assert browser.post(url, first | {"tasks-0-what": "助浴"}).status_code == 302
+    late = browser.post(url, second | {"goal": "有人看护"})
     assert late.status_code == 409
     below = late.context["stale"]["versions"][-1]
     assert ("助浴" in below["theirs"], "助餐" in below["yours"]) == (True, True)
-    assert unit.offers.get().what == "助浴"
+    assert template.tasks.get().what == "助浴"
 
 
 def test_a_helper_is_added_without_a_login(supervisor):
