@@ -193,7 +193,9 @@ def test_only_of_the_dead_it_is_said_that_they_have_died(browser, family):
 
 def test_a_benefit_entered_by_hand_stands_on_the_persons_own_paper(browser, family):
     enter(browser, family, "old_age", amount="123")
-    assertContains(browser.get(reverse("paper:person", args=[family.number, head_of(family).pk])), "123.00")
+    assertContains(
+        browser.get(reverse("paper:person", args=[family.number, family.memberships.get(is_head=True).pk])), "123.00"
+    )
 
 
 def test_the_number_of_a_stranger_comes_from_the_list_that_names_him(family, caseworker):
