@@ -4,12 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from benefits.building import COMPARISONS, NotBuildable, Row, condition_of, rows_of
+from benefits.building import COMPARISONS, MOST_ROWS, NotBuildable, Row, condition_of, each, rows_of
 from benefits.conditions import LEVELS, check
 from benefits.models import BenefitKind, EntitlementRule, LocalValue
 from households.models import Category, DisabilityClass, Health, SelfCare, Tag, Work
 
-MOST_ROWS = 20
 FACT_NAMES = {
     "age": _("age"),
     "holds": _("benefit held, alone or through the family"),
@@ -57,6 +56,14 @@ class RowForm(forms.Form):
             self.add_error("number", _("Give a number, or choose a local value."))
         return said
 
+    def shows_all(self) -> bool:
+        """Whether every value it begins with is among those it offers: another one would be kept in its place."""
+        return all(
+            {str(one) for one in each(self.initial.get(name) or [])} <= {str(value) for value, _name in field.choices}
+            for name, field in self.fields.items()
+            if isinstance(field, forms.ChoiceField)
+        )
+
     def row(self) -> Row:
         """What was chosen."""
         said = dict(self.cleaned_data)
@@ -67,7 +74,7 @@ class RowForm(forms.Form):
 def _values_of(fact) -> dict:
     """The fields of the values that a fact is compared with."""
     if fact in ("holds", "family_holds"):
-        kinds = BenefitKind.objects.given().in_order().values_list("code", "name")
+        kinds = BenefitKind.objects.in_order().values_list("code", "name")
         return {"kind": forms.ChoiceField(label=_("Kind of benefit"), choices=list(kinds))}
     if fact == "schooling":
         return {}
@@ -113,8 +120,10 @@ class Builder:
             rows, lost = rows_of(condition), False
         except NotBuildable:
             rows, lost = [], True
-        rows = rows or [Row("age", "from")]
-        return cls([_shown(number, row) for number, row in enumerate(rows)], lost=lost)
+        shown = [_shown(number, row) for number, row in enumerate(rows)]
+        if not all(form.shows_all() for form in shown):
+            shown, lost = [], True
+        return cls(shown or [_shown(0, Row("age", "from"))], lost=lost)
 
     @classmethod
     def sent(cls, data, *, bound: bool):

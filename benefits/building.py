@@ -86,16 +86,16 @@ def _to_form(word, value) -> dict:
     if word == "schooling":
         return {}
     if word == "card":
-        levels = range(1, value["level_to"] + 1) if "level_to" in value else _each(value.get("level", []))
-        return {"levels": [str(level) for level in levels], "classes": _each(value.get("class", []))}
+        levels = range(1, value["level_to"] + 1) if "level_to" in value else each(value.get("level", []))
+        return {"levels": [str(level) for level in levels], "classes": each(value.get("class", []))}
     if word in ("age_from", "age_below", "income_per_head_below"):
-        names = [one for one in _each(value) if one in LocalValue.Name.values]
-        numbers = [Decimal(str(one)) for one in _each(value) if one not in LocalValue.Name.values]
+        names = [one for one in each(value) if one in LocalValue.Name.values]
+        numbers = [Decimal(str(one)) for one in each(value) if one not in LocalValue.Name.values]
         if len(names) > 2:
             raise NotBuildable(value)
         local, times = [*names, "", ""][:2]
         return {"local": local, "times": times, "number": prod(numbers, start=Decimal(1)) if numbers else None}
-    return {"choices": _each(value)}
+    return {"choices": each(value)}
 
 
 def _from_form(word, values):
@@ -114,5 +114,6 @@ def _from_form(word, values):
     return list(values["choices"])
 
 
-def _each(value) -> list:
+def each(value) -> list:
+    """One value or several, as a list."""
     return value if isinstance(value, list) else [value]

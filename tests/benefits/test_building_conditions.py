@@ -79,6 +79,29 @@ def test_every_rule_is_shown_and_kept_as_it_is_meant(supervisor):
         assert rows_of(sent.condition()) == rows_of(rule.condition)
 
 
+def test_a_long_condition_is_kept_whole(supervisor):
+    ages = [{"all": [{"any": [{"age_from": 60 + n}, {"age_below": n + 5}]}, {"age_below": 99}]} for n in range(8)]
+    shown = Builder.of({"all": ages})
+    assert len(shown.forms) > 20
+    data = {"rows": str(len(shown.forms))}
+    for form in shown.forms:
+        data |= {box.html_name: box.value() for box in form if box.value() not in (None, "")}
+    sent = Builder.sent(data, bound=True)
+    assert sent.is_valid()
+    assert rows_of(sent.condition()) == rows_of({"all": ages})
+
+
+@pytest.mark.parametrize("condition", [{"tag": ["没有的标签"]}, {"not": {"holds": "no_such_kind"}}])
+def test_a_value_that_is_not_among_the_choices_is_never_turned_into_another(supervisor, condition):
+    assert Builder.of(condition).lost
+
+
+def test_a_benefit_no_longer_in_use_stays_in_a_condition(supervisor):
+    BenefitKind.objects.filter(code="tekun").update(is_active=False)
+    built = Builder.of({"holds": "tekun"})
+    assert (built.lost, built.forms[0]["kind"].value()) == (False, "tekun")
+
+
 def test_a_condition_is_built_fact_by_fact_tried_and_kept(supervisor):
     make_tag("独居")
     make_household(head="陈大", head_identity=make_identity(date(1930, 1, 1)))
