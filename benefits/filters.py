@@ -1,20 +1,13 @@
 """The words of the query string that choose findings."""
 
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from benefits.models import Finding, Rule, State
-from common.filters import ListFilter
+from common.filters import ListFilter, TickFilter
 
 OPEN, ALL = "open", "all"
 STATES = [(OPEN, _("All open ones")), *State.choices, (ALL, _("Open and ended"))]
-
-
-class TickFilter(django_filters.BooleanFilter):
-    """Chosen or not; “no” is no choice here."""
-
-    field_class = forms.BooleanField
 
 
 class FindingFilter(ListFilter):

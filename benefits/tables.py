@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from benefits.models import State
 from benefits.models.finding import OPEN
-from common.tables import ListTable
+from common.tables import MARKS, ListTable
 
 TONES = {
     State.NEW: "act",
@@ -21,7 +21,6 @@ TONES = {
     State.EXCEPTED: "quiet",
     State.GONE: "quiet",
 }
-MARKS = {"act": "●", "watch": "▲", "fine": "✓", "info": "◐", "quiet": "○"}
 
 
 class FindingTable(ListTable):

@@ -16,9 +16,10 @@ from benefits.models import Award, ComparisonRun, Finding
 from benefits.models.finding import BY_HAND, MayNot, TooLate
 from benefits.sections import sections
 from benefits.story import story
-from benefits.tables import MARKS, TONES, FindingTable
+from benefits.tables import TONES, FindingTable
 from common.htmx import render_or_partial
 from common.paging import seek
+from common.tables import MARKS
 from households.file_head import find_file
 from households.filters import HouseholdFilter
 from households.listing import counts_take_long, fill

@@ -27,6 +27,12 @@ class PlainSelect(Select):
         return format_html("<select{}>\n{}\n</select>", attributes, options)
 
 
+class TickFilter(django_filters.BooleanFilter):
+    """Chosen or not; “no” is no choice here."""
+
+    field_class = BooleanField
+
+
 class ListFilter(django_filters.FilterSet):
     """A filter that shows nothing when it is not understood; plain django-filter would show everything.
 

@@ -4,6 +4,10 @@ import inspect
 from functools import cache
 
 import django_tables2 as tables
+from django.utils.html import format_html
+
+# The sign that says a tone without its colour.
+MARKS = {"act": "●", "watch": "▲", "fine": "✓", "info": "◐", "quiet": "○"}
 
 
 class ListTable(tables.Table):
@@ -89,6 +93,20 @@ class _Line:
                 known = {"value": value, "record": record}
                 cells.append((column, render(**{name: known[name] for name in wanted})))
         return cells
+
+
+def pill(tone, label):
+    """A word in a cell that says how far or how grave, in its tone."""
+    return format_html(
+        '<span class="pill pill-{}"><span class="mark" aria-hidden="true">{}</span>{}</span>', tone, MARKS[tone], label
+    )
+
+
+def level(tone, label):
+    """A word in a cell that wants looking at, in its tone."""
+    return format_html(
+        '<span class="level {}"><span class="mark" aria-hidden="true">{}</span> {}</span>', tone, MARKS[tone], label
+    )
 
 
 def _renderer(table, name):

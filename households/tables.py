@@ -5,16 +5,13 @@ from urllib.parse import quote
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from common.tables import PlainTable
+from common.tables import PlainTable, pill
 from households.file_head import RISK_TONES
 from households.models import Category, Cause, Risk
-
-MARKS = {"act": "●", "watch": "▲", "quiet": "○"}
 
 
 class HouseholdTable(PlainTable):
@@ -75,13 +72,7 @@ class HouseholdTable(PlainTable):
     @cached_property
     def words(self):
         """The words of the choices, translated once for the page."""
-        risks = {
-            risk: mark_safe(  # noqa: S308 -- our own words, escaped
-                f'<span class="pill pill-{RISK_TONES[risk]}"><span class="mark" aria-hidden="true">'
-                f"{MARKS[RISK_TONES[risk]]}</span>{escape(risk.label)}</span>"
-            )
-            for risk in Risk
-        }
+        risks = {risk: pill(RISK_TONES[risk], risk.label) for risk in Risk}
         causes = {key: str(label) for key, label in Cause.choices}
         return {"category": {key: str(label) for key, label in Category.choices}, "cause": causes, "risk": risks}
 

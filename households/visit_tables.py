@@ -5,11 +5,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import ListTable
+from common.tables import ListTable, level
 from common.wording import says
 
 LATEST = "-visited_on"
-MARKS = {"act": "●", "watch": "▲", "fine": "✓"}
 
 
 class VisitTable(ListTable):
@@ -51,8 +50,8 @@ class VisitTable(ListTable):
         noted = self._noted(record)
         marks = format_html_join(
             " ",
-            '<span class="level {}"><span class="mark" aria-hidden="true">{}</span> {}</span>',
-            ((one.level, MARKS[one.level], says(one.get_topic_display(), one.get_level_display())) for one in noted),
+            "{}",
+            ((level(one.level, says(one.get_topic_display(), one.get_level_display())),) for one in noted),
         )
         return format_html("{} {}", marks, record.note)
 

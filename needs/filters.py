@@ -1,30 +1,17 @@
 """The words of the query string that choose needs."""
 
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.filters import ListFilter
-from common.forms import DateField
-from households.place_fields import PlaceField
+from common.filters import ListFilter, TickFilter
+from households.filters import PlaceFilter
+from households.visit_filters import DayFilter
 from needs.fields import KindField, PersonField
 from needs.models import Need, ServiceClass, Status, Urgency
 from volunteers.models import User
 
 OPEN, ALL = "open", "all"
 STATES = [(OPEN, _("All open ones")), *Status.choices, (ALL, _("Open and ended"))]
-
-
-class DayFilter(django_filters.DateFilter):
-    """A day in any spelling the office types."""
-
-    field_class = DateField
-
-
-class PlaceFilter(django_filters.Filter):
-    """Places of the grid, by name or key."""
-
-    field_class = PlaceField
 
 
 class KindFilter(django_filters.Filter):
@@ -37,12 +24,6 @@ class PersonFilter(django_filters.Filter):
     """Somebody who helps, by name."""
 
     field_class = PersonField
-
-
-class TickFilter(django_filters.BooleanFilter):
-    """Chosen or not; “no” is no choice here."""
-
-    field_class = forms.BooleanField
 
 
 class NeedFilter(ListFilter):

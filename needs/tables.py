@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common.tables import PlainTable
+from common.tables import PlainTable, level, pill
 from needs.models import OPEN, Status, Urgency
 
 TONES = {
@@ -21,7 +21,6 @@ TONES = {
     Status.DROPPED: "quiet",
 }
 URGENCIES = {Urgency.URGENT: "act", Urgency.SOON: "watch"}
-MARKS = {"act": "●", "watch": "▲", "fine": "✓", "info": "◐", "quiet": "○"}
 
 
 class NeedTable(PlainTable):
@@ -60,11 +59,11 @@ class NeedTable(PlainTable):
     @cached_property
     def pills(self):
         """The words of the states, with their marks, once for the page."""
-        return {status: _pill(TONES[status], status.label) for status in Status}
+        return {status: pill(TONES[status], status.label) for status in Status}
 
     @cached_property
     def urgencies(self):
-        return {urgency: _level(tone, urgency.label) for urgency, tone in URGENCIES.items()}
+        return {urgency: level(tone, urgency.label) for urgency, tone in URGENCIES.items()}
 
     def render_what(self, record):
         ended = ' class="gone"' if record["status"] == Status.DROPPED else ""
@@ -106,15 +105,3 @@ class NeedTable(PlainTable):
 
     def plain_due_on(self, value):
         return value.isoformat()
-
-
-def _pill(tone, label):
-    return format_html(
-        '<span class="pill pill-{}"><span class="mark" aria-hidden="true">{}</span>{}</span>', tone, MARKS[tone], label
-    )
-
-
-def _level(tone, label):
-    return format_html(
-        '<span class="level {}"><span class="mark" aria-hidden="true">{}</span> {}</span>', tone, MARKS[tone], label
-    )

@@ -1,11 +1,10 @@
 """The words of the query string that choose leads."""
 
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from common.filters import ListFilter
+from common.filters import ListFilter, TickFilter
 from households.filters import PlaceFilter
 from households.models import Channel, Lead, LeadSource, LeadState, Urgency
 from households.place_fields import suggest_places
@@ -18,12 +17,6 @@ STATES = [
     (ALL, pgettext_lazy("leads", "Open and ended")),
 ]
 ABOUT_THE_STATE = ("state", "overdue")
-
-
-class TickFilter(django_filters.BooleanFilter):
-    """Chosen or not; “no” is no choice here."""
-
-    field_class = forms.BooleanField
 
 
 class LeadFilter(ListFilter):

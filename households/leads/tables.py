@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common.tables import ListTable
+from common.tables import ListTable, level, pill
 from households.models import LeadState, Urgency
 
 LEAD_TONES = {
@@ -18,7 +18,6 @@ LEAD_TONES = {
     LeadState.NOT_FOUND: "quiet",
 }
 URGENCIES = {Urgency.URGENT: "act", Urgency.SOON: "watch"}
-MARKS = {"act": "●", "watch": "▲", "fine": "✓", "info": "◐", "quiet": "○"}
 
 
 class LeadTable(ListTable):
@@ -51,21 +50,12 @@ class LeadTable(ListTable):
     def render_place(self, record):
         return f"{record.place} {record.address}".strip()
 
-    def render_state(self, record, value):
-        tone = LEAD_TONES[record.state]
-        return format_html(
-            '<span class="pill pill-{}"><span class="mark" aria-hidden="true">{}</span>{}</span>',
-            tone, MARKS[tone], record.get_state_display(),
-        )  # fmt: skip
+    def render_state(self, record):
+        return pill(LEAD_TONES[record.state], record.get_state_display())
 
     def render_urgency(self, record):
         tone = URGENCIES.get(record.urgency)
-        if not tone:
-            return ""
-        return format_html(
-            '<span class="level {}"><span class="mark" aria-hidden="true">{}</span> {}</span>',
-            tone, MARKS[tone], record.get_urgency_display(),
-        )  # fmt: skip
+        return level(tone, record.get_urgency_display()) if tone else ""
 
     def render_found_on(self, value):
         return value.isoformat()
@@ -76,12 +66,3 @@ class LeadTable(ListTable):
             return value.isoformat()
         words = ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}
         return format_html('<span class="late" title="{}">{}</span>', value.isoformat(), words)
-
-    def plain_rows(self):
-        """The rows as a workbook shows them, each a list of words."""
-        for one in self.data:
-            yield [
-                str(one), self.render_place(one), one.noticed, one.get_state_display(), one.get_urgency_display(),
-                one.get_channel_display(), one.get_origin_display(), one.found_on.isoformat(), one.due_on.isoformat(),
-                str(one.owner or ""),
-            ]  # fmt: skip

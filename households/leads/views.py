@@ -41,7 +41,6 @@ def lead_list(request):
         "page": page,
         "counts": chosen.counts(),
         "may_raise": may(request.user, Deed.LOG_VISIT),
-        "may_export": may(request.user, Deed.EXPORT),
     }
     return render_or_partial(request, "households/leads/list.html", context, partial="results")
 

@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import ListFilter
-from needs.filters import DayFilter
+from households.visit_filters import DayFilter
 from needs.models import Channel, Provision, Referral, State
 
 LIVE, UNANSWERED, ALL = "live", "unanswered", "all"

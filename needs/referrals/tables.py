@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import ListTable
+from common.tables import ListTable, pill
 from needs.models import State
-from needs.tables import MARKS
 
 TONES = {
     State.OFFERED: "watch",
@@ -42,9 +41,7 @@ class ReferralTable(ListTable):
         return f"{record.offer.giver()} · {record.offer}"
 
     def render_state(self, record):
-        tone = TONES[record.state]
-        words = '<span class="pill pill-{}"><span class="mark" aria-hidden="true">{}</span>{}</span>'
-        return format_html(words, tone, MARKS[tone], record.get_state_display())
+        return pill(TONES[record.state], record.get_state_display())
 
     def render_answer_by(self, value):
         return value.isoformat()

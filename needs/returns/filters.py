@@ -3,8 +3,8 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from common.filters import ListFilter
-from needs.filters import PlaceFilter, TickFilter
+from common.filters import ListFilter, TickFilter
+from households.filters import PlaceFilter
 from needs.models import ReturnState, ReturnVisit
 
 NOW, COMING, ALL = "now", "coming", "all"

@@ -5,9 +5,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import ListTable
+from common.tables import ListTable, pill
 from needs.models import ReturnState
-from needs.tables import _pill
 
 TONES = {
     ReturnState.DUE: "info",
@@ -50,7 +49,7 @@ class ReturnTable(ListTable):
         return f"{record.need.household.building.name}{record.need.household.room}"
 
     def render_state(self, record):
-        return _pill(TONES[record.state], record.get_state_display())
+        return pill(TONES[record.state], record.get_state_display())
 
     def render_due_on(self, record):
         day = record.due_on.isoformat()
