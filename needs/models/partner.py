@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from needs.models.credit_code import valid_credit_code
 from needs.models.offer import Offer
@@ -81,7 +82,7 @@ class PartnerUnit(Versioned):
     contact = models.CharField(_("contact"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
-    capacity = models.CharField(_("capacity"), max_length=100, blank=True)
+    capacity = models.CharField(pgettext_lazy("of a unit", "capacity"), max_length=100, blank=True)
     agreement = models.CharField(_("agreement with us"), max_length=150, blank=True)
     agreement_ends_on = models.DateField(_("agreement until"), null=True, blank=True)
     listed_on = models.DateField(_("on the list since"), null=True, blank=True)

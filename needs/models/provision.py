@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Ground
@@ -132,4 +133,4 @@ class Provision(models.Model):
 
     def what(self) -> str:
         """What was told, in words."""
-        return "、".join(str(Told(field).label) for field in self.fields.split())
+        return _now(", ").join(str(Told(field).label) for field in self.fields.split())

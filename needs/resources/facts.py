@@ -49,7 +49,7 @@ def offer_facts(offer, *, today) -> list[tuple]:
 def for_whom(offer) -> str:
     """For whom an offer is, in words: ages, category, tag, place; for anybody where it says nothing."""
     parts = [_ages(offer), offer.get_category_display(), str(offer.tag or ""), offer.place.name if offer.place else ""]
-    return "、".join(filter(None, parts)) or _("anybody")
+    return _(", ").join(filter(None, parts)) or _("anybody")
 
 
 def in_all(offer) -> str:
