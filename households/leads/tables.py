@@ -66,3 +66,12 @@ class LeadTable(ListTable):
             return value.isoformat()
         words = ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}
         return format_html('<span class="late" title="{}">{}</span>', value.isoformat(), words)
+
+    def plain_rows(self):
+        """The rows as a workbook shows them, each a list of words."""
+        for one in self.data:
+            yield [
+                str(one), self.render_place(one), one.noticed, one.get_state_display(), one.get_urgency_display(),
+                one.get_channel_display(), one.get_origin_display(), one.found_on.isoformat(), one.due_on.isoformat(),
+                str(one.owner or ""),
+            ]  # fmt: skip
