@@ -268,8 +268,11 @@ class Need(Versioned):
             self._step(Step.DROP, by=by, note=self._reason(because))
             self._end_what_runs(by=by, on=timezone.localdate())
 
-    def reopen(self, *, by, because: str, on=None, due_on=None):
-        """Open a closed or dropped need again, on the same row; its owner stays, the times are counted."""
+    def reopen(self, *, by, because: str, on=None, due_on=None, relapse=False):
+        """Open a closed or dropped need again, on the same row; its owner stays, the times are counted.
+
+        Where it is no ``relapse``, the closing was a mistake, and its service none.
+        """
         on, old_round = on or timezone.localdate(), self.reopened
         ended = self.events.filter(round=old_round, step__in=(Step.CLOSE, Step.DROP)).order_by("-pk").first()
         self._may(by, Deed.CARRY_NEED)
@@ -288,7 +291,10 @@ class Need(Versioned):
                 reopened=old_round + 1,
                 due_on=due_on or self.due_on,
             )
-            self.closings.filter(round=old_round, reopened_on=None).update(reopened_on=on)
+            for closing in self.closings.filter(round=old_round, reopened_on=None):
+                self.closings.filter(pk=closing.pk).update(reopened_on=on)
+                if not relapse:
+                    Service.objects.uncount(closing, by=by, because=reason)
             if ended is not None:
                 self.plans.resume(by=by, on=on, note=reason, since=ended.at)
             self.return_visits.call_off(by=by, on=on)

@@ -223,7 +223,7 @@ class ReturnVisit(Stepped):
         with transaction.atomic():
             Household.objects.select_for_update().get(pk=self.need.household_id)  # the file first, as reopen does
             self._step(ReturnDeed.TROUBLE, by=by, on=on, note=note.strip(), told=told, ended_on=on)
-            Need.objects.get(pk=self.need_id).reopen(by=by, because=note, on=on, due_on=due_on)
+            Need.objects.get(pk=self.need_id).reopen(by=by, because=note, on=on, due_on=due_on, relapse=True)
 
     def not_reached(self, *, by, on, mode, next_on, note="", visit=None):
         """Nobody answered: again later."""

@@ -103,6 +103,12 @@ class ServiceQuerySet(models.QuerySet):
         if not self.standing().filter(need=need, need_round=need.reopened).exists():
             self.meet(need, by=by, on=on, what=result)
 
+    def uncount(self, closing, *, by, because):
+        """A need was closed off by mistake: the service that its closing counted counts no more."""
+        counted = self.standing().by_hand().filter(need=closing.need_id, need_round=closing.round)
+        for one in counted.filter(on=closing.closed_on, what=closing.result[:200]):
+            one.strike(by=by, because=because)
+
     def meet(self, need, *, by, on, what, **more) -> "Service":
         """One service that met a need, in whole or in part; ``by`` is None where the partner said so itself."""
         return self.create(
