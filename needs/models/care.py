@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from households.models import Household
+from households.models import Household, Status, TimeClosed
 from needs.models.kind import ServiceClass
 from needs.models.partner import PartnerUnit
 from needs.models.project import Project, ServiceGroup
@@ -61,8 +61,9 @@ class CareQuerySet(models.QuerySet):
         return self.going_on(day).filter(household__closed_on=None)
 
     def going_on(self, day):
-        """What has not ended by a day."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        """What has not ended by a day, and whose person had not died before it."""
+        dead = Q(person__died_on__lt=day) | Q(person__status=Status.DECEASED, person__died_on=None)
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day)).exclude(dead)
 
     def hanging_on(self, households, *, people=None, whole=True):
         """That for these people (everyone, without) of these files and, with ``whole``, for the household itself."""
@@ -179,16 +180,21 @@ class OccurrenceQuerySet(models.QuerySet):
         return self.filter(reach(user, "care__household__building", sees=Sees.CARE, today=today))
 
     def to_mark(self, today):
-        """Those that were due by today, on open files, before the care's end, and nobody has marked."""
-        due = self.filter(state=Occurrence.State.DUE, due_on__lte=today, care__household__closed_on=None)
-        return due.filter(Q(care__ends_on=None) | Q(care__ends_on__gte=F("due_on")))
+        """Those that were due by today, on open files, and nobody has marked."""
+        return self.told().filter(state=Occurrence.State.DUE, due_on__lte=today, care__household__closed_on=None)
 
     def of_care(self, care):
         return self.filter(care=care)
 
     def told(self):
-        """All but the days that an earlier end took away."""
-        return self.exclude(state=Occurrence.State.DROPPED)
+        """All but the days that fell away: after the care's end or a death, or while the file was closed."""
+        closed = TimeClosed.objects.filter(
+            household=OuterRef("care__household"), closed_on__lte=OuterRef("due_on"), reopened_on__gt=OuterRef("due_on")
+        )
+        dead = Q(care__person__died_on__lt=F("due_on"))
+        dead |= Q(care__person__status=Status.DECEASED, care__person__died_on=None)
+        fell_away = Q(care__ends_on__lt=F("due_on")) | dead | Exists(closed)
+        return self.exclude(state=Occurrence.State.DROPPED).exclude(fell_away, state=Occurrence.State.DUE)
 
     def for_list(self):
         return self.select_related(
@@ -245,8 +251,8 @@ class Occurrence(models.Model):
         care = Care.objects.select_related("household", "person", "group", "project").get(pk=self.care_id)
         if self.due_on > today:
             raise NotAllowed(_now("This day has not come yet."))
-        if not Occurrence.objects.filter(pk=self.pk, state=self.State.DUE).exists():  # nothing is written in vain
-            raise StepNotAllowed(_now("“%(day)s” was marked meanwhile.") % {"day": self})
+        if not Occurrence.objects.told().filter(pk=self.pk, state=self.State.DUE).exists():  # nothing in vain
+            raise StepNotAllowed(_now("“%(day)s” was changed meanwhile.") % {"day": self})
         changes = {"marked_by": by, "marked_at": timezone.now(), "note": note.strip()[:200]}
         changes["state"] = self.State.DONE if done else self.State.MISSED
         if done:

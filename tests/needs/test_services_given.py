@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from households.models import Household
+from households.models import Household, Person, TimeClosed
 from needs.models import (
     Campaign,
     Care,
@@ -85,6 +85,22 @@ def test_a_need_closed_off_is_one_service_unless_one_was_written_down_for_it(cas
         need.propose_done(by=helper, result="已装好", evidence=[{"kind": "other", "words": "照片"}])
         need.close(by=caseworker)
         assert Service.objects.filter(need=need).count() == 1
+
+
+def test_a_need_closed_off_by_mistake_counts_no_service_and_a_relapse_keeps_its_own(caseworker):
+    seed_helping()
+    helper = make_holder(Role.GROUP_LEAD)
+    for relapse, counted in ((False, 0), (True, 1)):
+        need = make_need(by=helper)
+        need.take_on(by=helper)
+        need.propose_done(by=helper, result="已装好", evidence=[{"kind": "other", "words": "照片"}])
+        need.close(by=caseworker)
+        if relapse:
+            asked = need.return_visits.earliest("due_on")
+            asked.trouble(by=caseworker, on=TODAY(), mode="phone", note="又松了")
+        else:
+            need.reopen(by=caseworker, because="没有装好")
+        assert Service.objects.standing().filter(need=need).count() == counted
 
 
 def test_a_withdrawn_service_counts_no_more_and_is_withdrawn_once(caseworker):
@@ -171,6 +187,28 @@ def test_a_day_behind_the_end_is_never_to_mark(caseworker):
     care = make_care(by=caseworker)
     Care.objects.filter(pk=care.pk).update(ends_on=care.starts_on)  # as when it ends beside the day's writing
     assert [day.due_on for day in Occurrence.objects.to_mark(TODAY())] == [care.starts_on]
+
+
+@pytest.mark.parametrize("died_on", [TODAY() - timedelta(days=1), None])
+def test_nothing_is_due_after_a_death_however_it_was_written_down(caseworker, died_on):
+    household, person = make_household(), make_person()
+    care, its_own = make_care(household, by=caseworker, person=person), make_care(household, by=caseworker)
+    Person.objects.filter(pk=person.pk).update(status="deceased", died_on=died_on)
+    before, after = care.occurrences.order_by("due_on")[:2]
+    left = [] if died_on is None else [before.due_on]
+    assert [day.due_on for day in Occurrence.objects.of_care(care).to_mark(TODAY())] == left
+    with pytest.raises(StepNotAllowed):
+        after.mark(by=caseworker, done=True, today=TODAY())
+    assert list(Care.objects.running_on(TODAY())) == [its_own]
+    assert Occurrence.objects.of_care(its_own).to_mark(TODAY()).count() == 2
+
+
+def test_days_of_a_time_when_the_file_was_closed_are_due_no_more(caseworker):
+    care = make_care(by=caseworker)
+    opened = TODAY() + timedelta(days=8)
+    TimeClosed.objects.create(household=care.household, closed_on=TODAY(), reopened_on=opened)
+    due = [day.due_on for day in Occurrence.objects.to_mark(TODAY() + timedelta(days=14))]
+    assert due == [care.starts_on, TODAY() + timedelta(days=14)]
 
 
 def test_the_morning_makes_days_ahead_where_nobody_marks_any(caseworker):
