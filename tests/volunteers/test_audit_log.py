@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
@@ -128,6 +129,13 @@ def test_a_row_that_is_saved_in_no_transaction_is_told_once(caseworker):
     caseworker.save()
     Team.objects.create(name="庐州街坊", capacity="volunteer")
     assert AuditEntry.objects.count() == before + 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_emptying_the_tables_after_a_test_leaves_the_log_empty_too():
+    make_household()
+    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    assert AuditEntry.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

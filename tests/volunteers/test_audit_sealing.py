@@ -20,12 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def own_log(settings, tmp_path, db):
-    """The log begins here, and the ends that are kept outside are this test's own."""
+def own_folder(settings, tmp_path):
+    """The ends that are kept outside are this test's own."""
     settings.DATA_DIR = tmp_path
-    with unguarded() as cursor:
-        cursor.execute("DELETE FROM volunteers_auditentry")
-        cursor.execute("DELETE FROM volunteers_audittail")
 
 
 def entry(chain, days):
