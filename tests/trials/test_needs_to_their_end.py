@@ -1,18 +1,17 @@
 """R1, R2, R3 for plans, return visits, quick responses: one of several wins, nothing is lost, nothing is done twice."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from random import Random
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from needs.models import NeedPlan, NotAllowed, PlanEvent, QuickResponse, ReturnVisit, Status, StepNotAllowed
 from needs.seeds import seed_helping
-from tests.at_once import at_once
+from tests.at_once import AT_ONCE, TIMES, at_once, send_again_and_again
 from tests.browser import Browser
 from tests.factories import make_holder, make_household, make_need, make_need_plan
 from tests.needs.people import bring_to, make_pair
@@ -20,7 +19,7 @@ from volunteers.rights import Role
 
 TODAY = timezone.localdate
 FAMILY = {"family": "陈大明", "how": "home"}
-ROUNDS, TIMES, AT_ONCE, RACES = 200, 100, 8, 40
+ROUNDS, RACES = 200, 40
 
 
 def four_of(row):
@@ -110,19 +109,6 @@ def test_no_update_of_a_plan_is_lost_in_any_order_of_opening_and_saving(kind, fi
     figure(f"{kind}: {saved} saved, {refused} refused with what was typed, 0 lost")
 
 
-def send_again_and_again(user, url, form):
-    """The answers' states; each thread is a browser of its own in the same session."""
-
-    def send(_number):
-        try:
-            return Browser(user).post(url, form).status_code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(AT_ONCE) as crowd:
-        return set(crowd.map(send, range(TIMES)))
-
-
 @pytest.mark.trial("R3")
 @pytest.mark.django_db(transaction=True)
 def test_forms_sent_a_hundred_times_do_their_deed_once(figure):
@@ -137,20 +123,20 @@ def test_forms_sent_a_hundred_times_do_their_deed_once(figure):
         "due1": day,
         "submission": uuid4(),
     }
-    assert send_again_and_again(worker, f"/needs/{need.pk}/plan/new/", draft) == {302}
+    assert send_again_and_again(f"/needs/{need.pk}/plan/new/", draft, worker) == {302}
     plan = NeedPlan.objects.get()
     agree = FAMILY | {"version": plan.version, "on": TODAY().isoformat()}
-    assert send_again_and_again(worker, f"/plans/{plan.pk}/agree/", agree) == {302}
+    assert send_again_and_again(f"/plans/{plan.pk}/agree/", agree, worker) == {302}
     assert list(plan.events.order_by("pk").values_list("step", flat=True)) == ["draft", "agree"]
     closed = bring_to(Status.CLOSED, worker=worker, checker=checker, need=make_need())
     one = closed.return_visits.first()
     trouble = {"version": one.version, "mode": "phone", "on": TODAY().isoformat(), "note": "又松了", "due_on": day}
-    assert send_again_and_again(worker, f"/returns/{one.pk}/trouble/", trouble) == {302}
+    assert send_again_and_again(f"/returns/{one.pk}/trouble/", trouble, worker) == {302}
     assert (one.events.count(), ReturnVisit.objects.filter(state="trouble").count()) == (1, 1)
     closed.refresh_from_db()
     assert closed.reopened == 1
-    assert send_again_and_again(worker, f"/needs/{need.pk}/quick/begin/", {}) == {302}
+    assert send_again_and_again(f"/needs/{need.pk}/quick/begin/", {}, worker) == {302}
     quick = QuickResponse.objects.get()
-    assert send_again_and_again(worker, f"/quick/{quick.pk}/answer/", {"version": quick.version}) == {302}
+    assert send_again_and_again(f"/quick/{quick.pk}/answer/", {"version": quick.version}, worker) == {302}
     assert quick.events.count() == 2
     figure(f"{connection.vendor}: 5 forms {TIMES} times each, {AT_ONCE} at a time: 5 deeds")
