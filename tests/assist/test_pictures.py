@@ -34,7 +34,7 @@ from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
 URL = "/pictures/"
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 DAY = date(2025, 9, 30)
 
 
@@ -49,7 +49,7 @@ def close(need, day, reopened_on=None):
 
 
 def drawn(day=DAY, **scope):
-    return {grid.name: grid for grid in draw(Scope(last=day, **scope), today=TODAY)}
+    return {grid.name: grid for grid in draw(Scope(last=day, **scope), today=TODAY())}
 
 
 def values(line):
@@ -133,7 +133,7 @@ def test_the_numbers_of_today_lead_to_as_many_rows(browser, caseworker):
     for status in Status:
         bring_to(status, worker=caseworker, checker=checker)
     make_need(
-        make_household(building=_second_area()), raised_on=TODAY - timedelta(days=100), kind=make_kind("物资帮扶")
+        make_household(building=_second_area()), raised_on=TODAY() - timedelta(days=100), kind=make_kind("物资帮扶")
     )
     pictures = browser.get(URL).context["pictures"]
     links = {n.url: n.value for grid in pictures for line in [*grid.lines, grid.total] for n in line.numbers if n.url}
@@ -145,7 +145,7 @@ def test_the_numbers_of_today_lead_to_as_many_rows(browser, caseworker):
 def test_numbers_within_one_group_lead_to_the_rows_of_that_group(browser):
     group = make_need().household.building.parent
     make_need(make_household(building=make_building("寿春路9栋", make_group("第一片9组", group.parent))))
-    line = browser.get(URL, {"day": TODAY.isoformat(), "place": group.pk}).context["pictures"][1].lines[0]
+    line = browser.get(URL, {"day": TODAY().isoformat(), "place": group.pk}).context["pictures"][1].lines[0]
     assert line.numbers[-1].value == len(browser.get(line.numbers[-1].url).context["page"].rows) == 1
 
 
@@ -158,7 +158,7 @@ def test_numbers_of_an_earlier_day_lead_nowhere_because_the_list_shows_today(bro
 
 def test_a_bar_has_a_piece_for_each_number_and_the_longest_fills_its_room(browser):
     for days in (0, 40, 40):
-        make_need(raised_on=TODAY - timedelta(days=days))
+        make_need(raised_on=TODAY() - timedelta(days=days))
     line = browser.get(URL).context["pictures"][0].lines[0]
     assert [(piece.start, piece.width, piece.shade) for piece in line.bar] == [
         ("0.00", "33.33", "age-1"), ("33.33", "66.67", "age-3"),
@@ -188,7 +188,7 @@ def test_over_a_whole_street_the_pictures_come_after_the_page():
     browser = Browser(make_holder(Role.SUPERVISOR))
     answer = browser.get(URL)
     assert "pictures" not in answer.context
-    assertContains(answer, f'hx-get="?day={TODAY}"')
+    assertContains(answer, f'hx-get="?day={TODAY()}"')
     assert browser.get(URL + answer.context["lazy"]).context["pictures"][0].total.numbers[-1].value == 1
 
 
@@ -196,31 +196,31 @@ def test_each_need_flows_once_to_whoever_was_asked_last_as_it_stood_on_the_day(c
     canteen = make_offer(make_unit(sort="canteen"), kind=None)
     helper = make_offer(helper=make_helper(), what="陪伴聊天")
     housing, goods = make_kind("居住安全"), make_kind("物资帮扶")
-    twice, once = (make_need(kind=kind, raised_on=before(9, TODAY)) for kind in (housing, goods))
-    make_need(kind=goods, raised_on=before(9, TODAY))
-    first = make_referral(twice, canteen, by=caseworker, today=before(5, TODAY))
-    first.decline(because="人手不够", on=before(3, TODAY))
-    make_referral(Need.objects.get(pk=twice.pk), helper, by=caseworker, today=before(2, TODAY))
-    kept = make_referral(once, canteen, by=caseworker, today=before(4, TODAY))
-    kept.accept(person="李师傅", on=before(3, TODAY))
-    kept.deliver(on=before(1, TODAY))
-    kept.confirm(by=caseworker, on=TODAY, words="吃得很好")
-    ends = {day: {tuple(values(line)) for line in drawn(before(day, TODAY))["flow"].lines} for day in (0, 1, 3)}
+    twice, once = (make_need(kind=kind, raised_on=before(9, TODAY())) for kind in (housing, goods))
+    make_need(kind=goods, raised_on=before(9, TODAY()))
+    first = make_referral(twice, canteen, by=caseworker, today=before(5, TODAY()))
+    first.decline(because="人手不够", on=before(3, TODAY()))
+    make_referral(Need.objects.get(pk=twice.pk), helper, by=caseworker, today=before(2, TODAY()))
+    kept = make_referral(once, canteen, by=caseworker, today=before(4, TODAY()))
+    kept.accept(person="李师傅", on=before(3, TODAY()))
+    kept.deliver(on=before(1, TODAY()))
+    kept.confirm(by=caseworker, on=TODAY(), words="吃得很好")
+    ends = {day: {tuple(values(line)) for line in drawn(before(day, TODAY()))["flow"].lines} for day in (0, 1, 3)}
     assert ends == {
         0: {(0, 0, 1, 0, 1), (1, 0, 0, 0, 1)},  # one with the helper, one confirmed
         1: {(0, 0, 1, 0, 1), (0, 1, 0, 0, 1)},
         3: {(0, 0, 0, 1, 1), (0, 0, 1, 0, 1)},  # the canteen had declined, and nobody else was asked yet
     }
-    assert values(drawn(TODAY)["flow"].total) == [1, 0, 1, 0, 2]
-    assert "flow" not in drawn(before(6, TODAY))
+    assert values(drawn(TODAY())["flow"].total) == [1, 0, 1, 0, 2]
+    assert "flow" not in drawn(before(6, TODAY()))
 
 
 def test_what_is_taken_back_with_a_need_closed_off_on_an_earlier_day_is_taken_back(caseworker):
-    need = make_need(raised_on=before(9, TODAY))
-    referral = make_referral(need, by=caseworker, today=before(2, TODAY))
-    referral.accept(person="李师傅", on=before(1, TODAY))
-    referral.withdraw(by=caseworker, because="需求已销号", on=before(2, TODAY))
-    assert values(drawn(TODAY)["flow"].total) == [0, 0, 0, 1, 1]
+    need = make_need(raised_on=before(9, TODAY()))
+    referral = make_referral(need, by=caseworker, today=before(2, TODAY()))
+    referral.accept(person="李师傅", on=before(1, TODAY()))
+    referral.withdraw(by=caseworker, because="需求已销号", on=before(2, TODAY()))
+    assert values(drawn(TODAY())["flow"].total) == [0, 0, 0, 1, 1]
 
 
 def test_the_flow_is_drawn_as_bars_and_bands_that_add_up(browser, caseworker):

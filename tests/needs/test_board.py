@@ -17,7 +17,7 @@ from volunteers.rights import RIGHTS, Deed, Role
 
 pytestmark = pytest.mark.django_db
 URL = "/needs/board/"
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 def board(browser, **query):
@@ -40,13 +40,13 @@ def test_each_state_is_a_column_with_its_needs(browser, caseworker):
 
 def test_a_column_begins_with_what_is_due_first(browser):
     never = make_need(due_on=None)
-    later, sooner = (make_need(due_on=TODAY + timedelta(days=days)) for days in (9, 2))
+    later, sooner = (make_need(due_on=TODAY() + timedelta(days=days)) for days in (9, 2))
     assert board(browser)["reported"] == [sooner.pk, later.pk, never.pk]
 
 
 def test_a_column_shows_no_more_than_it_can_hold_and_leads_to_the_rest(browser):
     for number in range(MOST_SHOWN + 2):
-        make_need(due_on=TODAY + timedelta(days=number))
+        make_need(due_on=TODAY() + timedelta(days=number))
     column = browser.get(URL).context["columns"][0]
     assert (len(column.cards), column.number, column.has_more) == (MOST_SHOWN, MOST_SHOWN + 2, True)
     listed = [row["pk"] for row in browser.get(column.url).context["page"].rows]
@@ -147,9 +147,9 @@ def test_a_reopened_need_goes_to_its_owner_or_is_reported_again(browser, casewor
 
 
 def test_a_card_says_that_an_overdue_need_has_no_plan(browser, caseworker):
-    late, planned, in_time = (make_need(due_on=TODAY + timedelta(days=days)) for days in (-1, -2, 1))
+    late, planned, in_time = (make_need(due_on=TODAY() + timedelta(days=days)) for days in (-1, -2, 1))
     plan = make_need_plan(planned)
-    plan.agree(by=caseworker, on=TODAY, family="陈大明", how="home")
+    plan.agree(by=caseworker, on=TODAY(), family="陈大明", how="home")
     cards = browser.get(URL).context["columns"][0].cards
     assert {card.need["pk"]: card.unplanned for card in cards} == {late.pk: True, planned.pk: False, in_time.pk: False}
 

@@ -25,11 +25,11 @@ from tests.factories import (
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 def found(need):
-    return [match.offer.what for match in matches(page_of(need), today=TODAY)]
+    return [match.offer.what for match in matches(page_of(need), today=TODAY())]
 
 
 def page_of(need):
@@ -40,7 +40,7 @@ def old_woman(**fields):
     """A household of one aged 85."""
     household = make_household(**fields)
     household.memberships.get().person.__class__.objects.filter(memberships__household=household).update(
-        birth_date=TODAY.replace(year=TODAY.year - 85, day=1)
+        birth_date=TODAY().replace(year=TODAY().year - 85, day=1)
     )
     return household
 
@@ -58,12 +58,12 @@ def test_what_serves_the_kind_the_wider_and_the_finer_one_and_nothing_else():
 
 def test_only_what_is_given_today_and_has_capacity_left():
     kind = make_kind()
-    make_offer(make_unit(ended_on=TODAY), what="单位已退出", kind=kind)
-    make_offer(make_unit(agreement_ends_on=TODAY - timedelta(days=1)), what="协议到期", kind=kind)
-    make_offer(what="已终止", kind=kind, ended_on=TODAY)
-    make_offer(what="已满", kind=kind, capacity=1, per=Period.WEEK, taken=1, taken_since=TODAY - timedelta(days=6))
+    make_offer(make_unit(ended_on=TODAY()), what="单位已退出", kind=kind)
+    make_offer(make_unit(agreement_ends_on=TODAY() - timedelta(days=1)), what="协议到期", kind=kind)
+    make_offer(what="已终止", kind=kind, ended_on=TODAY())
+    make_offer(what="已满", kind=kind, capacity=1, per=Period.WEEK, taken=1, taken_since=TODAY() - timedelta(days=6))
     full = make_offer(what="本周已满", kind=kind, capacity=1)
-    full.reserve(1, today=TODAY)
+    full.reserve(1, today=TODAY())
     make_offer(what="不限", kind=kind)
     assert set(found(make_need(kind=kind))) - {"已满"} == {"不限"}  # 已满 was of last week, unless today is a Sunday
 
@@ -87,13 +87,13 @@ def test_for_whom_it_is_and_where():
         make_offer(what=what, kind=kind, **fields)
     need = make_need(household, kind=kind, person=household.memberships.get().person)
     assert set(found(need)) == {"老人", "低保", "本片", "本社区志愿者"}
-    Tagging.objects.give(tag, households=[household], by=make_user(), since=TODAY)
+    Tagging.objects.give(tag, households=[household], by=make_user(), since=TODAY())
     assert "独居" in found(need)
 
 
 def test_a_need_of_the_whole_household_is_for_anybody_of_it():
     kind, household = make_kind(), old_woman()
-    make_member(household, birth_date=TODAY.replace(year=TODAY.year - 9, day=1))
+    make_member(household, birth_date=TODAY().replace(year=TODAY().year - 9, day=1))
     make_offer(what="儿童", kind=kind, age_to=17)
     make_offer(what="中年", kind=kind, age_from=40, age_to=60)
     assert found(make_need(household, kind=kind)) == ["儿童"]
@@ -104,13 +104,13 @@ def test_the_best_comes_first_and_says_why(caseworker):
     known = make_unit("老朋友")
     done = make_offer(known, what="理发", kind=make_kind("理发"))
     referral = make_referral(make_need(household, by=caseworker), done, by=caseworker)
-    referral.accept(by=caseworker, person="李经理", on=TODAY)
-    referral.deliver(by=caseworker, on=TODAY)
+    referral.accept(by=caseworker, person="李经理", on=TODAY())
+    referral.deliver(by=caseworker, on=TODAY())
     make_offer(what="谁都行", kind=kind)
     make_offer(what="老人", kind=kind, age_from=60, place=make_area(), capacity=3)
     make_offer(known, what="熟人", kind=kind)
     person = household.memberships.get().person
-    best = matches(page_of(make_need(household, kind=kind, person=person)), today=TODAY)
+    best = matches(page_of(make_need(household, kind=kind, person=person)), today=TODAY())
     assert [match.offer.what for match in best] == ["老人", "熟人", "谁都行"]
     assert [len(match.reasons) for match in best] == [3, 2, 1]
     assert "3" in best[0].free
@@ -121,7 +121,7 @@ def test_who_was_asked_or_said_no_is_not_offered_again(caseworker):
     asked, refused, left = (make_offer(what=what, kind=kind) for what in ("已问", "谢绝", "可问"))
     need = make_need(kind=kind, by=caseworker)
     make_referral(need, asked, by=caseworker)
-    make_referral(Need.objects.get(pk=need.pk), refused, by=caseworker).decline(because="人手不够", on=TODAY)
+    make_referral(Need.objects.get(pk=need.pk), refused, by=caseworker).decline(because="人手不够", on=TODAY())
     assert found(need) == [left.what]
 
 
@@ -132,7 +132,7 @@ def test_it_is_one_query_whoever_needs_it(django_assert_num_queries):
     household = old_woman()
     need = page_of(make_need(household, kind=kind, person=household.memberships.get().person))
     with django_assert_num_queries(1):
-        assert len(matches(need, today=TODAY)) == 3
+        assert len(matches(need, today=TODAY())) == 3
 
 
 @pytest.mark.parametrize("role, shown", [(Role.GROUP_LEAD, False), (Role.AREA_LEAD, False), (Role.ADVISER, True)])

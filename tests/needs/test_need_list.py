@@ -16,7 +16,7 @@ from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
 URL = "/needs/"
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 def whats(response):
@@ -53,8 +53,8 @@ def test_a_line_says_what_for_whom_where_how_far_how_urgent_until_when_and_whose
         what="安装扶手",
         kind=make_kind("居住安全"),
         urgency=Urgency.URGENT,
-        raised_on=TODAY - timedelta(days=9),
-        due_on=TODAY - timedelta(days=3),
+        raised_on=TODAY() - timedelta(days=9),
+        due_on=TODAY() - timedelta(days=3),
     )
     need.take_on(by=caseworker)
     response = browser.get(URL)
@@ -64,13 +64,13 @@ def test_a_line_says_what_for_whom_where_how_far_how_urgent_until_when_and_whose
     assert str(Status.TAKEN_ON.label) in cells[5] and "pill-info" in cells[5]
     assert "●" in cells[6] and "act" in cells[6]
     assert "late" in cells[7] and "3" in cells[7]
-    assert cells[8:] == [caseworker.name, (TODAY - timedelta(days=9)).isoformat()]
+    assert cells[8:] == [caseworker.name, (TODAY() - timedelta(days=9)).isoformat()]
 
 
 def test_the_list_begins_with_what_is_open_the_most_pressing_first(browser, caseworker):
     checker = make_holder(Role.SUPERVISOR)
-    later = make_need(due_on=TODAY + timedelta(days=9))
-    sooner = make_need(due_on=TODAY + timedelta(days=1))
+    later = make_need(due_on=TODAY() + timedelta(days=9))
+    sooner = make_need(due_on=TODAY() + timedelta(days=1))
     never = make_need(due_on=None)
     for status in (Status.CLOSED, Status.DROPPED):
         bring_to(status, worker=caseworker, checker=checker)
@@ -78,8 +78,8 @@ def test_the_list_begins_with_what_is_open_the_most_pressing_first(browser, case
 
 
 def test_the_list_is_sorted_by_due_day_and_by_the_day_of_raising_both_ways(browser):
-    first = make_need(raised_on=TODAY - timedelta(days=5), due_on=TODAY + timedelta(days=9))
-    second = make_need(raised_on=TODAY - timedelta(days=1), due_on=TODAY + timedelta(days=2))
+    first = make_need(raised_on=TODAY() - timedelta(days=5), due_on=TODAY() + timedelta(days=9))
+    second = make_need(raised_on=TODAY() - timedelta(days=1), due_on=TODAY() + timedelta(days=2))
     assert whats(browser.get(URL, {"sort": "raised_on"})) == [first.pk, second.pk]
     assert whats(browser.get(URL, {"sort": "-raised_on"})) == [second.pk, first.pk]
     assert whats(browser.get(URL, {"sort": "-due_on"})) == [first.pk, second.pk]
@@ -111,11 +111,11 @@ def test_filters_work_together(browser, caseworker):
         what="漏水维修",
         kind=finer,
         urgency=Urgency.SOON,
-        raised_on=TODAY - timedelta(days=20),
-        due_on=TODAY - timedelta(days=1),
+        raised_on=TODAY() - timedelta(days=20),
+        due_on=TODAY() - timedelta(days=1),
     )
     wanted.take_on(by=caseworker)
-    make_need(what="米面油", kind=other, due_on=TODAY + timedelta(days=30))
+    make_need(what="米面油", kind=other, due_on=TODAY() + timedelta(days=30))
     one_by_one = {
         "q": "漏水",
         "status": "taken_on",
@@ -126,10 +126,10 @@ def test_filters_work_together(browser, caseworker):
         "overdue": "on",
         "owner": caseworker.name,
         "service_class": finer.service_class,
-        "due_from": (TODAY - timedelta(days=2)).isoformat(),
-        "due_to": f"{TODAY:%Y%m%d}",
-        "raised_from": (TODAY - timedelta(days=20)).isoformat(),
-        "raised_to": (TODAY - timedelta(days=20)).isoformat(),
+        "due_from": (TODAY() - timedelta(days=2)).isoformat(),
+        "due_to": f"{TODAY():%Y%m%d}",
+        "raised_from": (TODAY() - timedelta(days=20)).isoformat(),
+        "raised_to": (TODAY() - timedelta(days=20)).isoformat(),
     }
     for name, word in one_by_one.items():
         if name in ("due_from", "raised_from"):
@@ -173,7 +173,7 @@ def test_counts_of_each_state_stand_above_and_lead_there(browser, caseworker):
     checker = make_holder(Role.SUPERVISOR)
     for status in Status:
         bring_to(status, worker=caseworker, checker=checker)
-    make_need(due_on=TODAY - timedelta(days=1), raised_on=TODAY - timedelta(days=2))
+    make_need(due_on=TODAY() - timedelta(days=1), raised_on=TODAY() - timedelta(days=2))
     response = browser.get(URL)
     told = numbers(response)
     assert [told[str(status.label)] for status in Status] == [2, 1, 1, 1, 1, 1, 1]
@@ -207,7 +207,7 @@ def test_only_what_waits_for_my_check(browser, caseworker):
 
 def test_pages_follow_each_other_without_loss(browser):
     household = make_household()
-    needs = [make_need(household, due_on=TODAY + timedelta(days=number // 3)) for number in range(60)]
+    needs = [make_need(household, due_on=TODAY() + timedelta(days=number // 3)) for number in range(60)]
     first = browser.get(URL)
     second = browser.get(f"{URL}?{first.context['page'].next_query}")
     assert whats(first) + whats(second) == [need.pk for need in needs]

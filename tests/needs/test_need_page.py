@@ -15,7 +15,7 @@ from tests.needs.people import EVIDENCE, bring_to, make_elsewhere, make_helper
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 BESIDE = ("add_evidence", "waive")  # what changes no state
 AGAIN = 5  # tests/trials/test_r3_sent_again.py does it a hundred times, eight at once
 
@@ -31,11 +31,11 @@ def words_for(step, need):
         "start": {"measure": "已联系物业"},
         "add_evidence": {"kind": "receipt", "words_": "签收单"},
         "propose_done": {"result": "已装好", "kind": "receipt", "words_": "签收单"},
-        "close": {"on": TODAY.isoformat(), "note": "看过照片"},
+        "close": {"on": TODAY().isoformat(), "note": "看过照片"},
         "send_back": {"because": "照片看不清"},
         "drop": {"because": "已搬走"},
         "waive": {"because": "已迁往外省"},
-        "reopen": {"because": "又松了", "due_on": (TODAY + timedelta(days=9)).isoformat()},
+        "reopen": {"because": "又松了", "due_on": (TODAY() + timedelta(days=9)).isoformat()},
     }[step]
 
 
@@ -114,7 +114,7 @@ def test_checking_shows_result_evidence_and_who_worked_on_it(browser):
 def test_whoever_worked_on_it_is_told_that_another_checks(browser, caseworker):
     need = bring_to(Status.TO_CHECK, worker=caseworker, checker=None)
     assertNotContains(browser.get(f"/needs/{need.pk}/check/"), f'action="/needs/{need.pk}/close/"')
-    response = send(browser, need, "close", on=TODAY.isoformat())
+    response = send(browser, need, "close", on=TODAY().isoformat())
     assert response.status_code == 403
     need.refresh_from_db()
     assert need.status == Status.TO_CHECK
@@ -145,7 +145,7 @@ def test_a_step_without_its_words_is_not_taken_and_says_what_is_missing(status, 
 
 def test_a_day_of_closing_before_the_need_was_raised_is_refused_in_words(browser):
     need = bring_to(Status.TO_CHECK, worker=make_holder(Role.GROUP_LEAD), checker=None)
-    response = send(browser, need, "close", on=(TODAY - timedelta(days=1)).isoformat(), note="看过了")
+    response = send(browser, need, "close", on=(TODAY() - timedelta(days=1)).isoformat(), note="看过了")
     assertContains(response, "看过了", status_code=403)
 
 
@@ -216,7 +216,7 @@ def raise_form(household, **more):
         "kind": make_kind().pk,
         "urgency": "normal",
         "source": "phone",
-        "raised_on": TODAY.isoformat(),
+        "raised_on": TODAY().isoformat(),
     } | more
 
 
@@ -229,7 +229,7 @@ def test_a_need_is_raised_for_a_household(browser, caseworker):
     need = Need.objects.get()
     assertRedirects(response, f"/needs/{need.pk}/")
     assert (need.household, need.person, need.raised_by, need.source) == (household, member, caseworker, "phone")
-    assert (need.service_class, need.due_on) == ("material", TODAY + timedelta(days=9))
+    assert (need.service_class, need.due_on) == ("material", TODAY() + timedelta(days=9))
     assert need.events.get().step == "raised"
 
 
@@ -247,8 +247,8 @@ def test_a_need_form_sent_again_and_again_is_one_need(browser):
         {"what": ""},
         {"kind": ""},
         {"kind": "99999"},
-        {"raised_on": (TODAY + timedelta(days=1)).isoformat()},
-        {"due_on": (TODAY - timedelta(days=1)).isoformat()},
+        {"raised_on": (TODAY() + timedelta(days=1)).isoformat()},
+        {"due_on": (TODAY() - timedelta(days=1)).isoformat()},
         {"person": "99999"},
         {"submission": "x"},
     ],
@@ -268,7 +268,7 @@ def test_who_raises_needs(role, status):
 
 def test_no_need_is_raised_on_a_closed_file(browser, caseworker):
     household = make_household("T-1")
-    household.close(by=caseworker, on=TODAY, because="迁出")
+    household.close(by=caseworker, on=TODAY(), because="迁出")
     assert browser.get("/needs/new/?household=T-1").status_code == 403
 
 
@@ -337,7 +337,7 @@ def test_an_ended_need_is_reopened_before_it_is_corrected(browser):
 
 def test_state_owner_and_result_are_not_corrected():
     need = make_need()
-    for changes in ({"status": "closed"}, {"owner": None}, {"result": "好"}, {"closed_on": TODAY}, {"reopened": 3}):
+    for changes in ({"status": "closed"}, {"owner": None}, {"result": "好"}, {"closed_on": TODAY()}, {"reopened": 3}):
         with pytest.raises(ValueError, match="by steps alone"):
             need.correct(by=None, version=need.version, **changes)
 
@@ -348,7 +348,7 @@ def test_state_owner_and_result_are_not_corrected():
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_tab_of_a_file_shows_its_needs_the_latest_first(browser, rows, django_assert_num_queries):
     household = make_household("T-1")
-    needs = [make_need(household, raised_on=TODAY - timedelta(days=number)) for number in range(rows)]
+    needs = [make_need(household, raised_on=TODAY() - timedelta(days=number)) for number in range(rows)]
     make_need()
     browser.get("/households/T-1/")  # that somebody looked is written once
     with django_assert_num_queries(11):

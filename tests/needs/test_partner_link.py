@@ -20,7 +20,7 @@ from volunteers.models import AuditEntry, Did
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,7 @@ def test_the_phone_is_shown_once_the_partner_has_accepted_and_that_is_written_do
     assert answer.status_code == 302
     assert "13800000000" in says(partner.get(answer.url))
     referral.refresh_from_db()
-    assert (referral.state, referral.accepted_by, referral.accepted_on) == (State.ACCEPTED, "李经理", TODAY)
+    assert (referral.state, referral.accepted_by, referral.accepted_on) == (State.ACCEPTED, "李经理", TODAY())
     assert Provision.objects.latest("pk").fields == "phone"
     assert referral.events.latest("pk").by is None
 
@@ -77,7 +77,9 @@ def test_the_phone_is_shown_once_the_partner_has_accepted_and_that_is_written_do
 def test_a_delivery_through_the_link_says_the_need_is_done_and_shows_the_family_no_more(referral, caseworker):
     partner = Client()
     partner.post(address(referral), {"move": "accept", "person": "李经理"})
-    done = partner.post(address(referral), {"move": "deliver", "on": TODAY.isoformat(), "hours": "2", "proof": "12号"})
+    done = partner.post(
+        address(referral), {"move": "deliver", "on": TODAY().isoformat(), "hours": "2", "proof": "12号"}
+    )
     assert done.status_code == 200 and "陈大明" not in says(done)
     assert is_nothing(partner.get(address(referral)))
     referral.need.refresh_from_db()
@@ -95,7 +97,7 @@ def test_a_no_gives_the_capacity_back_and_closes_the_link(referral):
 def test_an_answer_without_its_words_is_not_taken_and_says_so(referral):
     for sent in ({"move": "accept"}, {"move": "decline"}, {"move": "confirm"}, {}):
         assert Client().post(address(referral), sent).status_code == 422
-    early = {"move": "deliver", "on": TODAY.isoformat()}
+    early = {"move": "deliver", "on": TODAY().isoformat()}
     assert Client().post(address(referral), early).status_code == 409
     assert Referral.objects.get().state == State.OFFERED
 
@@ -124,7 +126,7 @@ def test_an_old_link_opens_nothing(referral, monkeypatch):
 
 
 def test_a_link_opens_nothing_after_the_day_to_answer_by(referral):
-    Referral.objects.update(answer_by=TODAY - timedelta(days=1))
+    Referral.objects.update(answer_by=TODAY() - timedelta(days=1))
     assert is_nothing(Client().get(address(referral)))
     assert is_nothing(Client().post(address(referral), {"move": "accept", "person": "李经理"}))
     assert Referral.objects.get().state == State.OFFERED
@@ -133,7 +135,7 @@ def test_a_link_opens_nothing_after_the_day_to_answer_by(referral):
 @pytest.mark.parametrize("move", ["revoke", "new_link"])
 def test_a_revoked_or_replaced_link_opens_nothing(referral, move, caseworker):
     old = address(referral)
-    getattr(referral, move)(by=caseworker, on=TODAY)
+    getattr(referral, move)(by=caseworker, on=TODAY())
     assert is_nothing(Client().get(old)) and is_nothing(Client().post(old, {"move": "accept", "person": "李经理"}))
     assert Client().get(address(referral)).status_code == (200 if move == "new_link" else 404)
 
@@ -142,7 +144,7 @@ def test_an_answer_that_is_sent_again_is_one_answer(referral):
     partner, sent = Client(), {"move": "accept", "person": "李经理"}
     assert [partner.post(address(referral), sent).status_code for _ in range(3)] == [302, 409, 409]
     assert Provision.objects.count() == 2 and referral.events.count() == 2
-    done = {"move": "deliver", "on": TODAY.isoformat()}
+    done = {"move": "deliver", "on": TODAY().isoformat()}
     assert [partner.post(address(referral), done).status_code for _ in range(3)] == [200, 404, 404]
 
 
@@ -176,7 +178,7 @@ def test_one_address_may_not_ask_for_ever(referral, settings):
 
 
 def said(person, ground, by, **fields):
-    return Basis.objects.create(person=person, about="partner", ground=ground, on=TODAY, by=by, **fields)
+    return Basis.objects.create(person=person, about="partner", ground=ground, on=TODAY(), by=by, **fields)
 
 
 def test_no_answer_behind_a_link_is_listed_by_search_engines(referral):
@@ -188,8 +190,8 @@ def test_a_family_that_refuses_after_the_offer_closes_the_link_and_is_told_of_no
     said(referral.need.household.memberships.get().person, "refused", caseworker)
     assert is_nothing(Client().get(address(referral)))
     for move in (
-        lambda: referral.accept(by=caseworker, person="李经理", on=TODAY),
-        lambda: referral.new_link(by=caseworker, on=TODAY),
+        lambda: referral.accept(by=caseworker, person="李经理", on=TODAY()),
+        lambda: referral.new_link(by=caseworker, on=TODAY()),
     ):
         with pytest.raises(NotAllowed):
             move()
@@ -201,7 +203,7 @@ def test_a_consent_taken_back_closes_the_link_until_it_is_given_again(referral, 
     head = referral.need.household.memberships.get().person
     consent = said(head, "consent", caseworker)
     assert Client().get(address(referral)).status_code == 200
-    Basis.objects.withdraw(key=consent.pk, person=head, by=caseworker, on=TODAY)
+    Basis.objects.withdraw(key=consent.pk, person=head, by=caseworker, on=TODAY())
     assert is_nothing(Client().get(address(referral)))
     said(head, "consent", caseworker)
     assert Client().get(address(referral)).status_code == 200
@@ -212,23 +214,23 @@ def test_no_link_follows_the_need_to_another_family_until_somebody_makes_a_new_o
     child = make_member(household)
     referral = make_referral(make_need(household, person=child.person), by=caseworker)
     before = address(referral)
-    leave(by=caseworker, membership=child, on=TODAY, because="随母生活", to=other)
+    leave(by=caseworker, membership=child, on=TODAY(), because="随母生活", to=other)
     assert is_nothing(Client().get(before))
     referral.refresh_from_db()
-    referral.new_link(by=caseworker, on=TODAY)
+    referral.new_link(by=caseworker, on=TODAY())
     assert "周秀兰" in says(Client().get(address(referral)))
     told = Provision.objects.latest("pk")
     assert (told.household, told.fields, told.channel) == (other, "head home need", "link")
 
 
 def test_a_new_link_of_what_was_accepted_writes_down_that_it_tells_the_phone_too(referral, caseworker):
-    referral.accept(by=caseworker, person="李经理", on=TODAY)
-    referral.new_link(by=caseworker, on=TODAY)
+    referral.accept(by=caseworker, person="李经理", on=TODAY())
+    referral.new_link(by=caseworker, on=TODAY())
     assert Provision.objects.latest("pk").fields == "head home need phone"
 
 
 def test_the_office_notes_an_answer_by_phone_instead(referral, caseworker):
-    form = {"version": referral.version, "person": "李经理", "on": TODAY.isoformat()}
+    form = {"version": referral.version, "person": "李经理", "on": TODAY().isoformat()}
     assert Browser(caseworker).post(f"/referrals/{referral.pk}/accept/", form).status_code == 302
     assert Provision.objects.latest("pk").channel == "telephone"
 

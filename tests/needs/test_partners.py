@@ -12,7 +12,7 @@ from tests.factories import make_holder, make_kind, make_unit
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 URL = "/partners/"
 
 
@@ -43,8 +43,8 @@ def test_units_are_found_by_words_kind_what_they_serve_and_whether_they_have_end
     salon = offering("理发店", "上门理发")
     salon.kind = "理发店"
     salon.save()
-    offering("旧单位", ended_on=TODAY - timedelta(days=1))
-    offering("新单位", listed_on=TODAY + timedelta(days=1))
+    offering("旧单位", ended_on=TODAY() - timedelta(days=1))
+    offering("新单位", listed_on=TODAY() + timedelta(days=1))
     assert sorted(names(browser.get(URL))) == ["理发店", "食堂"]
     assert names(browser.get(URL, {"q": "午餐"})) == names(browser.get(URL, {"q": "陈经理 食堂"})) == [canteen.name]
     assert names(browser.get(URL, {"kind": "理发店"})) == [salon.name]

@@ -14,12 +14,12 @@ from tests.needs.people import EVIDENCE, bring_to, make_elsewhere, make_helper, 
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 def test_class_and_due_day_follow_from_the_kind():
-    need = make_need(kind=make_kind("物资帮扶", service_class="material", days=9), raised_on=TODAY)
-    assert (need.service_class, need.due_on) == ("material", TODAY + timedelta(days=9))
+    need = make_need(kind=make_kind("物资帮扶", service_class="material", days=9), raised_on=TODAY())
+    assert (need.service_class, need.due_on) == ("material", TODAY() + timedelta(days=9))
 
 
 @pytest.mark.parametrize("role", [Role.BUILDING_LEAD, Role.REVIEWER, Role.AUDITOR, Role.SYSTEM_ADMIN])
@@ -53,7 +53,7 @@ def test_a_need_is_not_given_to_somebody_who_carries_none_there():
     gone = make_helper(building)
     gone.is_active = False
     past = make_holder(Role.ADVISER, building)
-    past.posts.get().end(on=TODAY - timedelta(days=1))
+    past.posts.get().end(on=TODAY() - timedelta(days=1))
     for owner in (
         make_holder(Role.BUILDING_LEAD, building),
         make_holder(Role.REVIEWER, building),

@@ -43,7 +43,7 @@ from volunteers.models import AuditEntry, Did
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 OFFICE = {Role.ADVISER, Role.CASEWORKER, Role.SUPERVISOR}
 CARRY = OFFICE | {Role.GROUP_LEAD, Role.AREA_LEAD}
 LIVE = ("offered", "accepted")
@@ -80,7 +80,7 @@ SAID = {
 
 def make_move(referral, move, by):
     told = SAID[move] if move == "expire" else SAID[move] | {"by": by}
-    getattr(referral, move)(on=TODAY, **told)
+    getattr(referral, move)(on=TODAY(), **told)
 
 
 def in_state(state, by, **fields):
@@ -142,7 +142,7 @@ def test_what_a_partner_has_not_delivered_ends_with_its_need(end, state, casewor
     offer.refresh_from_db()
     assert (referral.state, offer.taken, referral.link_is_open(timezone.now())) == ("withdrawn", 0, False)
     with pytest.raises(StepNotAllowed):
-        referral.accept(person="李经理", on=TODAY)
+        referral.accept(person="李经理", on=TODAY())
 
 
 @pytest.mark.parametrize("role", IN_THE_GRID)
@@ -178,7 +178,7 @@ def test_a_referral_without_capacity_leaves_nothing_behind(caseworker):
 def test_a_family_that_refused_is_told_to_nobody(caseworker):
     need = make_need()
     head = need.household.memberships.get().person
-    Basis.objects.create(person=head, about="partner", ground="refused", on=TODAY, by=caseworker)
+    Basis.objects.create(person=head, about="partner", ground="refused", on=TODAY(), by=caseworker)
     with pytest.raises(NotAllowed):
         make_referral(need, by=caseworker)
 
@@ -191,7 +191,7 @@ def test_of_a_members_need_nobody_is_told_where_the_member_or_the_head_refused(w
     for name, person in people.items():  # whoever agreed said so last
         Basis.objects.create(
             person=person, about="partner", ground="refused" if name == who else "consent",
-            on=TODAY - timedelta(days=name == who), by=caseworker,
+            on=TODAY() - timedelta(days=name == who), by=caseworker,
         )  # fmt: skip
     with pytest.raises(NotAllowed):
         make_referral(make_need(household, person=member), by=caseworker)
@@ -200,8 +200,8 @@ def test_of_a_members_need_nobody_is_told_where_the_member_or_the_head_refused(w
 def test_the_consent_of_the_head_is_what_a_need_of_the_household_rests_on_first(caseworker):
     need = make_need()
     head = need.household.memberships.get().person
-    Basis.objects.create(person=head, about="partner", ground="notice", on=TODAY, by=caseworker)
-    assert _ground_of(need, TODAY) == "notice"
+    Basis.objects.create(person=head, about="partner", ground="notice", on=TODAY(), by=caseworker)
+    assert _ground_of(need, TODAY()) == "notice"
 
 
 def test_a_delivery_says_the_need_is_done_with_its_receipt_and_somebody_else_checks_it(caseworker):
@@ -220,12 +220,12 @@ def test_a_delivery_is_one_service_with_its_hours_and_goods_and_closing_counts_n
     referral = in_state("delivered", caseworker)
     referral.need.close(by=make_holder(Role.SUPERVISOR))
     service = Service.objects.get()
-    assert (service.need, service.hours, service.by, service.on) == (referral.need, 2, caseworker, TODAY)
+    assert (service.need, service.hours, service.by, service.on) == (referral.need, 2, caseworker, TODAY())
     assert "米面油" in service.what and service.given_by == str(referral.offer.giver())
 
 
 def test_what_was_delivered_counts_no_more_once_the_referral_is_withdrawn(caseworker):
-    in_state("delivered", caseworker).withdraw(by=caseworker, because="没有送到", on=TODAY)
+    in_state("delivered", caseworker).withdraw(by=caseworker, because="没有送到", on=TODAY())
     assert not Service.objects.standing().exists() and not Service.objects.by_hand().exists()
 
 
@@ -237,9 +237,9 @@ def test_the_familys_word_is_evidence_with_its_points(caseworker):
 
 def test_what_is_not_answered_in_time_ends_once_and_stands_in_the_need(caseworker):
     offer, lead = make_offer(capacity=1), make_holder(Role.AREA_LEAD)
-    late = make_referral(offer=offer, by=caseworker, answer_by=TODAY - timedelta(days=1))
+    late = make_referral(offer=offer, by=caseworker, answer_by=TODAY() - timedelta(days=1))
     make_referral(by=caseworker)
-    assert (expire_due(today=TODAY), expire_due(today=TODAY)) == (1, 0)
+    assert (expire_due(today=TODAY()), expire_due(today=TODAY())) == (1, 0)
     late.refresh_from_db()
     offer.refresh_from_db()
     assert (late.state, offer.taken) == (State.EXPIRED, 0)
@@ -256,7 +256,7 @@ def test_what_is_not_answered_in_time_ends_once_and_stands_in_the_need(caseworke
 
 def test_what_each_partner_was_told_is_one_row_a_telling(caseworker):
     referral = make_referral(by=caseworker, channel="telephone", ground="duty", law="社会救助暂行办法")
-    referral.accept(by=caseworker, person="李经理", on=TODAY)
+    referral.accept(by=caseworker, person="李经理", on=TODAY())
     first, second = Provision.objects.order_by("pk")
     assert first.fields.split() == ["head", "home", "need"] and second.fields == "phone"
     assert (first.household, first.unit, first.by) == (referral.need.household, referral.offer.unit, caseworker)
@@ -301,7 +301,7 @@ def test_an_offer_that_was_taken_meanwhile_is_refused_in_words(browser):
     kind = make_kind()
     need, offer = make_need(kind=kind), make_offer(kind=kind, capacity=1)
     form = post(browser, need, offer)
-    offer.reserve(1, today=TODAY)
+    offer.reserve(1, today=TODAY())
     assert browser.post(f"/needs/{need.pk}/refer/", form).status_code == 409
     assert browser.post(f"/needs/{need.pk}/refer/", form | {"words_": ""}).status_code == 422
 
@@ -320,7 +320,7 @@ def test_each_move_is_offered_as_a_form_and_sent_twice_is_one_move(move, state, 
 
 def test_whoever_notes_second_is_told_what_was_first(browser):
     referral = make_referral(by=browser.user)
-    referral.accept(by=make_holder(Role.SUPERVISOR), person="李经理", on=TODAY)
+    referral.accept(by=make_holder(Role.SUPERVISOR), person="李经理", on=TODAY())
     answer = browser.post(f"/referrals/{referral.pk}/decline/", {"version": 0, "because": "没空"})
     assert answer.status_code == 409 and answer.context["late"] and "没空" in answer.content.decode()
 
@@ -353,7 +353,7 @@ class Capacity(TestCase):
         ),
     )
     def test_what_is_taken_is_what_the_referrals_hold(self, per, capacity, moves):
-        worker, day = make_holder(Role.CASEWORKER), TODAY
+        worker, day = make_holder(Role.CASEWORKER), TODAY()
         offer, household, made = make_offer(capacity=capacity, per=per), make_household(), []
         for move, number in moves:
             live = [one for one in made if one.state in ("offered", "accepted")]

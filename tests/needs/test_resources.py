@@ -29,7 +29,7 @@ from volunteers.models import AuditEntry, Did
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 CODE, OTHER_CODE = "91110000600037341L", "91340100MA2MRC6H7P"
 
 
@@ -74,7 +74,7 @@ def test_what_a_unit_offers_is_written_down_with_everything_and_counts_as_assure
     assert {browser.post(url, form).status_code for _ in range(2)} == {302}
     offer = Offer.objects.get()
     assert (offer.unit, offer.kind, offer.tag, offer.place, offer.won) == (unit, kind, tag, make_community(), "knocked")
-    assert (offer.assured_on, offer.assured_by) == (TODAY, browser.user)
+    assert (offer.assured_on, offer.assured_by) == (TODAY(), browser.user)
     page = browser.get(f"/offers/{offer.pk}/")
     assert any("60" in str(value) and "独居" in str(value) for _label, value in page.context["facts"])
     again = browser.post(url, as_opened(browser, url) | typed)
@@ -103,16 +103,16 @@ def test_what_volunteers_of_another_community_can_do_is_not_there(browser):
 
 def test_after_ninety_days_somebody_calls_and_then_it_holds_again(browser):
     for days in (89, 91):
-        make_offer(what=f"{days}", assured_on=TODAY - timedelta(days=days))
+        make_offer(what=f"{days}", assured_on=TODAY() - timedelta(days=days))
     make_offer(what="从未")
-    make_offer(make_unit(ended_on=TODAY), what="已退出")
+    make_offer(make_unit(ended_on=TODAY()), what="已退出")
     assert sorted(rows(browser.get("/offers/", {"state": "call"}))) == ["91", "从未"]
     assert ASSURED_FOR.days == 90
     old = Offer.objects.get(what="91")
     assert browser.post(f"/offers/{old.pk}/assure/", {"version": old.version, "queue": "1"}).status_code == 302
     assert rows(browser.get("/offers/", {"state": "call"})) == ["从未"]
     old.refresh_from_db()
-    assert (old.assured_on, old.assured_by) == (TODAY, browser.user)
+    assert (old.assured_on, old.assured_by) == (TODAY(), browser.user)
 
 
 def test_the_number_of_calls_stands_on_the_day_of_those_who_keep_the_list():
@@ -125,7 +125,7 @@ def test_the_number_of_calls_stands_on_the_day_of_those_who_keep_the_list():
 
 def test_an_offer_that_ended_is_offered_again(browser):
     offer = make_offer()
-    form = {"version": offer.version, "ended_on": TODAY.isoformat()}
+    form = {"version": offer.version, "ended_on": TODAY().isoformat()}
     assert browser.post(f"/offers/{offer.pk}/end/", form).status_code == 302
     assert rows(browser.get("/offers/")) == [] and rows(browser.get("/offers/", {"state": "ended"})) == [offer.what]
     assert browser.post(f"/offers/{offer.pk}/end/", form).status_code == 409
@@ -134,11 +134,11 @@ def test_an_offer_that_ended_is_offered_again(browser):
 
 
 def test_a_unit_ends_with_a_day_and_so_does_what_it_offers(browser):
-    offer = make_offer(make_unit(listed_on=TODAY))
+    offer = make_offer(make_unit(listed_on=TODAY()))
     url = f"/partners/{offer.unit.pk}/end/"
-    early = {"version": 0, "ended_on": (TODAY - timedelta(days=1)).isoformat()}
+    early = {"version": 0, "ended_on": (TODAY() - timedelta(days=1)).isoformat()}
     assert "ended_on" in browser.post(url, early).context["form"].errors
-    assert browser.post(url, {"version": 0, "ended_on": TODAY.isoformat()}).status_code == 302
+    assert browser.post(url, {"version": 0, "ended_on": TODAY().isoformat()}).status_code == 302
     assert rows(browser.get("/offers/")) == []
 
 
@@ -156,15 +156,15 @@ def test_whoever_saves_second_sees_both_versions(row, url, caseworker):
 
 
 def test_the_agreement_is_over_and_nothing_is_offered_any_more():
-    make_offer(make_unit(agreement_ends_on=TODAY))
-    assert Offer.objects.given_on(TODAY).count() == 1
-    assert Offer.objects.given_on(TODAY + timedelta(days=1)).count() == 0
+    make_offer(make_unit(agreement_ends_on=TODAY()))
+    assert Offer.objects.given_on(TODAY()).count() == 1
+    assert Offer.objects.given_on(TODAY() + timedelta(days=1)).count() == 0
 
 
 @pytest.mark.parametrize("per", Period.values)
 def test_capacity_is_there_again_with_the_next_period(per):
     offer = make_offer(capacity=2, per=per)
-    day = period_start(Period.MONTH, TODAY)
+    day = period_start(Period.MONTH, TODAY())
     offer.reserve(2, today=day)
     with pytest.raises(NoCapacity):
         offer.reserve(1, today=day)
@@ -188,11 +188,11 @@ def test_no_more_is_taken_than_there_is_whatever_writes_it():
 def test_a_correction_keeps_what_is_promised_and_refuses_less(caseworker):
     offer = make_offer(capacity=3, per=Period.WEEK)
     make_referral(make_need(by=caseworker), offer, by=caseworker, takes=2)
-    offer.correct(by=caseworker, version=0, today=TODAY, capacity=2, per=Period.MONTH)
+    offer.correct(by=caseworker, version=0, today=TODAY(), capacity=2, per=Period.MONTH)
     offer.refresh_from_db()
-    assert (offer.taken, offer.taken_since) == (2, period_start(Period.MONTH, TODAY))
+    assert (offer.taken, offer.taken_since) == (2, period_start(Period.MONTH, TODAY()))
     with pytest.raises(NotAllowed):
-        offer.correct(by=caseworker, version=1, today=TODAY, capacity=1)
+        offer.correct(by=caseworker, version=1, today=TODAY(), capacity=1)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -214,9 +214,9 @@ def test_the_list_leaves_the_office_as_hsds_with_a_reason_and_an_entry_in_the_lo
     kind = make_kind("生活照料")
     make_offer(
         unit, kind=kind, mode="place", when="周一", age_from=60, age_to=90, place=make_community(), capacity=5,
-        assured_on=TODAY,
+        assured_on=TODAY(),
     )  # fmt: skip
-    make_offer(make_unit("旧单位", ended_on=TODAY))
+    make_offer(make_unit("旧单位", ended_on=TODAY()))
     make_offer(helper=make_user("于阿子"))
     make_household(head="陈大明")
     assert browser.post("/partners/hsds/", {}).status_code == 200
@@ -229,7 +229,7 @@ def test_the_list_leaves_the_office_as_hsds_with_a_reason_and_an_entry_in_the_lo
     assert (service["name"], service["minimum_age"], service["maximum_age"]) == ("助餐送餐", 60, 90)
     assert service["service_areas"][0]["name"] == "县桥社区" and service["schedules"][0]["description"] == "周一"
     assert service["service_at_locations"][0]["location"]["addresses"][0]["address_1"] == "淮河路1号"
-    assert service["service_capacities"][0]["available"] == 5 and service["assured_date"] == TODAY.isoformat()
+    assert service["service_capacities"][0]["available"] == 5 and service["assured_date"] == TODAY().isoformat()
     assert all({"id", "name", "status"} <= set(one) for one in organization["services"])
     entry = AuditEntry.objects.get(did=Did.EXPORTED)
     assert entry.reason == "区民政局汇总" and sha256(answer.content).hexdigest() in entry.details

@@ -13,7 +13,7 @@ from tests.factories import make_holder, make_household, make_need, make_offer
 from volunteers.rights import Role
 
 WORKERS, NEEDS, CAPACITY = 8, 12, 40
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.mark.trial("R1")
@@ -30,13 +30,15 @@ def test_eight_reserve_and_give_back_the_same_capacity(figure):
         try:
             for need in needs[number]:
                 try:
-                    told = {"words": "送餐", "answer_by": TODAY, "channel": "link", "ground": "consent"}
-                    made.append(Referral.objects.refer(by=people[number], need=need, offer=offer, today=TODAY, **told))
+                    told = {"words": "送餐", "answer_by": TODAY(), "channel": "link", "ground": "consent"}
+                    made.append(
+                        Referral.objects.refer(by=people[number], need=need, offer=offer, today=TODAY(), **told)
+                    )
                 except NoCapacity:
                     full += 1
                 if made and random.random() < 0.4:
                     back = made.pop(random.randrange(len(made)))
-                    back.withdraw(by=people[number], because="已另行解决", on=TODAY)
+                    back.withdraw(by=people[number], because="已另行解决", on=TODAY())
             return len(made), full
         finally:
             connections.close_all()
@@ -66,7 +68,7 @@ def reserve_last(offer, barrier):
     def reserve(_number):
         barrier.wait()
         try:
-            offer.reserve(1, today=TODAY)
+            offer.reserve(1, today=TODAY())
         except NoCapacity:
             return 0
         finally:
@@ -81,17 +83,17 @@ def reserve_last(offer, barrier):
 @pytest.mark.django_db(transaction=True)
 def test_one_answer_wins_and_capacity_comes_back_once(figure):
     worker, offer = make_holder(Role.CASEWORKER), make_offer(capacity=5)
-    told = {"words": "送餐", "answer_by": TODAY, "channel": "link", "ground": "consent"}
-    referral = Referral.objects.refer(by=worker, need=make_need(), offer=offer, today=TODAY, takes=2, **told)
+    told = {"words": "送餐", "answer_by": TODAY(), "channel": "link", "ground": "consent"}
+    referral = Referral.objects.refer(by=worker, need=make_need(), offer=offer, today=TODAY(), takes=2, **told)
     seen, barrier = [Referral.objects.get(pk=referral.pk) for _ in range(WORKERS)], Barrier(WORKERS)
 
     def answer(number):
         barrier.wait()  # before anybody asks for a connection: there are fewer of them than people
         try:
             if number % 2:
-                seen[number].decline(because="人手不够", on=TODAY)
+                seen[number].decline(because="人手不够", on=TODAY())
             else:
-                seen[number].withdraw(by=worker, because="已另行解决", on=TODAY)
+                seen[number].withdraw(by=worker, because="已另行解决", on=TODAY())
         except StepNotAllowed:
             return 0
         finally:

@@ -30,7 +30,7 @@ from volunteers.audit.verifying import verify
 from volunteers.models import AuditEntry, Chain, Did
 from volunteers.rights import Role
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 # No pages of one file: how far work is, and letters, which are told as printed or exported.
 NO_LOOK = {"ledger:job", "bringing:job", "letters:letter", "letters:workbook", "letters:pdf"}
 
@@ -40,17 +40,17 @@ class TakenBack(Exception):
 
 
 DEEDS = {
-    "open a file": lambda by, made: open_household(by=by, building=make_building(), head={"name": "王一"}, on=TODAY),
-    "add a member": lambda by, made: add_member(by=by, household=made.household, member={"name": "王二"}, on=TODAY),
-    "leave": lambda by, made: leave(by=by, membership=made, on=TODAY, because="迁出"),
-    "close a file": lambda by, made: made.household.close(by=by, on=TODAY, because="迁出"),
-    "correct a file": lambda by, made: correct_file(by=by, household=made.household, version=0, on=TODAY, phone="1"),
-    "correct a member": lambda by, made: correct_member(by=by, membership=made, version=0, on=TODAY, phone="1"),
+    "open a file": lambda by, made: open_household(by=by, building=make_building(), head={"name": "王一"}, on=TODAY()),
+    "add a member": lambda by, made: add_member(by=by, household=made.household, member={"name": "王二"}, on=TODAY()),
+    "leave": lambda by, made: leave(by=by, membership=made, on=TODAY(), because="迁出"),
+    "close a file": lambda by, made: made.household.close(by=by, on=TODAY(), because="迁出"),
+    "correct a file": lambda by, made: correct_file(by=by, household=made.household, version=0, on=TODAY(), phone="1"),
+    "correct a member": lambda by, made: correct_member(by=by, membership=made, version=0, on=TODAY(), phone="1"),
     "raise a need": lambda by, made: make_need(made.household, by=by),
-    "pair": lambda by, made: Pairing.objects.pair([made.household], helper=by, since=TODAY, by=by),
-    "give a tag": lambda by, made: Tagging.objects.give(a_tag(), households=[made.household], by=by, since=TODAY),
+    "pair": lambda by, made: Pairing.objects.pair([made.household], helper=by, since=TODAY(), by=by),
+    "give a tag": lambda by, made: Tagging.objects.give(a_tag(), households=[made.household], by=by, since=TODAY()),
     "give a post": lambda by, made: make_post(Role.AUDITOR, None),
-    "end a post": lambda by, made: by.posts.get().end(on=TODAY, by=by),
+    "end a post": lambda by, made: by.posts.get().end(on=TODAY(), by=by),
 }
 
 
@@ -119,7 +119,7 @@ def test_every_form_of_a_round_of_work_is_one_entry_and_none_when_it_is_taken_ba
 
 def test_an_export_is_found_again_by_its_bytes_alone(made, caseworker):
     """S14: whoever holds a file that left the office can say who took it, when and why."""
-    order = make_order(by=caseworker, reason="季度报表", first=TODAY, last=TODAY)
+    order = make_order(by=caseworker, reason="季度报表", first=TODAY(), last=TODAY())
     job = Job.objects.create(kind=Job.Kind.LEDGER, by=caseworker, reason=order.reason, wanted=order.as_json())
     jobs.run(job, export_for)
     browser = Browser(caseworker)

@@ -11,7 +11,7 @@ from tests.factories import make_building, make_post, make_user
 from volunteers.models import Post, PostTaken
 from volunteers.rights import ADMIN, ALONE, RIGHTS, Deed, Role, may
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 PAIRS = [(one, other) for one in ALONE for other in Role if other != one]
 
 
@@ -28,14 +28,16 @@ def test_nobody_is_two_of_them_or_one_of_them_and_something_else(one, other):
 
 def give(user, role, building):
     level = RIGHTS[role].level
-    Post.objects.appoint(user=user, place=level and building.above(level), role=role, starts_on=TODAY, ends_on=TODAY)
+    Post.objects.appoint(
+        user=user, place=level and building.above(level), role=role, starts_on=TODAY(), ends_on=TODAY()
+    )
 
 
 @pytest.mark.django_db
 def test_one_who_was_something_else_before_may_become_one():
     user = make_user()
     give(user, Role.BUILDING_LEAD, make_building())
-    Post.objects.appoint(user=user, place=None, role=Role.AUDITOR, starts_on=TODAY + timedelta(days=1))
+    Post.objects.appoint(user=user, place=None, role=Role.AUDITOR, starts_on=TODAY() + timedelta(days=1))
 
 
 @pytest.mark.django_db(transaction=True)
