@@ -9,12 +9,14 @@ class NeedsConfig(AppConfig):
     def ready(self):
         """Needs follow people; their steps say in the office's words what was done to them."""
         from households.hanging import FOLLOWERS
-        from needs.following import CareFollows, NeedsFollow, ServicesFollow
+        from households.models.basis import said
+        from needs.following import CareFollows, NeedsFollow, ServicesFollow, end_what_is_refused
         from needs.models import Escalation, NeedEvent, Offer, PlanEvent, QuickStage, ReferralEvent, ReturnEvent
         from volunteers.audit.net import follow
         from volunteers.audit.noticing import steps_are
 
         FOLLOWERS.extend((NeedsFollow(), ServicesFollow(), CareFollows()))
+        said.connect(end_what_is_refused, dispatch_uid="needs.end_what_is_refused")
         steps_are(NeedEvent, "step")
         steps_are(PlanEvent, "step")
         steps_are(ReturnEvent, "step")

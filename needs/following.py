@@ -121,6 +121,11 @@ class CareFollows(Follower):
             act.change(one, household=to)
 
 
+def end_what_is_refused(person, by, today, **kwargs):
+    """Whoever was asked, and may be told nothing any more, does nothing more: the referral is taken back."""
+    Referral.objects.end_where_refused(person, by=by, on=today)
+
+
 def _care_seen_by(user):
     return Care.objects.all() if user is None else Care.objects.visible_to(user)
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from volunteers.audit.recording import Did, notice
 from volunteers.rights import Sees
 
 TENDER_AGE = 14  # below it a parent or guardian consents (PIPL art. 31)
+said = Signal()  # person, by, today: a line more was written down of somebody, or a consent withdrawn
 
 
 class About(models.TextChoices):
@@ -50,11 +52,20 @@ class BasisQuerySet(models.QuerySet):
         return self.select_related("by", "ended_by").order_by("-on", "-pk")
 
     @transaction.atomic
+    def write_down(self, *, person, by, today, submission, **told) -> None:
+        """A line more of somebody; a form that is sent twice is saved once."""
+        if self.get_or_create(submission=submission, defaults=told | {"person": person, "by": by})[1]:
+            said.send(sender=self.model, person=person, by=by, today=today)
+
+    @transaction.atomic
     def withdraw(self, *, key, person, by, on) -> bool:
         """End a consent from a day on; what was done with it before stays lawful. False where there is none."""
         consents = self.filter(pk=key, person=person, ground=Ground.CONSENT, until=None, on__lte=on)
         notice(consents, Did.CHANGED)
-        return bool(consents.update(until=on, ended_by=by, ended_at=timezone.now()))
+        ended = bool(consents.update(until=on, ended_by=by, ended_at=timezone.now()))
+        if ended:
+            said.send(sender=self.model, person=person, by=by, today=on)
+        return ended
 
 
 class Basis(models.Model):

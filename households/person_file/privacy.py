@@ -57,9 +57,7 @@ def privacy(request, pk):
         if form is None:
             raise PermissionDenied
         if form.is_valid():
-            told = form.cleaned_data
-            once = told.pop("submission")
-            Basis.objects.get_or_create(submission=once, defaults=told | {"person": file.person, "by": request.user})
+            Basis.objects.write_down(person=file.person, by=request.user, today=today, **form.cleaned_data)
             messages.success(request, _now("It is written down."))
             return redirect("people:privacy", pk)
     bases = list(Basis.objects.of_person(file.person).latest_first())

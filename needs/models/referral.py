@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from common.wording import says
-from households.models import Ground, Household, Person
+from households.models import Ground, Household, Membership, Person
 from needs.models.closing import Evidence
 from needs.models.consent import refused_by_family
 from needs.models.need import Need
@@ -38,6 +38,11 @@ class ReferralQuerySet(OnceQuerySet):
     def of_household(self, household):
         """Those of the needs of a household."""
         return self.filter(need__household=household)
+
+    def telling_of(self, person):
+        """Those of somebody's own needs, and of the needs of the household that he or she heads."""
+        headed = Membership.objects.present().filter(person=person, is_head=True)
+        return self.filter(Q(need__person=person) | Q(need__household__in=headed.values("household")))
 
     def holding(self):
         """Those whose capacity is taken."""
@@ -98,6 +103,19 @@ class ReferralQuerySet(OnceQuerySet):
         """The family changed (in this transaction): no link tells of the other one, until somebody makes a new link."""
         for one in self.live().order_by("pk"):
             one._make(Move.REVOKE, by=by, on=on, link_number=F("link_number") + 1, link_until=None)
+
+    def end_where_refused(self, person, *, by, on):
+        """Somebody refused, or took a consent back (in this transaction): no partner does anything more that rests
+        on it, and what was reserved is there again.
+        """
+        needs = Need.objects.select_for_update(of=("self",)).filter(
+            pk__in=self.live().telling_of(person).values("need")
+        )
+        for need in needs.order_by("pk"):  # held before its referrals are read: no partner answers meanwhile
+            for one in need.referrals.live().order_by("pk"):
+                if one.is_refused(on):
+                    because = _now("The family refused that partners are told, or took its consent back.")
+                    one._make(Move.WITHDRAW, by=by, on=on, note=because, reason=because)
 
     def end_with_need(self, *, by, on):
         """The need ended (in this transaction): whoever was asked and has not delivered does nothing more for it."""
@@ -211,7 +229,7 @@ class Referral(models.Model):
             return False
         if self.link_until is None or now >= self.link_until:
             return False
-        return self.state in LIVE and not self._is_refused(timezone.localdate(now))
+        return self.state in LIVE and not self.is_refused(timezone.localdate(now))
 
     def was_moved_by(self, user, move) -> bool:
         """Whether the move that came too late is this person's own, sent a second time."""
@@ -292,14 +310,14 @@ class Referral(models.Model):
 
     # --- behind the verbs --------------------------------------------------------------------------------------
 
-    def _is_refused(self, today) -> bool:
+    def is_refused(self, today) -> bool:
         """Whether the family refused it, or has taken back the consent that the telling rests on."""
         rests_on_consent = self.ground == Ground.CONSENT
         return refused_by_family(self.need, today=today, since=self.offered_at if rests_on_consent else None)
 
     def _tell(self, *fields, by, on, channel):
         """Write down what the partner is told, unless the family has refused meanwhile."""
-        if self._is_refused(on):
+        if self.is_refused(on):
             raise NotAllowed(_now("The family refused that partners are told; ask them again first."))
         Provision.objects.tell(self, by=by, fields=fields, channel=channel)
 

@@ -27,8 +27,6 @@ def link(request, token):
     """
     referral, why_not = referral_of(token, now=timezone.now())
     if why_not:
-        if request.method == "POST" and referral is not None and why_not == "over":
-            return _closed(request)
         record(Did.LOOKED, of=referral, who=_partner(referral), word="link", succeeded=False, reason=why_not)
         return _closed(request)
     if request.method == "POST":

@@ -1,6 +1,7 @@
 """The partner's link: what it shows and answers; a strange, old, altered or revoked one opens nothing."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import signing
@@ -13,6 +14,7 @@ from households.models import Basis
 from needs.models import NotAllowed, Offer, Provision, Referral, State, Status
 from needs.models.referral import LINK_LASTS
 from needs.referrals import pace
+from needs.models.referral_steps import LIVE
 from needs.referrals.link import token_of
 from tests.browser import Browser
 from tests.factories import make_holder, make_household, make_member, make_need, make_offer, make_referral, make_unit
@@ -166,6 +168,13 @@ def test_every_opening_is_in_the_log_also_those_that_were_refused(referral):
     assert AuditEntry.objects.filter(did=Did.LOOKED, succeeded=False).count() == 2
 
 
+def test_an_answer_sent_again_when_the_link_is_over_is_in_the_log(referral):
+    partner, sent = Client(), {"move": "decline", "because": "人手不够"}
+    assert [partner.post(address(referral), sent).status_code for _ in range(2)] == [200, 404]
+    entry = AuditEntry.objects.get(did=Did.LOOKED, succeeded=False)
+    assert entry.reason == "over" and "民泰家政公司" in entry.who
+
+
 def test_a_form_that_comes_from_elsewhere_is_refused(referral):
     forger = Client(enforce_csrf_checks=True)
     assert forger.post(address(referral), {"move": "accept", "person": "李经理"}).status_code == 403
@@ -199,14 +208,62 @@ def test_a_family_that_refuses_after_the_offer_closes_the_link_and_is_told_of_no
     assert referral.state == State.OFFERED and Provision.objects.count() == 1
 
 
-def test_a_consent_taken_back_closes_the_link_until_it_is_given_again(referral, caseworker):
+def test_a_consent_taken_back_closes_the_link_for_good_and_given_again_another_is_made(referral, caseworker):
     head = referral.need.household.memberships.get().person
     consent = said(head, "consent", caseworker)
     assert Client().get(address(referral)).status_code == 200
     Basis.objects.withdraw(key=consent.pk, person=head, by=caseworker, on=TODAY())
     assert is_nothing(Client().get(address(referral)))
     said(head, "consent", caseworker)
-    assert Client().get(address(referral)).status_code == 200
+    again = make_referral(referral.need, referral.offer, by=caseworker)
+    assert is_nothing(Client().get(address(referral))) and Client().get(address(again)).status_code == 200
+
+
+def is_taken_back(referral):
+    offer = Offer.objects.get(pk=referral.offer_id)
+    referral.refresh_from_db()
+    return referral.state == State.WITHDRAWN and referral.reason != "" and offer.taken == 0
+
+
+@pytest.mark.parametrize("state", LIVE)
+@pytest.mark.parametrize("of_a_member", [True, False])
+def test_what_the_family_refuses_is_taken_back_and_the_page_says_why(of_a_member, state, caseworker):
+    household = make_household()
+    person = make_member(household).person if of_a_member else None
+    referral = make_referral(make_need(household, person=person), make_offer(capacity=1), by=caseworker)
+    if state == State.ACCEPTED:
+        referral.accept(by=caseworker, person="李经理", on=TODAY)
+    other = make_referral(make_need(make_household(head="李四")), make_offer(what="别家"), by=caseworker)
+    whose = person or household.memberships.get().person
+    form = {"about": "partner", "ground": "refused", "on": TODAY.isoformat(), "submission": str(uuid4())}
+    office = Browser(caseworker)
+    for _twice in range(2):
+        assert office.post(reverse("people:privacy", args=[whose.pk]), form).status_code == 302
+    assert is_taken_back(referral) and referral.events.filter(move="withdraw").count() == 1
+    assert referral.reason in says(office.get(f"/referrals/{referral.pk}/"))
+    other.refresh_from_db()
+    assert other.state == State.OFFERED
+
+
+def test_what_rests_on_a_consent_is_taken_back_with_it_and_nothing_else(caseworker):
+    household = make_household()
+    head = household.memberships.get().person
+    consent = said(head, "consent", caseworker)
+    on_consent, on_duty = (
+        make_referral(make_need(household), make_offer(what=ground), by=caseworker, ground=ground, law="法")
+        for ground in ("consent", "duty")
+    )
+    assert Browser(caseworker).post(reverse("people:withdraw", args=[head.pk, consent.pk])).status_code == 302
+    on_duty.refresh_from_db()
+    assert is_taken_back(on_consent) and on_duty.state == State.OFFERED
+
+
+def test_an_agreement_takes_nothing_back(referral, caseworker):
+    head = referral.need.household.memberships.get().person
+    told = {"about": "partner", "ground": "consent", "on": TODAY}
+    Basis.objects.write_down(person=head, by=caseworker, today=TODAY, submission=uuid4(), **told)
+    referral.refresh_from_db()
+    assert referral.state == State.OFFERED
 
 
 def test_no_link_follows_the_need_to_another_family_until_somebody_makes_a_new_one(caseworker):
