@@ -13,8 +13,8 @@ from households.leaving import leave
 from households.models import Basis
 from needs.models import NotAllowed, Offer, Provision, Referral, State, Status
 from needs.models.referral import LINK_LASTS
-from needs.referrals import pace
 from needs.models.referral_steps import LIVE
+from needs.referrals import pace
 from needs.referrals.link import token_of
 from tests.browser import Browser
 from tests.factories import make_holder, make_household, make_member, make_need, make_offer, make_referral, make_unit
