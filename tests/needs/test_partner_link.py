@@ -232,10 +232,10 @@ def test_what_the_family_refuses_is_taken_back_and_the_page_says_why(of_a_member
     person = make_member(household).person if of_a_member else None
     referral = make_referral(make_need(household, person=person), make_offer(capacity=1), by=caseworker)
     if state == State.ACCEPTED:
-        referral.accept(by=caseworker, person="李经理", on=TODAY)
+        referral.accept(by=caseworker, person="李经理", on=TODAY())
     other = make_referral(make_need(make_household(head="李四")), make_offer(what="别家"), by=caseworker)
     whose = person or household.memberships.get().person
-    form = {"about": "partner", "ground": "refused", "on": TODAY.isoformat(), "submission": str(uuid4())}
+    form = {"about": "partner", "ground": "refused", "on": TODAY().isoformat(), "submission": str(uuid4())}
     office = Browser(caseworker)
     for _twice in range(2):
         assert office.post(reverse("people:privacy", args=[whose.pk]), form).status_code == 302
@@ -260,8 +260,8 @@ def test_what_rests_on_a_consent_is_taken_back_with_it_and_nothing_else(casework
 
 def test_an_agreement_takes_nothing_back(referral, caseworker):
     head = referral.need.household.memberships.get().person
-    told = {"about": "partner", "ground": "consent", "on": TODAY}
-    Basis.objects.write_down(person=head, by=caseworker, today=TODAY, submission=uuid4(), **told)
+    told = {"about": "partner", "ground": "consent", "on": TODAY()}
+    Basis.objects.write_down(person=head, by=caseworker, today=TODAY(), submission=uuid4(), **told)
     referral.refresh_from_db()
     assert referral.state == State.OFFERED
 
