@@ -17,7 +17,7 @@ class Found:
     """The people behind one number of the funnel, in the columns of the list of leads."""
 
     name, title, back = "found", _("Found, visited, served"), "funnel:page"
-    widths = {"place": 30, "noticed": 40}
+    widths = {"place": 30, "noticed": 40, "origin": 20}
 
     def rows(self, user, query: str, keys, *, today):
         """The people whom the funnel of this query string finds, where this person may export."""

@@ -15,7 +15,7 @@ class Services:
     """The services of the list, in its columns."""
 
     name, title, back = "services", pgettext_lazy("section", "Services"), "services:list"
-    widths = {"what": 40, "group": 18, "project": 18}
+    widths = {"what": 40, "group": 18, "project": 18, "given_by": 34}
 
     def rows(self, user, query: str, keys, *, today):
         """The services of the list with this query string, where this person may export."""

@@ -18,7 +18,7 @@ class Households:
     """The files of the list, in the columns that somebody has chosen."""
 
     name, title, back = "households", _("Household files"), "households:list"
-    widths = {"number": 14, "building": 26, "living_address": 40, "tags": 24, "phone": 16}
+    widths = {"building": 26, "living_address": 40, "tags": 24, "phone": 16, "category": 24}
 
     def rows(self, user, query: str, keys, *, today):
         """The files of the list with this query string, or those chosen among them, where this person may export."""
