@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from benefits.conditions import Facts
 from benefits.models import Award, Finding, Nature, Rule
 from households.models import Lead, LeadSource
+from households.models.lead import keyed
 from households.models.lead_states import DAYS
 from households.models.urgency import Urgency
 from volunteers.models import Level, Place
@@ -31,8 +32,8 @@ def raise_leads(day: date, *, by=None) -> int:
         place, words = _place(places, award.community), _("On a list of %(department)s, in no file.")
         words %= {"department": award.last_row.roster.department}
         wanted.setdefault((LeadSource.LIST, place, award.identity_index), (award, words))
-    known = set(Lead.objects.exclude(key="").values_list("origin", "place", "key"))
-    new = [(*who, *said) for who, said in wanted.items() if who[1] and (who[0], who[1].pk, who[2]) not in known]
+    known = set(Lead.objects.exclude(key="").values_list("origin", "key"))
+    new = [(*who, *said) for who, said in wanted.items() if who[1] and (who[0], keyed(*who[1:])) not in known]
     for origin, place, key, award, words in new:
         Lead.objects.raise_lead(
             by=by, place=place, name=award.name, origin=origin, key=key, found_on=day,

@@ -19,6 +19,7 @@ WORDS = forms.Textarea(attrs={"rows": 2})
 class PlainForm(forms.ModelForm):
     """What is known of somebody who was found."""
 
+    place = LeadPlaceField(label=_("Building, group or community"), help_text=_("As much as is known."))
     found_on = DateField(label=_("Found on"))
     due_on = DateField(label=_("Due"), required=False, help_text=_("Left empty it follows from how urgent it is."))
 
@@ -32,9 +33,10 @@ class PlainForm(forms.ModelForm):
         "due_on",
     )  # fmt: skip
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, user, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["place"].ask(user)
         self.fields["channel"].choices = Channel.choices  # no empty one: it has to be said
 
     def clean_found_on(self):
@@ -54,16 +56,14 @@ class PlainForm(forms.ModelForm):
 class LeadForm(PlainForm):
     """A new lead; sent twice, its ``submission`` lets it be saved once."""
 
-    place = LeadPlaceField(label=_("Building, group or community"), help_text=_("As much as is known."))
     submission = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, user, today, **kwargs):
+    def __init__(self, *args, today, **kwargs):
         super().__init__(*args, today=today, initial={"submission": uuid4(), "found_on": today}, **kwargs)
-        self.fields["place"].ask(user)
 
     def told(self) -> dict:
         """What ``raise_lead`` is called with."""
-        return self.plain() | {name: self.cleaned_data[name] for name in ("place", "submission")}
+        return self.plain() | {"submission": self.cleaned_data["submission"]}
 
 
 class LeadCorrectionForm(PlainForm):

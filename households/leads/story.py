@@ -53,7 +53,7 @@ def story(lead) -> list[Entry]:
 
 def _corrections(lead):
     before = None
-    for row in lead.history.select_related("history_user").order_by("history_id"):
+    for row in lead.history.select_related("history_user", "place").order_by("history_id"):
         told = [] if before is None else [words for name in PLAIN_OF_LEAD if (words := _difference(name, before, row))]
         if told:
             yield Entry(

@@ -114,7 +114,8 @@ def correct(request, pk):
     lead, today = find_lead(request, pk), timezone.localdate()
     if not _may_correct(request.user, lead):
         raise PermissionDenied
-    form = LeadCorrectionForm(request.POST or None, instance=lead, today=today, initial={"version": lead.version})
+    first = {"version": lead.version, "place": lead.place}
+    form = LeadCorrectionForm(request.POST or None, instance=lead, user=request.user, today=today, initial=first)
     context = {"form": form, "lead": lead}
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,6 +124,9 @@ def correct(request, pk):
             context["stale"] = versions(form, changed.now)
             once_more(form, changed.now)
             return render(request, "households/leads/correct.html", context, status=409)
+        except LeadNotAllowed as error:
+            form.add_error("place", str(error))
+            return render(request, "households/leads/correct.html", context, status=422)
         messages.success(request, _("“%(what)s” is corrected.") % {"what": lead})
         return redirect("leads:lead", pk)
     return render(request, "households/leads/correct.html", context)

@@ -26,14 +26,15 @@ from households.models.lead_states import (
 )
 from households.models.urgency import Urgency
 from volunteers.audit.recording import Did, notice
-from volunteers.models import Place, Post
+from volunteers.models import Level, Place, Post
 from volunteers.models.field_history import FieldHistory
 from volunteers.models.versioned import Versioned
 from volunteers.rights import RIGHTS, Deed, Role, Sees, may, posts_of
 
 # What a correction may type over; state, owner and the day of the visit change by steps alone.
 PLAIN_OF_LEAD = (
-    "name", "address", "phone", "noticed", "urgency", "channel", "origin", "origin_words", "found_on", "due_on",
+    "name", "place", "address", "phone", "noticed", "urgency", "channel", "origin", "origin_words", "found_on",
+    "due_on",
 )  # fmt: skip
 # What tells of a person, and goes when the lead is kept no longer.
 TELLING = ("name", "address", "phone", "noticed", "origin_words", "key")
@@ -137,7 +138,8 @@ class LeadQuerySet(models.QuerySet):
         if "owner" not in more:
             more["owner"] = group_lead_at(place, today=timezone.localdate())
         more |= {"name": name, "found_on": found_on, "found_by": by}
-        once = {"place": place, "origin": origin, "key": key} if key else {"submission": submission}
+        key = keyed(place, key)
+        once = {"origin": origin, "key": key} if key else {"submission": submission}
         more |= {"place": place, "origin": origin, "key": key, "submission": submission}
         if key or submission:
             lead, is_new = self.get_or_create(**once, defaults=more)
@@ -213,9 +215,7 @@ class Lead(Versioned):
         verbose_name = pgettext_lazy("somebody found", "lead")
         verbose_name_plural = pgettext_lazy("somebody found", "leads")
         constraints = [
-            models.UniqueConstraint(
-                fields=["place", "origin", "key"], condition=~Q(key=""), name="lead_once_of_its_source"
-            ),
+            models.UniqueConstraint(fields=["origin", "key"], condition=~Q(key=""), name="lead_once_of_its_source"),
             models.CheckConstraint(
                 condition=Q(state__in=ON_FILE, household__isnull=False, person__isnull=False)
                 | ~Q(state__in=ON_FILE) & Q(household=None, person=None),
@@ -294,9 +294,17 @@ class Lead(Versioned):
         self._step(LeadStep.REOPEN, by=by, note=_words(note), visited_on=None, due_on=due_on)
 
     def correct(self, *, by, version, **changes):
-        """Type over plain facts (PLAIN_OF_LEAD), if nobody saved since ``version``; else ChangedMeanwhile."""
+        """Type over plain facts (PLAIN_OF_LEAD), if nobody saved since ``version``; else ChangedMeanwhile.
+
+        Another place lies in the same community; where the owner visits nobody there, its group's lead is the owner.
+        """
         if beyond := set(changes) - set(PLAIN_OF_LEAD):
             raise ValueError(f"changed by steps alone: {', '.join(sorted(beyond))}")
+        place = changes.get("place")
+        if place is not None and place.pk != self.place_id:
+            self._must_lie_near(place, by)
+            if not (self.owner and may(self.owner, LEAD_DEEDS[LeadStep.VISIT], place)):
+                changes["owner"] = group_lead_at(place, today=timezone.localdate())
         super().correct(by=by, version=version, **changes)
 
     # --- behind the verbs --------------------------------------------------------------------------------------
@@ -325,6 +333,14 @@ class Lead(Versioned):
             "when": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M") if last else "",
         }
 
+    def _must_lie_near(self, place, by):
+        if not may(by, Deed.REPORT, place):
+            raise LeadNotAllowed(_now("Your post does not allow this here."))
+        way = Place.objects.with_parents().get(pk=self.place_id).way_up()
+        community = next((one for one in way if one.level == Level.COMMUNITY), way[0])
+        if community.pk not in place.lineage():
+            raise LeadNotAllowed(_now("Choose a place in the same community."))
+
     def _must_be_past(self, day):
         if not self.found_on <= day <= timezone.localdate():
             raise LeadNotAllowed(_now("The day of the visit lies between the day it was found and today."))
@@ -334,6 +350,11 @@ def _words(note) -> str:
     if not note.strip():
         raise LeadNotAllowed(_now("Say it in words."))
     return note.strip()
+
+
+def keyed(place, key: str) -> str:
+    """The key of a source with the place it was raised at, which stays when the lead's own place is corrected."""
+    return f"{place.pk}:{key}" if key else ""
 
 
 def group_lead_at(place, *, today):

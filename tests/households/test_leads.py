@@ -16,6 +16,7 @@ from households.models import (
     LeadStep,
 )
 from households.models.lead_states import LEAD_DEEDS
+from tests.browser import Browser
 from tests.factories import (
     make_building,
     make_community,
@@ -138,6 +139,32 @@ def test_a_correction_keeps_to_plain_facts(caseworker):
     assert (lead.name, lead.origin, lead.history.count()) == ("吴桂英", "hotline", 2)
     with pytest.raises(ValueError, match="state"):
         lead.correct(by=caseworker, version=1, state="visited")
+
+
+def test_a_lead_is_narrowed_to_a_group_and_its_list_raises_it_no_second_time(caseworker):
+    building, community = make_building(), make_community()
+    group_lead = make_holder(Role.GROUP_LEAD, building)
+    raised = {"by": caseworker, "origin": "list", "key": "k1"}
+    lead = make_lead(community, **raised)
+    assert not Lead.objects.visible_to(group_lead).exists()
+    answer = Browser(caseworker).get(f"/leads/{lead.pk}/correct/")
+    typed = answer.context["form"]
+    told = {name: typed[name].value() or "" for name in typed.fields} | {"version": 0, "place": building.way_down()}
+    assert typed["place"].value() == community.way_down()
+    assert Browser(caseworker).post(f"/leads/{lead.pk}/correct/", told).status_code == 302
+    lead.refresh_from_db()
+    assert (lead.place, lead.owner) == (building, group_lead)
+    assert (Lead.objects.visible_to(group_lead).get(), make_lead(community, **raised)) == (lead, lead)
+    page = Browser(group_lead).get(f"/leads/{lead.pk}/")
+    assert any(str(community) in entry.note and str(building) in entry.note for entry in page.context["entries"])
+
+
+def test_a_lead_is_moved_to_no_other_community(caseworker):
+    lead, elsewhere = make_lead(), make_community("别的社区")
+    with pytest.raises(LeadNotAllowed):
+        lead.correct(by=caseworker, version=0, place=elsewhere)
+    with pytest.raises(LeadNotAllowed):
+        lead.correct(by=make_holder(Role.SUPERVISOR), version=0, place=elsewhere)
 
 
 def test_of_a_lead_that_led_nowhere_only_the_count_is_kept_after_its_time(caseworker):

@@ -204,7 +204,7 @@ def test_whoever_corrects_second_sees_both_versions(browser):
     where = reverse("leads:correct", args=[lead.pk])
     form = {
         "name": "吴桂英", "urgency": "normal", "channel": "offline", "origin": "neighbour", "version": 0,
-        "found_on": lead.found_on.isoformat(), "due_on": lead.due_on.isoformat(),
+        "found_on": lead.found_on.isoformat(), "due_on": lead.due_on.isoformat(), "place": lead.place.way_down(),
     }  # fmt: skip
     assert browser.post(where, form).status_code == 302
     late = browser.post(where, form | {"name": "吴桂花"})
