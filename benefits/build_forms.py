@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from benefits.building import COMPARISONS, MOST_ROWS, NotBuildable, Row, condition_of, each, rows_of
-from benefits.conditions import LEVELS, check
+from benefits.building import COMPARISONS, MOST_ROWS, NotBuildable, Row, condition_of, rows_of
+from benefits.conditions import LEVELS, check, each
 from benefits.models import BenefitKind, EntitlementRule, LocalValue
 from households.models import Category, DisabilityClass, Health, SelfCare, Tag, Work
 
@@ -54,6 +54,8 @@ class RowForm(forms.Form):
         is_bare = not said.get("local") and said.get("number") is None
         if self.chosen in ("age", "income") and is_bare and not self.errors:
             self.add_error("number", _("Give a number, or choose a local value."))
+        if self.chosen == "age" and said.get("local") and said.get("number") is not None:
+            self.add_error("number", _("Give a number or choose a local value, not both."))
         return said
 
     def shows_all(self) -> bool:
@@ -71,21 +73,32 @@ class RowForm(forms.Form):
         return Row(fact, comparison, said, instead)
 
 
+def _names_of(fact) -> dict:
+    """What the values of a fact are called, by the name of their field; the kinds and the tags are the office's own."""
+    return {
+        "levels": [(str(level), _("level %(number)s") % {"number": level}) for level in LEVELS],
+        "classes": DisabilityClass.choices,
+        "local": LocalValue.Name.choices,
+        "times": LocalValue.Name.choices,
+        "choices": CHOICES[fact].choices if fact in CHOICES else [],
+    }
+
+
 def _values_of(fact) -> dict:
     """The fields of the values that a fact is compared with."""
+    names = _names_of(fact)
     if fact in ("holds", "family_holds"):
         kinds = BenefitKind.objects.in_order().values_list("code", "name")
         return {"kind": forms.ChoiceField(label=_("Kind of benefit"), choices=list(kinds))}
     if fact == "schooling":
         return {}
     if fact == "card":
-        levels = [(str(level), _("level %(number)s") % {"number": level}) for level in LEVELS]
         return {
-            "levels": _several(_("Levels (none: any)"), levels, required=False),
-            "classes": _several(_("Classes (none: any)"), DisabilityClass.choices, required=False),
+            "levels": _several(_("Levels (none: any)"), names["levels"], required=False),
+            "classes": _several(_("Classes (none: any)"), names["classes"], required=False),
         }
     if fact in ("age", "income"):
-        locals_ = [("", "–"), *LocalValue.Name.choices]
+        locals_ = [("", "–"), *names["local"]]
         fields = {
             "number": forms.DecimalField(
                 label=_("A number"), min_value=0, max_digits=9, decimal_places=2, required=False, localize=False
@@ -96,9 +109,9 @@ def _values_of(fact) -> dict:
             fields["times"] = forms.ChoiceField(label=_("multiplied by"), choices=locals_, required=False)
         return fields
     if fact == "tag":
-        names = [(name, name) for name in Tag.objects.order_by("name").values_list("name", flat=True)]
-        return {"choices": _several(_("One of these"), names)}
-    return {"choices": _several(_("One of these"), CHOICES[fact].choices)}
+        tags = [(name, name) for name in Tag.objects.order_by("name").values_list("name", flat=True)]
+        return {"choices": _several(_("One of these"), tags)}
+    return {"choices": _several(_("One of these"), names["choices"])}
 
 
 def _several(label, choices, *, required=True):
@@ -190,25 +203,25 @@ class RuleForm(forms.Form):
         return name
 
 
-def in_words(condition) -> list[str]:
-    """A condition in words, a sentence for each row."""
+def in_words(conditions) -> list[list[str]]:
+    """Each of these conditions in words, a sentence for each row; none where rows cannot show it."""
+    kinds = BenefitKind.objects.in_order().values_list("code", "name")
+    return [[_sentence(row, kinds) for row in _rows_or_none(condition)] for condition in conditions]
+
+
+def _rows_or_none(condition):
     try:
-        rows = rows_of(condition)
+        return rows_of(condition)
     except NotBuildable:
         return []
-    return [_sentence(number, row) for number, row in enumerate(rows)]
 
 
-def _sentence(number, row):
-    form = _shown(number, row)
+def _sentence(row, kinds):
+    names = _names_of(row.fact) | {"kind": kinds}
     values = []
-    for name, box in form.fields.items():
-        if name in ("join", "fact", "comparison"):
-            continue
-        value = row.values.get(name)
-        words = dict(getattr(box, "choices", ()))
-        chosen = value if isinstance(value, list) else [value] if value not in (None, "") else []
-        if chosen:
+    for name, value in row.values.items():
+        words = dict(names.get(name, ()))
+        if chosen := [one for one in each(value) if one not in (None, "")]:
             values.append("/".join(str(words.get(str(one), one)) for one in chosen))
     joined = [str(JOINS[1][1])] if row.instead else []
     between = " × " if row.fact == "income" else " "

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import product
 from math import prod
 
+from benefits.conditions import each
 from benefits.models import LocalValue
 
 MOST_ROWS = 40
@@ -17,6 +18,7 @@ COMPARISONS = {
     **{word: {name: (word, so) for name, so in IS.items()}
        for word in ("holds", "family_holds", "card", "category", "work", "schooling", "self_care", "health", "tag")},
 }  # fmt: skip
+AGES = ("age_from", "age_below")  # one number or one local value, never multiplied
 CHOSEN = {said: (fact, name) for fact, names in COMPARISONS.items() for name, said in names.items()}
 
 
@@ -86,15 +88,17 @@ def _to_form(word, value) -> dict:
     if word == "schooling":
         return {}
     if word == "card":
+        if "level" in value and "level_to" in value:
+            raise NotBuildable(value)
         levels = range(1, value["level_to"] + 1) if "level_to" in value else each(value.get("level", []))
         return {"levels": [str(level) for level in levels], "classes": each(value.get("class", []))}
-    if word in ("age_from", "age_below", "income_per_head_below"):
+    if word in (*AGES, "income_per_head_below"):
         names = [one for one in each(value) if one in LocalValue.Name.values]
         numbers = [Decimal(str(one)) for one in each(value) if one not in LocalValue.Name.values]
-        if len(names) > 2:
+        if len(names) > 2 or (word in AGES and len(names) + bool(numbers) > 1):
             raise NotBuildable(value)
         local, times = [*names, "", ""][:2]
-        return {"local": local, "times": times, "number": prod(numbers, start=Decimal(1)) if numbers else None}
+        return {"number": prod(numbers, start=Decimal(1)) if numbers else None, "local": local, "times": times}
     return {"choices": each(value)}
 
 
@@ -106,14 +110,9 @@ def _from_form(word, values):
     if word == "card":
         said = {"level": [int(level) for level in values["levels"]], "class": list(values["classes"])}
         return {name: chosen for name, chosen in said.items() if chosen}
-    if word in ("age_from", "age_below", "income_per_head_below"):
+    if word in (*AGES, "income_per_head_below"):
         number = values.get("number")
         plain = [] if number is None else [int(number) if number == int(number) else float(number)]
         factors = [*filter(None, (values.get("local"), values.get("times"))), *plain]
         return factors[0] if len(factors) == 1 else factors
     return list(values["choices"])
-
-
-def each(value) -> list:
-    """One value or several, as a list."""
-    return value if isinstance(value, list) else [value]

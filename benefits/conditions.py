@@ -203,13 +203,13 @@ def _card_lookups(value):
     if "level_to" in value:
         lookups["disability_level__lte"] = value["level_to"]
     if "level" in value:
-        lookups["disability_level__in"] = _each(value["level"])
+        lookups["disability_level__in"] = each(value["level"])
     if "class" in value:
-        lookups["disability_class__in"] = _each(value["class"])
+        lookups["disability_class__in"] = each(value["class"])
     return lookups
 
 
-def _each(value) -> list:
+def each(value) -> list:
     """One value or several, as a list."""
     return value if isinstance(value, list) else [value]
 
@@ -227,9 +227,9 @@ def _family(value, facts):
 
 def _work(value, facts):
     if facts.has_work:
-        told = Award.objects.held_on(facts.day).filter(kind__nature=Nature.WORK, value__in=_each(value))
+        told = Award.objects.held_on(facts.day).filter(kind__nature=Nature.WORK, value__in=each(value))
         return Q(Exists(told.filter(person=OuterRef("pk"))))
-    return Q(work__in=_each(value))
+    return Q(work__in=each(value))
 
 
 def _schooling(wanted, facts):
@@ -239,7 +239,7 @@ def _schooling(wanted, facts):
 
 def _tag(names, facts):
     """The person bears one of these tags, or the household does."""
-    given = Tagging.objects.on_day(facts.day).filter(tag__name__in=_each(names))
+    given = Tagging.objects.on_day(facts.day).filter(tag__name__in=each(names))
     own = Q(Exists(given.filter(person=OuterRef("pk"))))
     return own | _in_household(facts, pk__in=given.filter(person=None).values("household"))
 
@@ -256,7 +256,7 @@ def _is_code(value):
 
 
 def _is_number(value):
-    factors = [Decimal(str(one)) for one in _each(value) if one not in LocalValue.Name.values]
+    factors = [Decimal(str(one)) for one in each(value) if one not in LocalValue.Name.values]
     if min(factors, default=0) < 0 or not prod(factors, start=Decimal(1)) < 10**9:
         raise ValueError(value)
 
@@ -264,9 +264,9 @@ def _is_number(value):
 def _is_card(value):
     if set(value) - {"level_to", "level", "class"}:
         raise ValueError(", ".join(value))
-    if not set(_each(value.get("class", []))) <= set(DisabilityClass.values):
+    if not set(each(value.get("class", []))) <= set(DisabilityClass.values):
         raise ValueError(value["class"])
-    for level in (value.get("level_to", 1), *_each(value.get("level", []))):
+    for level in (value.get("level_to", 1), *each(value.get("level", []))):
         if level not in LEVELS:
             raise ValueError(level)
 
@@ -277,14 +277,14 @@ def _is_yes_or_no(value):
 
 
 def _are_tags(names):
-    for name in _each(names):
+    for name in each(names):
         if not Tag.objects.filter(name=name).exists():
             raise ValueError(name)
 
 
 def _one_of(choices):
     def is_one(value):
-        for one in _each(value):
+        for one in each(value):
             choices(one)
 
     return is_one
@@ -300,11 +300,11 @@ FACTS = {
         _is_number,
     ),
     "age_below": (lambda age, facts: Q(birth_date__gt=years_before(facts.day, int(facts.number(age)))), _is_number),
-    "category": (lambda names, facts: _in_household(facts, category__in=_each(names)), _one_of(Category)),
+    "category": (lambda names, facts: _in_household(facts, category__in=each(names)), _one_of(Category)),
     "work": (_work, _one_of(Work)),
     "schooling": (_schooling, _is_yes_or_no),
-    "self_care": (lambda grades, facts: Q(self_care__in=_each(grades)), _one_of(SelfCare)),
-    "health": (lambda states, facts: Q(health__in=_each(states)), _one_of(Health)),
+    "self_care": (lambda grades, facts: Q(self_care__in=each(grades)), _one_of(SelfCare)),
+    "health": (lambda states, facts: Q(health__in=each(states)), _one_of(Health)),
     "tag": (_tag, _are_tags),
     "income_per_head_below": (_income_below, _is_number),
 }

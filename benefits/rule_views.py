@@ -64,14 +64,15 @@ def _keep(request, rule, form, builder):
 
 
 def _page(request, rule, form, builder, *, tried=None, late="", status=200):
+    every = list(EntitlementRule.objects.for_list())
     context = {
-        "rules": [(one, in_words(one.condition)) for one in EntitlementRule.objects.for_list()],
+        "rules": list(zip(every, in_words(one.condition for one in every), strict=True)),
         "rule": rule,
         "form": form,
         "builder": builder,
         "tried": tried,
         "late": late,
-        "now": in_words(rule.condition) if late else [],
+        "now": in_words([rule.condition])[0] if rule and late else [],
         "tabs": sections(request.user, "benefits:rules"),
     }
     return render_or_partial(request, "benefits/rules.html", context, partial="facts", status=status)

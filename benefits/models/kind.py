@@ -186,9 +186,13 @@ class EntitlementRuleQuerySet(InForceQuerySet):
 
     @transaction.atomic
     def draft(self, *, by, name, kind, condition):
-        """A new rule, switched off until somebody switches it on."""
+        """A new rule, switched off until somebody switches it on; TooLate where there is one of this name."""
         _only_who_rules(by)
-        return self.create(name=name, kind=kind, condition=condition, is_on=False)
+        made = {"kind": kind, "condition": condition, "is_on": False}
+        rule, is_new = self.get_or_create(name=name, defaults=made)
+        if not is_new:
+            raise TooLate(_now("There is a rule of this name already."))
+        return rule
 
 
 class EntitlementRule(Dated):
