@@ -1,6 +1,7 @@
 """Departments, kinds of benefits, their rules and the local values in the admin site; lists are looked at only."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from benefits.models import (
     Award,
@@ -125,11 +126,15 @@ class ComparisonRunAdmin(LookOnlyAdmin):
 
 @admin.register(Lesson)
 class LessonAdmin(LookOnlyAdmin):
-    list_display = ("department", "about", "word", "meaning", "by", "at")
+    list_display = ("department", "about", "words", "meaning", "by", "at", "ended_by", "ended_at")
     list_filter = ("about", ("department", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("department", "by")
-    search_fields = ("word", "meaning")
+    list_select_related = ("department", "by", "ended_by")
+    search_fields = ("word", "shown", "meaning")
     ordering = ("-at", "-pk")
+
+    @admin.display(description=_("as the list writes it"))
+    def words(self, lesson):
+        return lesson.shown or lesson.word
 
 
 @admin.register(Letter)

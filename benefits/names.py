@@ -22,7 +22,9 @@ class Names:
     def __init__(self, rows):
         self.words = {}
         self.first = {}
+        self.called = {}
         for code, name, words in rows:
+            self.called[code] = name
             self.first[plain(name)] = code
             for word in (name, *words.split()):
                 self.words.setdefault(plain(word), code)

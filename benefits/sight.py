@@ -61,7 +61,17 @@ FINDING = {
 }
 FINDING_EVENT = {"finding": C, "step": C, "state": C, "by": C, "on": C, "at": C, "note": C}
 COMPARISON_RUN = {"day": C, "at": C, "by": C, "found": C, "people": C, "households": C, "dropped": C}
-LESSON = {"department": A, "about": A, "word": A, "meaning": A, "by": A, "at": A}
+LESSON = {
+    "department": A,
+    "about": A,
+    "word": A,
+    "shown": A,
+    "meaning": A,
+    "by": A,
+    "at": A,
+    "ended_by": A,
+    "ended_at": A,
+}
 LETTER = {
     "department": C,
     "findings": C,

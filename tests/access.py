@@ -205,6 +205,7 @@ bringing:job                import                  403 403 403 403 200 404 403 
 bringing:go                 import                  405 405 405 405 405 405 405 405 405 405
 bringing:again              import                  405 405 405 405 405 405 405 405 405 405
 bringing:report             import                  403 403 403 403 404 404 403 403 403 403
+bringing:take_back          lesson                  405 405 405 405 405 405 405 405 405 405
 bringing:refused            import                  403 403 403 403 404 404 403 403 403 403
 asking:told                 -                       403 403 403 200 200 200 403 403 403 403
 asking:ask                  token                   404 404 404 404 200 404 404 404 404 404
@@ -344,6 +345,7 @@ bringing:page                                       403 403 403 403 200 200 403 
 bringing:compare                                    403 403 403 403 422 422 403 403 403 403
 bringing:go                                         403 403 403 403 302 404 403 403 403 403
 bringing:again                                      403 403 403 403 302 404 403 403 403 403
+bringing:take_back                                  403 403 403 403 302 302 403 403 403 403
 asking:ask                                          404 404 404 404 200 404 404 404 404 404
 ending:hold                                         403 403 403 403 403 200 403 403 403 403
 ending:go                                           403 403 403 403 403 302 403 403 403 403

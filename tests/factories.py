@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from benefits.models import Award, BenefitKind, Department, Finding, Letter, Roster, RosterRow
+from benefits.models import Award, BenefitKind, Department, Finding, Lesson, Letter, Roster, RosterRow
 from benefits.seeds import seed_benefits
 from common.crypto import keyed_index
 from common.identity import mask, normalise
@@ -354,6 +354,12 @@ def make_finding(household=None, *, rule="missed", about="old_age", state="new",
     )  # fmt: skip
     found.kinds.set(BenefitKind.objects.filter(code__in=about.split(",")))
     return found
+
+
+def make_lesson(word, *, by, department="civil_affairs", about="benefit", meaning="old_age"):
+    """A correction of how a department's lists are read."""
+    whose = Department.objects.get(code=department)
+    return Lesson.objects.create(by=by, department=whose, about=about, word=word, meaning=meaning)
 
 
 def make_letter(*findings, by, department="civil_affairs", **fields):

@@ -34,6 +34,7 @@ from tests.factories import (
     make_income,
     make_kind,
     make_lead,
+    make_lesson,
     make_letter,
     make_member,
     make_need,
@@ -173,9 +174,14 @@ def _of_no_place(word):
     offer = make_offer(what=word) if word == "zqown" else None
     campaign = Campaign.objects.latest("pk") if offer else None
     there = (
-        {"unit": offer.unit_id, "offer": offer.pk, "campaign": campaign.pk, "goods": campaign.goods_id} if offer else {}
-    )
-    return {"unit": 0, "offer": 0, "campaign": 0, "goods": 0} | there
+        {
+            "unit": offer.unit_id, "offer": offer.pk, "campaign": campaign.pk, "goods": campaign.goods_id,
+            "lesson": make_lesson(word, by=campaign.by).pk,
+        }
+        if offer
+        else {}
+    )  # fmt: skip
+    return {"unit": 0, "offer": 0, "campaign": 0, "goods": 0, "lesson": 0} | there
 
 
 def holder(role, places):
@@ -194,7 +200,7 @@ NOWHERE = {
     "link": "no-such-link",
     "return_visit": 0, "return_step": "stable", "quick": 0, "quick_step": "answer",
     "term": 0, "post": 0, "token": "no-such-token", "asking": NOBODY,
-    "service": 0, "care": 0, "day_of_care": 0, "campaign": 0, "goods": 0, "recipient": 0,
+    "service": 0, "care": 0, "day_of_care": 0, "campaign": 0, "goods": 0, "recipient": 0, "lesson": 0,
 }  # fmt: skip
 
 

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from assist.bringing.told import meanings
+from assist.imports.lessons import word_of
 from benefits.models import BenefitKind, Department, Lesson
 
 NOTHING = "-"
+LONGEST_WORD = Lesson._meta.get_field("word").max_length
 MOST_FIELDS = 600  # of one form; the lists of an office have some thirty columns each
 
 
@@ -32,10 +34,13 @@ class CorrectionForm(forms.Form):
             for word, meaning in sheet["benefits"]:
                 self._ask(sheet, Lesson.About.BENEFIT, word, f"“{word}”", meaning, kinds)
             if not sheet["tells"]:
-                self._ask(sheet, Lesson.About.LIST, sheet["headings"], _now("All rows are about"), "", kinds[1:])
+                word, meaning = word_of(make[1], sheet.get("titled", "")), sheet.get("kind_of_all", "")
+                as_titled = NOTHING, _("What the title or the file's name says")
+                label = _now("All rows are about")
+                self._ask(sheet, Lesson.About.LIST, word, label, meaning, [as_titled, *kinds[1:]])
 
     def _ask(self, sheet, about, word, label, meaning, choices):
-        if len(self.asked) == MOST_FIELDS:
+        if len(self.asked) == MOST_FIELDS or len(word) > LONGEST_WORD:
             return
         name = f"{about}-{len(self.asked)}"
         as_it_was = ("", _("As understood: %(meaning)s") % {"meaning": meaning or _now("not at all")})
@@ -49,20 +54,33 @@ class CorrectionForm(forms.Form):
         return [(*asked, "" if meaning == NOTHING else meaning) for *asked, meaning in said]
 
 
+def with_meanings(lessons) -> list[tuple]:
+    """Each correction with its meaning in words: of a column, or of a benefit's name or a whole list."""
+    columns, kinds = meanings(), dict(BenefitKind.objects.values_list("code", "name"))
+    words = {Lesson.About.COLUMN: columns, Lesson.About.BENEFIT: kinds, Lesson.About.LIST: kinds}
+    return [(one, words[one.about].get(one.meaning, "")) for one in lessons]
+
+
 @transaction.atomic
 def teach(corrected, *, by, department):
     """Keep corrections for each department's next list; ``department`` is the one that was told for all, if any."""
     departments = {one.code: one for one in Department.objects.all()}
     for sheet, about, word, meaning in corrected:
         whose = department or departments[sheet["department_code"]]
-        Lesson.objects.teach(by=by, department=whose, about=about, word=word, meaning=meaning)
-        Lesson.objects.know_again(by=by, department=whose, headings=sheet["headings"])
+        shown = _headings(sheet) if about == Lesson.About.LIST else ""
+        Lesson.objects.teach(by=by, department=whose, about=about, word=word, meaning=meaning, shown=shown)
+        Lesson.objects.know_again(by=by, department=whose, headings=sheet["headings"], shown=_headings(sheet))
 
 
 @transaction.atomic
 def remember_whose(told, *, by, department: str):
     """Of which make the lists are that somebody said are this department's."""
     whose = Department.objects.filter(code=department).first()
-    headings = {sheet["headings"] for sheet in told["sheets"] if sheet["department_code"] == department}
-    for one in sorted(headings if whose else ()):
-        Lesson.objects.know_again(by=by, department=whose, headings=one)
+    theirs = {one["headings"]: one for one in told["sheets"] if whose and one.get("department_code") == department}
+    for headings, sheet in sorted(theirs.items()):
+        Lesson.objects.know_again(by=by, department=whose, headings=headings, shown=_headings(sheet))
+
+
+def _headings(sheet):
+    """The headings as people read them; a list's print says nothing to anybody."""
+    return "、".join(word for word, _label, _meaning in sheet["meant"])

@@ -46,6 +46,8 @@ def told_of(result: Import) -> dict:
                     "department_code": sheet.department,
                     "headings": sheet.headings,
                     "tells": sheet.tells or not sheet.headings,
+                    "titled": sheet.titled,
+                    "kind_of_all": kinds_of_benefits.get(sheet.kind_of_all, ""),
                     "meant": _meant(sheet, words) if sheet.headings else [],
                     "benefits": _benefits(sheet, kinds_of_benefits),
                     "month": sheet.month.strftime("%Y-%m") if sheet.month else "",

@@ -8,6 +8,7 @@ app_name = "bringing"
 urlpatterns = [
     path("", views.page, name="page"),
     path("compare/", views.compare, name="compare"),
+    path("corrections/<int:lesson>/take-back/", views.take_back, name="take_back"),
     path("<int:pk>/", views.job, name="job"),
     path("<int:pk>/go/", views.go, name="go"),
     path("<int:pk>/again/", views.again, name="again"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assist import jobs
 from assist.bringing import work
-from assist.bringing.correcting import CorrectionForm
+from assist.bringing.correcting import CorrectionForm, with_meanings
 from assist.bringing.forms import CompareForm, ListsForm, UploadForm
 from assist.bringing.keeping import keep_uploads, unseal
 from assist.ledger.progress import TONES
 from assist.models import Job
-from benefits.models import ComparisonRun, Roster
+from benefits.models import ComparisonRun, Lesson, Roster
 from common.htmx import render_or_partial
 from volunteers.audit.recording import Did, record
 from volunteers.doors import only_for
@@ -51,6 +52,7 @@ def _page(request, form, compare):
         "jobs": [(one, _progress(one)) for one in work.mine(request.user)[:MOST_SHOWN]],
         "rosters": Roster.objects.visible_to(request.user).for_list()[:MOST_SHOWN],
         "latest": ComparisonRun.objects.latest_one(),
+        "lessons": with_meanings(Lesson.objects.for_list()),
     }
     refused = form.is_bound or compare.is_bound
     return render(request, "assist/bringing/page.html", context, status=422 if refused else 200)
@@ -98,6 +100,16 @@ def again(request, pk):
     """Run a job again that failed, or whose worker died; it left nothing behind."""
     found = get_object_or_404(work.mine(request.user), pk=pk)
     return redirect("bringing:job", jobs.ask_again(found, by=request.user).pk)
+
+
+@require_POST
+@only_for(Deed.IMPORT)
+def take_back(request, lesson):
+    """A correction counts no longer: the next list is read as if nobody had made it."""
+    found = get_object_or_404(Lesson, pk=lesson)
+    if Lesson.objects.take_back(found.pk, by=request.user):
+        messages.success(request, _("Taken back: %(what)s.") % {"what": found})
+    return redirect("bringing:page")
 
 
 @require_safe

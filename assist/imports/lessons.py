@@ -14,16 +14,17 @@ class Lessons:
 
     columns: dict[str, dict[str, str]] = field(default_factory=dict)  # label -> field; "" is not taken
     benefits: dict[str, dict[str, str]] = field(default_factory=dict)  # name -> kind; "" is no benefit
-    lists: dict[str, dict[str, str]] = field(default_factory=dict)  # headings -> department -> kind of all rows
+    lists: dict[str, set[str]] = field(default_factory=dict)  # headings -> whose they may be
+    kinds: dict[tuple, str] = field(default_factory=dict)  # headings, what the title says, department -> of all rows
 
     def department(self, headings: str) -> str:
         """Whose a list with these headings is; "" where nobody said it, or it was said of several."""
-        departments = self.lists.get(headings, {})
+        departments = self.lists.get(headings, ())
         return next(iter(departments)) if len(departments) == 1 else ""
 
-    def kind(self, headings: str, department: str) -> str:
-        """The benefit that all rows of such a list are about, where neither a column nor a title says it."""
-        return self.lists.get(headings, {}).get(department, "")
+    def kind(self, headings: str, titled: str, department: str) -> str:
+        """The benefit that all rows of such a list are about, whatever its title seems to speak of."""
+        return self.kinds.get((headings, titled, department), "")
 
     def benefit(self, department: str, name: str) -> str | None:
         """The kind that a department means by a name; "" for none, None where nobody said it."""
@@ -42,13 +43,21 @@ class Lessons:
 
 def learned() -> Lessons:
     """Everything that was corrected so far."""
-    columns, benefits, lists = (defaultdict(dict) for _about in Lesson.About)
+    columns, benefits, lists, kinds = defaultdict(dict), defaultdict(dict), defaultdict(set), {}
     for department, about, word, meaning in Lesson.objects.for_reading():
         if about == Lesson.About.LIST:
-            lists[word][department] = meaning
+            headings, _colon, titled = word.partition(":")
+            kinds[headings, titled, department] = meaning
+            if not titled:
+                lists[headings].add(department)
         else:
             {Lesson.About.COLUMN: columns, Lesson.About.BENEFIT: benefits}[about][department][word] = meaning
-    return Lessons(columns, benefits, lists)
+    return Lessons(columns, benefits, lists, kinds)
+
+
+def word_of(headings: str, titled: str) -> str:
+    """What a correction of the benefit of all rows is kept under: a title that says another benefit is another list."""
+    return f"{headings}:{titled}" if titled else headings
 
 
 def headings_of(columns) -> str:

@@ -63,6 +63,9 @@ MESSAGES = {
     # a sheet
     "month-missing": _("it does not say for which month it is: give the month (2025-09)"),
     "department-missing": _("it does not say which department it is from: give the department"),
+    "known-again": _(
+        "taken as a list of %(value)s only because lists with the same headings were said to be: look whether it is one"
+    ),
     "sheet-hidden": _("the sheet is hidden in the workbook; it was read all the same"),
     "sheet-not-recognised": _(
         "no header was found of a household ledger (head, with identity number, address, category …), a need list "

@@ -119,7 +119,10 @@ def _table(raw, file, start, today, asked):
     only = bool(asked.department)  # whoever names a department says that these are its lists
     of_lists, bonus[rows.ROSTER] = roster_vocabulary(titles, asked, only=only)
     vocabularies = (of_lists,) if only else (*VOCABULARIES, of_lists)
-    found = _known_again(raw, start, asked) or find_header(raw, vocabularies, start=start, bonus=bonus)
+    found = find_header(raw, vocabularies, start=start, bonus=bonus)
+    known = _known_again(raw, start, asked)
+    if known and (not found or found[0].vocabulary == rows.ROSTER or known[0].score >= found[0].score):
+        found = known  # else these headings are said better by another list of the office's own
     if not found:
         sheet.refusals.append(Problem("sheet-not-recognised"))
         sheet.title = preamble[0] if preamble else ""

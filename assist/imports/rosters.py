@@ -17,6 +17,8 @@ from common import identity
 from common.workbooks.cells import amount_of, text_of
 from households.models import Work
 
+# Columns that say by themselves what a list is about: nobody is given a benefit by it.
+OF_THEIR_OWN = {"base", "insurance", "work", "died_on", "cremated_on"}
 HELD = "holds:"  # before the code of a benefit that has a column of its own
 NOT_CARD = ("card_number", "disability_class", "disability_level")
 CIRCLES = ("○", "〇", "●", "◯", "◎", "O", "o")
@@ -46,7 +48,9 @@ def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
     """Every row of a list; the sheet is told its month and department."""
     sheet.headings = headings_of(table.header.columns)
     texts = [sheet.name, sheet.title, *table.above, sheet.file]
-    department = asked.department or _named(texts, asked) or asked.lessons.department(sheet.headings)
+    department = asked.department or _named(texts, asked)
+    if not department and (department := asked.lessons.department(sheet.headings)):
+        sheet.warnings.append(Problem("known-again", value=asked.departments.called.get(department, department)))
     table.fields = asked.lessons.fields(table.fields, table.header.columns, department)
     fields = dict(table.fields)
     if "name" not in fields and "head_name" in fields:
@@ -58,6 +62,7 @@ def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
     about = _About(table, fields, sheet, asked, texts, department)
     found = [about.row(number, cells) for number, cells in table.body.lines]
     sheet.month, sheet.benefits, sheet.tells = about.month, about.benefits, about.tells
+    sheet.titled, sheet.kind_of_all = about.titled, about.kind
     sheet.given_by, sheet.agreement = asked.given_by, asked.agreement
     sheet.department = department or _by_contents(found, asked)
     if not sheet.month and found and all(fact.kind == "death" for row in found for fact in row.facts):
@@ -103,18 +108,19 @@ class _About:
     def __init__(self, table, fields, sheet, asked, texts, department):
         self.table, self.fields, self.asked, self.department = table, fields, asked, department
         self.month = next(filter(None, map(month_in, texts)), None) or asked.month
-        self.tells = "benefit" in fields or any(name.startswith(HELD) for name in fields)
-        self.kind = self._kind(texts)
-        if not self.kind and not self.tells:
-            self.kind = asked.lessons.kind(sheet.headings, department)
+        own = {"benefit", "pension", *OF_THEIR_OWN} & fields.keys()
+        self.tells = bool(own) or any(name.startswith(HELD) for name in fields)
+        self.titled = self._titled(texts)
+        taught = "" if self.tells else asked.lessons.kind(sheet.headings, self.titled, department)
+        self.kind = taught or self.titled
         self.state_label = table.labels.get(fields.get("state"), "")
         self.benefits = {}  # names in the benefit's column -> kinds, as they were understood
 
-    def _kind(self, texts):
+    def _titled(self, texts):
         """The one benefit that a sheet's name, the title or the file's name speaks of, where no column does."""
         if "benefit" in self.fields:
             return ""
-        others = {"base", "insurance", "work", "died_on", "cremated_on"} & set(self.fields)
+        others = OF_THEIR_OWN & set(self.fields)
         others |= {"card_number"} & set(self.fields) if "amount" not in self.fields else set()
         for text in texts:
             codes = [code for code in self.asked.kinds.within(text) if code not in ("death", "work", "disability_card")]

@@ -280,6 +280,8 @@ class Sheet:
     sha256: str = ""  # a department's list: the fingerprint of its file
     headings: str = ""  # a department's list: what is known again of its make
     tells: bool = False  # a department's list: whether a column says what is given
+    titled: str = ""  # a department's list: the one benefit that title, sheet or file speak of
+    kind_of_all: str = ""  # a department's list: the one benefit that every row was taken to be about
     benefits: dict[str, list[str]] = field(default_factory=dict)  # a department's list: names -> codes of kinds
     layout: str = ""  # households: "numbered" (a line a household) or "lines" (a line a member)
     title: str = ""

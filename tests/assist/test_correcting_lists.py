@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from assist import jobs
-from assist.bringing.correcting import NOTHING
+from assist.bringing.correcting import NOTHING, CorrectionForm, remember_whose
 from assist.imports.lessons import Lessons
 from assist.models import Job
-from benefits.models import Award, Lesson
+from benefits.models import Award, BenefitKind, Department, Lesson
 from benefits.models.finding import MayNot
 from tests.assist.test_bringing import folder, upload  # noqa: F401 (a fixture used by name)
 from tests.factories import make_community, make_holder, make_identity
@@ -113,11 +113,92 @@ def test_a_correction_needs_a_department_whose_next_list_it_is_kept_for(browser)
 
 
 def test_whose_a_list_is_that_looks_like_those_of_two_departments_is_asked():
-    assert Lessons(lists={"x": {"civil_affairs": ""}}).department("x") == "civil_affairs"
-    assert Lessons(lists={"x": {"civil_affairs": "", "retirees": ""}}).department("x") == ""
+    assert Lessons(lists={"x": {"civil_affairs"}}).department("x") == "civil_affairs"
+    assert Lessons(lists={"x": {"civil_affairs", "retirees"}}).department("x") == ""
 
 
 def test_nobody_teaches_who_brings_no_lists_in(browser):
     department = Lesson._meta.get_field("department").related_model.objects.first()
     with pytest.raises(MayNot):
         Lesson.objects.know_again(by=make_holder(Role.REVIEWER), department=department, headings="x")
+
+
+def test_a_list_known_by_its_headings_alone_says_so_until_that_is_taken_back(browser):
+    text = f"姓名,身份证号,补贴项目,金额\n陈大,\t{ONE},高龄津贴,100"
+    job, page = told_of(browser, upload(browser, text, name="发放.csv", month="2025-09", department="civil_affairs"))
+    assert page["told"]["sheets"][0]["notes"] == []
+    browser.post(reverse("bringing:go", args=[job.pk]))
+    job, page = told_of(browser, upload(browser, text, name="发放.csv", month="2025-10"))
+    sheet = page["told"]["sheets"][0]
+    assert sheet["department_code"] == "civil_affairs"
+    assert any(sheet["department"] in note for note in sheet["notes"])
+    ((lesson, _meaning),) = browser.get(reverse("bringing:page")).context["lessons"]
+    assert "身份证号" in lesson.shown
+    for _twice in range(2):
+        assert browser.post(reverse("bringing:take_back", args=[lesson.pk])).status_code == 302
+    lesson.refresh_from_db()
+    assert (lesson.ended_by, lesson.ended_at is None) == (browser.user, False)
+    assert browser.get(reverse("bringing:page")).context["lessons"] == []
+    again = told_of(browser, upload(browser, text, name="发放.csv", month="2025-11"))[1]["told"]["sheets"][0]
+    assert again["notes"] != sheet["notes"] and not any(sheet["department"] in note for note in again["notes"][:1])
+    browser.post(reverse("bringing:go", args=[job.pk]))
+    assert Lesson.objects.in_force().count() == 0
+
+
+def test_a_need_list_that_was_once_brought_in_as_a_departments_stays_a_need_list(browser):
+    text = f"户主,姓名,身份证号,需求内容,需求类别,登记日期,责任人\n陈大,陈大,\t{ONE},修灯,维修,2025-09-01,李二"
+    before = told_of(browser, upload(browser, text, name="需求.csv"))[1]["told"]["sheets"][0]
+    told = {"month": "2025-09", "department": "civil_affairs"}
+    job, page = told_of(browser, upload(browser, text, name="需求.csv", **told))
+    assert page["told"]["sheets"][0]["list"] != before["list"]
+    Lesson.objects.know_again(
+        by=browser.user, department=Department.objects.get(code="civil_affairs"),
+        headings=page["told"]["sheets"][0]["headings"],
+    )  # fmt: skip
+    assert told_of(browser, upload(browser, text, name="需求.csv"))[1]["told"]["sheets"][0]["list"] == before["list"]
+
+
+def test_a_title_that_is_read_wrongly_is_corrected_for_lists_of_that_title_alone(browser):
+    headings = "姓名,身份证号,金额,状态"
+
+    def read(title, number, **words):
+        text = f"{headings}\n陈大,\t{number},100,正常"
+        return told_of(browser, upload(browser, text, name=f"{title}.csv", department="civil_affairs", **words))
+
+    job, page = read("高龄津贴", ONE, month="2025-09")
+    field = page["told"]["sheets"][0]["fields"][-1]
+    kind = BenefitKind.objects.get(code="old_age")
+    assert kind.name in field.field.choices[0][1]
+    rehearse(browser, job, page, {field.label: "elder_care"}, month="2025-09", department="civil_affairs")
+    taken = {}
+    for title, number in (("高龄津贴", ONE), ("临时救助", TWO)):
+        job, page = read(title, number, month="2025-10")
+        browser.post(reverse("bringing:go", args=[job.pk]))
+        told_of(browser, Job.objects.latest("pk"))
+        taken[title] = Award.objects.latest("pk").kind.code
+    assert taken["高龄津贴"] == "elder_care" and taken["临时救助"] not in ("elder_care", "old_age")
+
+
+def test_a_list_of_deaths_or_pensions_is_not_asked_for_a_benefit_of_all_rows(browser):
+    for headings, cells in (("死亡日期", "2025-08-01"), ("养老金", "3000")):
+        text = f"姓名,身份证号,{headings}\n陈大,\t{ONE},{cells}"
+        _job, page = told_of(browser, upload(browser, text, name="名单.csv", month="2025-09", department="retirees"))
+        assert page["told"]["sheets"][0]["tells"]
+
+
+def test_a_word_too_long_to_be_kept_is_not_asked_for(browser):
+    text = f"姓名,身份证号,{'很长的标题' * 50},补贴项目,金额\n陈大,\t{ONE},1,{'某' * 201},100"
+    _job, page = told_of(browser, upload(browser, text, name="发放.csv", month="2025-09", department="civil_affairs"))
+    form = CorrectionForm(told=page["told"])
+    assert form.asked and all(len(word) <= 200 for _sheet, _about, word in form.asked.values())
+
+
+def test_a_rehearsal_told_before_lists_had_headings_is_brought_in(browser):
+    job, page = bring(browser, f"陈大,\t{ONE},低保,县桥社区,80", month="2025年9月民政")
+    old = page["told"]
+    for sheet in old["sheets"]:
+        for name in ("headings", "department_code", "tells", "titled", "kind_of_all", "fields"):
+            sheet.pop(name, None)
+    assert not CorrectionForm(told=old).asked
+    remember_whose(old, by=browser.user, department="civil_affairs")
+    assert not Lesson.objects.exists()
