@@ -74,7 +74,7 @@ OPENS = {
 }
 # Of these the two streets have no row, so that only their lists open.
 ROWLESS = {
-    "benefits.comparisonrun", "benefits.findingevent", "benefits.lesson", "benefits.localvalue",
+    "benefits.comparisonrun", "benefits.findingevent", "benefits.localvalue",
     "households.asset", "households.housing", "households.localincomerule", "households.planreview",
     "households.visitinterval", "needs.closing", "needs.evidence",
     "needs.escalation", "needs.escalationrule", "needs.plantemplate", "needs.returnevent", "needs.returnrule",
