@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from households.sight import sight_throughout
 from needs.campaigns.forms import CampaignForm, MarkForm
 from needs.care.service_views import only_who_sees_care
 from needs.models import Campaign, NotAllowed, Recipient, StepNotAllowed
+from needs.models.campaign import HOUSE_BY_HOUSE
 from volunteers.audit.looks import look_up
 from volunteers.audit.recording import Did, record
 from volunteers.doors import only_for
@@ -52,7 +54,7 @@ def campaign(request, pk):
     tally = rows.tally()
     context = {
         "campaign": found,
-        "rows": rows.for_list(),
+        "page": seek(rows.for_list(), request, order=HOUSE_BY_HOUSE),
         "counts": [{"label": state.label, "number": tally[state]} for state in Recipient.State],
         "today": timezone.localdate(),
         "may_keep": may(request.user, Deed.KEEP_FILES, found.place),
@@ -101,7 +103,7 @@ def mark(request, pk):
             messages.success(request, f"{row.household} · {row.get_state_display()}")
     else:
         messages.error(request, _("Nothing was changed: the day was not understood."))
-    return redirect("campaigns:campaign", row.campaign_id)
+    return redirect(reverse("campaigns:campaign", args=[row.campaign_id], query=request.GET, fragment=f"r{pk}"))
 
 
 def _do(row, user, *, deed, on, note):

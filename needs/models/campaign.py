@@ -21,6 +21,7 @@ from volunteers.models.field_history import FieldHistory
 from volunteers.rights import Deed, Sees, may, reach
 
 MOST_AT_ONCE = 2000
+HOUSE_BY_HOUSE = ("household__building__name", "household__room", "pk")
 
 
 class CampaignQuerySet(models.QuerySet):
@@ -117,7 +118,7 @@ class RecipientQuerySet(models.QuerySet):
         return (
             self.select_related("household__building", "marked_by")
             .annotate(head_name=Subquery(head.values("person__name")[:1]))
-            .order_by("household__building__name", "household__room", "pk")
+            .order_by(*HOUSE_BY_HOUSE)
         )
 
 

@@ -3,13 +3,15 @@
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from households.models import Household
 from needs.models import Campaign, Goods, Service
 from tests.browser import Browser
-from tests.factories import make_campaign, make_community, make_holder, make_household, make_identity
+from tests.factories import make_building, make_campaign, make_community, make_holder, make_household, make_identity
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,22 @@ def test_a_group_lead_ticks_off_the_own_group_and_begins_nothing(caseworker):
     browser.post(reverse("campaigns:mark", args=[campaign.recipients.get().pk]), {"deed": "give"})
     assert campaign.recipients.get().state == "given"
     assert browser.get(reverse("campaigns:new")).status_code == 403
+
+
+def test_a_long_list_is_paged_on_screen_and_whole_on_the_sheet(browser):
+    campaign = make_campaign(by=browser.user, stock=60)
+    with transaction.atomic():
+        households = Household.objects.bulk_create(
+            Household(number=f"T-{n}", building=make_building(), room=f"{n:03}") for n in range(51)
+        )
+    campaign.add(Household.objects.filter(pk__in=[one.pk for one in households]), by=browser.user)
+    first = browser.get(reverse("campaigns:campaign", args=[campaign.pk])).context["page"]
+    assert [row.household.room for row in first.rows] == [f"{n:03}" for n in range(50)]
+    second = f"{reverse('campaigns:campaign', args=[campaign.pk])}?{first.next_query}"
+    (last,) = browser.get(second).context["page"].rows
+    answer = browser.post(f"{reverse('campaigns:mark', args=[last.pk])}?{first.next_query}", {"deed": "give"})
+    assert [row.pk for row in browser.get(answer.url).context["page"].rows] == [last.pk]
+    assert len(browser.get(reverse("campaigns:sheet", args=[campaign.pk])).context["rows"]) == 51
 
 
 @pytest.mark.parametrize("rows", [1, 3])
