@@ -50,8 +50,9 @@ def _give(random, grid, campaign, households, *, last, given):
             given_by=campaign.name, by=row.marked_by, at=row.marked_at,
         )  # fmt: skip
         services.append(row.service)
-        why = f"{campaign.name} · {household.number}"
-        moves.append(GoodsMove(goods=campaign.goods, quantity=-campaign.each, on=on, why=why, by=row.marked_by))
+        moves.append(
+            GoodsMove(goods=campaign.goods, quantity=-campaign.each, on=on, why=campaign.name, by=row.marked_by)
+        )
     Service.objects.bulk_create(services)
     Recipient.objects.bulk_create(rows)
     GoodsMove.objects.bulk_create(moves)

@@ -1,8 +1,10 @@
 """The pages of campaigns and of the store: list from a filter, ticked off, signed, out of the register."""
 
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -100,3 +102,14 @@ def test_the_page_of_a_campaign_costs_the_same_for_one_and_for_three(browser, ro
     campaign.add(type(households[0]).objects.all(), by=browser.user)
     with django_assert_num_queries(6):
         browser.get(reverse("campaigns:campaign", args=[campaign.pk]))
+
+
+def test_earlier_lines_of_the_register_name_their_campaign_alone_and_what_was_typed_stays(caseworker):
+    cut = import_module("needs.migrations.0019_registers_name_no_file").name_the_campaign_alone
+    household, campaign = make_household("T-1"), make_campaign(by=caseworker, stock=9)
+    lines = ["冬送温暖 · T-1", "冬送温暖 · T-1 · 已去世", "冬送温暖 · 补货"]
+    for why in lines:
+        campaign.goods.write(by=caseworker, quantity=-1, on=household.opened_on, why=why)
+    cut(apps, None)
+    told = list(campaign.goods.moves.order_by("pk").values_list("why", flat=True))
+    assert told == ["街道配送", "冬送温暖", "冬送温暖", "冬送温暖 · 补货"]
