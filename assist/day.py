@@ -113,8 +113,13 @@ def counts_of_the_day(user, *, today: date) -> list[dict]:
         waiting = Need.objects.waiting_for_check_by(user).count()
         counts.append(_count(_("needs to check"), waiting, "needs:list", "check=on"))
     if may(user, Deed.CARRY_NEED):
-        silent = Referral.objects.visible_to(user).unanswered().count()
+        asked = Referral.objects.visible_to(user).tally(today)
+        silent, late = asked["unanswered"], asked["undelivered"]
         counts.append(_count(_("partners who did not answer"), silent, "referrals:list", "state=unanswered", "act"))
+        if late:
+            counts.append(
+                _count(_("partners who have not delivered"), late, "referrals:list", "state=undelivered", "act")
+            )
     if may(user, Deed.REFER):
         calls = Offer.objects.visible_to(user).to_call(today).count()
         counts.append(_count(_("offers to call about"), calls, "resources:offers", "state=call", "watch"))

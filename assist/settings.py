@@ -73,6 +73,7 @@ WATERMARK = read("bool", "WATERMARK", not DEMO)  # whose screen it is, faint ove
 SEARCHES_A_MINUTE = read("int", "SEARCHES_A_MINUTE", 120, at_least=0)  # by one person; each letter typed may be one
 KEEP_FILES_YEARS = read("int", "KEEP_FILES_YEARS", 10, at_least=0)  # of closed files; 0: for ever
 EXPORTS_AN_HOUR = read("int", "EXPORTS_AN_HOUR", 30, at_least=0)
+DELIVERY_DAYS = read("int", "DELIVERY_DAYS", 14, at_least=0)  # of partners, after the planned or the accepted day
 LINKS_A_MINUTE = read("int", "LINKS_A_MINUTE", 30, at_least=0)  # of partners, from one address
 IDLE_MINUTES = read("int", "IDLE_MINUTES", 30, at_least=1)
 SESSION_HOURS = read("int", "SESSION_HOURS", 12, at_least=1)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -84,6 +84,19 @@ class ReferralQuerySet(OnceQuerySet):
         """Not answered in time, and nobody else was asked since: what owner and area lead have to see to."""
         later = Referral.objects.filter(need=OuterRef("need"), pk__gt=OuterRef("pk"))
         return self.filter(~Exists(later), state=State.EXPIRED, need__is_open=True)
+
+    def undelivered(self, today):
+        """Accepted, and neither done nor taken back so long after the day it was planned for or accepted on."""
+        since = Coalesce("planned_on", "accepted_on")
+        late = today - timedelta(days=settings.DELIVERY_DAYS)
+        return self.annotate(since=since).filter(state=State.ACCEPTED, since__lt=late, need__is_open=True)
+
+    def tally(self, today) -> dict[str, int]:
+        """How many nobody answered, and how many were not delivered in time, in one query."""
+        return self.aggregate(
+            unanswered=Count("pk", filter=Q(pk__in=Referral.objects.unanswered().values("pk"))),
+            undelivered=Count("pk", filter=Q(pk__in=Referral.objects.undelivered(today).values("pk"))),
+        )
 
     def for_list(self):
         """With the need, its file and who was asked."""

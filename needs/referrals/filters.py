@@ -7,10 +7,11 @@ from common.filters import ListFilter
 from households.visit_filters import DayFilter
 from needs.models import Channel, Provision, Referral, State
 
-LIVE, UNANSWERED, ALL = "live", "unanswered", "all"
+LIVE, UNANSWERED, UNDELIVERED, ALL = "live", "unanswered", "undelivered", "all"
 STATES = [
     (LIVE, _("Waiting for the partner")),
     (UNANSWERED, _("Not answered, nobody else asked")),
+    (UNDELIVERED, _("Accepted, delivery overdue")),
     *State.choices,
     (ALL, _("All of them")),
 ]
@@ -26,8 +27,9 @@ class ReferralFilter(ListFilter):
         model = Referral
         fields: tuple = ()
 
-    def __init__(self, data, *, user):
+    def __init__(self, data, *, user, today):
         super().__init__(data, queryset=Referral.objects.visible_to(user))
+        self.today = today
 
     def filter_queryset(self, queryset):
         if not self.form.cleaned_data.get("state"):
@@ -39,6 +41,8 @@ class ReferralFilter(ListFilter):
         return [one for one in super().chosen() if one["words"] != STATES[0][1]]
 
     def by_state(self, referrals, name, state):
+        if state == UNDELIVERED:
+            return referrals.undelivered(self.today)
         words = {LIVE: referrals.live, UNANSWERED: referrals.unanswered, ALL: referrals.all}
         return words[state]() if state in words else referrals.in_state(state)
 

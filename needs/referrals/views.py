@@ -51,7 +51,7 @@ def referrals(request):
     """The referrals in reach: those that wait for the partner, and those that nobody answered."""
     if not may_see(request.user, Sees.CARE):
         raise Http404(_("Needs are not in your view."))
-    chosen = ReferralFilter(request.GET, user=request.user)
+    chosen = ReferralFilter(request.GET, user=request.user, today=timezone.localdate())
     sort = request.GET.get("sort", "answer_by")
     page = seek(chosen.rows.for_list(), request, order=ReferralTable.order(sort, "answer_by"))
     context = {"filter": chosen, "table": ReferralTable(page.rows, sort=sort), "page": page}

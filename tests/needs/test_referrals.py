@@ -254,6 +254,27 @@ def test_what_is_not_answered_in_time_ends_once_and_stands_in_the_need(caseworke
     assert not Referral.objects.unanswered().exists()
 
 
+def test_what_was_accepted_and_not_delivered_in_time_is_shown_until_it_is(caseworker, settings):
+    late = TODAY() - timedelta(days=settings.DELIVERY_DAYS + 1)
+
+    def accepted(on, planned_on=None):
+        referral = make_referral(by=caseworker, today=late, answer_by=TODAY())
+        referral.accept(by=caseworker, person="李经理", on=on, planned_on=planned_on)
+        return referral
+
+    overdue = accepted(late)
+    accepted(late, TODAY())  # planned for later
+    accepted(late + timedelta(days=1))  # in time still
+    assert list(Referral.objects.undelivered(TODAY())) == [overdue]
+    for user in (caseworker, make_holder(Role.AREA_LEAD)):
+        counts = {count["url"]: count["number"] for count in Browser(user).get("/home/counts/").context["counts"]}
+        assert counts["/referrals/?state=undelivered"] == 1
+        page = Browser(user).get("/referrals/?state=undelivered").context["page"]
+        assert [row.pk for row in page.rows] == [overdue.pk]
+    overdue.deliver(by=caseworker, on=TODAY())
+    assert not Referral.objects.undelivered(TODAY()).exists()
+
+
 def test_what_each_partner_was_told_is_one_row_a_telling(caseworker):
     referral = make_referral(by=caseworker, channel="telephone", ground="duty", law="社会救助暂行办法")
     referral.accept(by=caseworker, person="李经理", on=TODAY())
