@@ -23,11 +23,11 @@ TONES = {
 class ReferralTable(ListTable):
     """Referrals: what the partner was asked, for which file, who, how far, by when."""
 
-    words = tables.Column(verbose_name=_("Asked to do"), attrs={"td": {"class": "fill"}})
+    words = tables.Column(verbose_name=_("Asked to do"))
     household = tables.Column(
         accessor="need__household__number", verbose_name=_("Household"), attrs={"td": {"class": "mono"}}
     )
-    giver = tables.Column(verbose_name=_("Partner"), empty_values=())
+    giver = tables.Column(verbose_name=_("Partner"), empty_values=(), attrs={"td": {"class": "fill"}})
     state = tables.Column(verbose_name=_("State"), attrs={"td": {"class": "side"}})
     answer_by = tables.Column(verbose_name=_("Answer wanted by"), attrs={"td": {"class": "num labelled"}})
 

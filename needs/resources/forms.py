@@ -103,6 +103,7 @@ class OfferForm(KeptForm):
         help_texts = {
             "when": _("Such as: Monday to Friday, mornings."),
             "capacity": _("Empty: no limit is known."),
+            "category": _("One at most; a family has to fit all that is said here."),
             "contact": _("Empty: the giver's own."),
         }
 
