@@ -160,7 +160,7 @@ class Office:
             return None
         answer = self.browsers[who].post(forms[0].action or url, forms[0].filled(**typed))
         assert answer.status_code == 302, (url, typed, answer.status_code, _errors(answer))
-        self.done[into.strip("/") or re.sub(r"\d+/|\?.*", "", url).strip("/")] += 1
+        self.done[re.sub(r"[\w-]*\d/|\?.*", "", into or url).strip("/")] += 1
         return answer.url
 
     def words(self, what) -> str:

@@ -35,6 +35,7 @@ class Beyond(Office):
             self.referrals[pk][3].append((on, state))
         self.asked_by_link = set()  # in these days, so that the link is open
         self.planned = set(NeedPlan.objects.filter(agreed_on__isnull=False).values_list("need", flat=True))
+        self.drafted = set(NeedPlan.objects.standing().filter(agreed_on=None).values_list("need", flat=True))
         self.returns = [
             {"pk": pk, "need": need, "due": due, "state": state}
             for pk, need, due, state in ReturnVisit.objects.values_list("pk", "need", "due_on", "state")
@@ -140,6 +141,8 @@ class Beyond(Office):
 
     def plan(self, pk):
         """Draft a plan for an open need, and agree on it with the family."""
+        if pk in self.planned | self.drafted:
+            return
         due = (self.today + timedelta(days=20)).isoformat()
         typed = {
             "cause": self.words("缺人照看"),
@@ -147,8 +150,6 @@ class Beyond(Office):
             "review_on": due,
             "due1": due,
         }
-        if pk in self.planned:
-            return
         url = self.send("caseworker", f"/needs/{pk}/plan/new/", what1="联系护工", **typed)
         if url:
             self.send("caseworker", url, into="/agree/", family="本人", how="home")

@@ -7,7 +7,8 @@ import pytest
 
 from assist.demo import make_demo_office
 from tests.month import Book, Clock, compare
-from tests.month_beyond import Beyond, compare_beyond
+from tests.month_beyond import compare_beyond
+from tests.month_given import Giving, compare_given
 from volunteers.models import User
 
 EVE, LAST = date(2026, 8, 31), date(2026, 9, 30)
@@ -21,13 +22,15 @@ def test_after_a_month_the_statistics_are_what_was_done(monkeypatch, figure):
     make_demo_office(today=EVE)
     people = {name: User.objects.select_related("team").get(username=name) for name in NAMES}
     book = Book()
-    office = Beyond(Random(20260901), clock, book, people)  # noqa: S311 - made-up days
+    office = Giving(Random(20260901), clock, book, people)  # noqa: S311 - made-up days
     compare(office.browsers["caseworker"], book, first=EVE - timedelta(days=60), last=EVE, today=EVE)
     compare_beyond(office.browsers["caseworker"], office, today=EVE)
+    compare_given(office.browsers["caseworker"], office, first=EVE - timedelta(days=60), last=EVE)
     office.write_offers()
     while clock.day < LAST:
         office.come_to(clock.day + timedelta(days=1))
         office.day()
     compare(office.browsers["caseworker"], book, first=EVE + timedelta(days=1), last=LAST, today=LAST)
     compare_beyond(office.browsers["caseworker"], office, today=LAST)
+    compare_given(office.browsers["caseworker"], office, first=EVE + timedelta(days=1), last=LAST)
     figure(f"{office.done.total()} forms sent in a month, every number as counted: {dict(office.done)}")
