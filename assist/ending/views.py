@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assist.models import EndOfTerm, NotHeldBack
 from common.paging import seek
 from volunteers.audit.looks import look_up
+from volunteers.doors import only_for
 from volunteers.rights import Deed
-from volunteers.signing_in.views import for_deed
 
 
 class WhyForm(forms.Form):
@@ -22,7 +22,7 @@ class WhyForm(forms.Form):
 
 
 @require_safe
-@for_deed(Deed.RUN_GRID)
+@only_for(Deed.RUN_GRID)
 def terms(request):
     """The files that are anonymised next, and those that somebody holds back."""
     page = seek(_terms(request.user).for_list(), request, order=("announced_on", "pk"))
@@ -30,7 +30,7 @@ def terms(request):
 
 
 @require_http_methods(["GET", "POST"])
-@for_deed(Deed.RUN_GRID)
+@only_for(Deed.RUN_GRID)
 def hold(request, pk):
     """Hold one file back, with a reason."""
     term, form = look_up(_terms(request.user).for_list(), pk=pk), WhyForm(request.POST or None)
@@ -46,7 +46,7 @@ def hold(request, pk):
 
 
 @require_POST
-@for_deed(Deed.RUN_GRID)
+@only_for(Deed.RUN_GRID)
 def go(request, pk):
     """Hold one file back no longer."""
     term = get_object_or_404(_terms(request.user).for_list(), pk=pk)

@@ -15,14 +15,14 @@ from volunteers.audit.filters import AuditFilter
 from volunteers.audit.forms import ReasonForm
 from volunteers.audit.tables import AuditTable
 from volunteers.audit.words import rows_of
+from volunteers.doors import only_for
 from volunteers.models import AuditEntry
 from volunteers.pace import EXPORT, at_pace
 from volunteers.rights import Deed
-from volunteers.signing_in.views import for_deed
 
 
 @require_safe
-@for_deed(Deed.READ_AUDIT)
+@only_for(Deed.READ_AUDIT)
 def entries(request):
     """The log, the latest first, a page at a time."""
     chosen = AuditFilter(request.GET, queryset=AuditEntry.objects.visible_to(request.user))
@@ -32,7 +32,7 @@ def entries(request):
 
 
 @require_http_methods(["GET", "POST"])
-@for_deed(Deed.READ_AUDIT)
+@only_for(Deed.READ_AUDIT)
 @at_pace(EXPORT, methods=["POST"])
 def export(request):
     """Say why, and take the chosen entries along as a workbook."""

@@ -1,12 +1,9 @@
 """The pages around signing in."""
 
-from functools import wraps
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from volunteers.doors import only_for
 from volunteers.models import RecoveryCode, SecondFactor, User
-from volunteers.rights import Deed, may
+from volunteers.rights import Deed
 from volunteers.signing_in import lasting, limits, passwords, second_step, sessions
 
 
@@ -31,23 +29,8 @@ class CodeForm(forms.Form):
     )
 
 
-def for_deed(deed):
-    """A page for those whose post of today allows this deed."""
-
-    def only(view):
-        @wraps(view)
-        def guarded(request, *args, **kwargs):
-            if not may(request.user, deed):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return only
-
-
 @require_safe
-@for_deed(Deed.RUN_RIGHTS)
+@only_for(Deed.RUN_RIGHTS)
 def failures(request):
     """Who failed to sign in lately, and who has to wait."""
     context = {"failing": limits.failing_accounts(now=timezone.now()), "phones": SecondFactor.objects.in_use()}
@@ -55,7 +38,7 @@ def failures(request):
 
 
 @require_POST
-@for_deed(Deed.RUN_RIGHTS)
+@only_for(Deed.RUN_RIGHTS)
 def unlock(request, pk):
     """End somebody's wait."""
     user = get_object_or_404(User, pk=pk)
@@ -65,14 +48,14 @@ def unlock(request, pk):
 
 
 @require_safe
-@for_deed(Deed.RUN_RIGHTS)
+@only_for(Deed.RUN_RIGHTS)
 def signed_in(request):
     """Who is signed in now, and for how long."""
     return render(request, "volunteers/signed_in.html", {"people": lasting.signed_in_now(now=timezone.now())})
 
 
 @require_POST
-@for_deed(Deed.RUN_RIGHTS)
+@only_for(Deed.RUN_RIGHTS)
 def end_sign_ins(request, pk):
     """End all of somebody's sign-ins, wherever they are."""
     user = get_object_or_404(User, pk=pk)
@@ -156,7 +139,7 @@ def _done(request, factor, deed, typed):
 
 
 @require_POST
-@for_deed(Deed.RUN_RIGHTS)
+@only_for(Deed.RUN_RIGHTS)
 def take_phone_away(request, pk):
     """Somebody's phone is lost: the next sign-in asks for the password alone."""
     user = get_object_or_404(User, pk=pk)
