@@ -31,12 +31,13 @@ WORK = {
     Job.Kind.LEDGER: "assist.ledger.export.export_for",
     Job.Kind.LIST: "assist.lists.export.export_for",
     Job.Kind.PICTURES: "assist.pictures.export.export_for",
+    Job.Kind.FUNNEL: "assist.pictures.export.export_for",
     Job.Kind.IMPORT: "assist.bringing.work.bring_in",
     Job.Kind.COMPARE: "assist.bringing.work.compare_lists",
     Job.Kind.ESCALATE: "assist.escalating.escalate_for",
 }
 
-EXPORTS = (Job.Kind.LEDGER, Job.Kind.LIST, Job.Kind.PICTURES)
+EXPORTS = (Job.Kind.LEDGER, Job.Kind.LIST, Job.Kind.PICTURES, Job.Kind.FUNNEL)
 
 
 class CannotDo(Exception):

@@ -42,6 +42,7 @@ lists:needs                 -                       403 403 403 200 200 200 200 
 lists:visits                -                       403 403 403 200 200 200 200 403 403 403
 pictures:page               -                       404 200 200 200 200 200 200 404 404 404
 pictures:export             -                       403 403 403 200 200 200 200 403 403 403
+pictures:funnel             -                       403 403 403 200 200 200 200 403 403 403
 households:file             number                  200 200 200 200 200 200 200 404 404 404
 households:edit             number                  403 403 403 200 200 200 403 404 404 404
 households:close            number                  403 403 403 200 200 200 403 404 404 404
@@ -259,6 +260,7 @@ lists:export                                        403 403 403 200 200 200 200 
 lists:needs                                         403 403 403 200 200 200 200 403 403 403
 lists:visits                                        403 403 403 200 200 200 200 403 403 403
 pictures:export                                     403 403 403 422 422 422 422 403 403 403
+pictures:funnel                                     403 403 403 422 422 422 422 403 403 403
 households:edit                                     403 403 403 200 200 200 403 404 404 404
 households:close                                    403 403 403 200 200 200 403 404 404 404
 households:reopen                                   403 403 403 200 200 200 403 404 404 404

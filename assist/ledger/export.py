@@ -15,7 +15,7 @@ from assist.pictures import export as pictures
 
 
 def past_exports(user):
-    """One's own exports, ledgers, lists and pictures, the latest first."""
+    """One's own exports, ledgers, lists, pictures and funnels, the latest first."""
     return Job.objects.visible_to(user).of_kinds(*EXPORTS).select_related("by").latest_first()
 
 
@@ -54,6 +54,6 @@ def to_fetch(job: Job) -> tuple[Path, str]:
     path = Path(settings.MEDIA_ROOT) / job.file
     if job.status != Job.Status.DONE or not job.file or not path.is_file():
         raise FileNotFoundError(job.file)
-    if job.kind == Job.Kind.PICTURES:
-        return path, f"{pictures.name_of(order)}.xlsx"
+    if job.kind in pictures.DRAWN:
+        return path, f"{pictures.name_of(job, order)}.xlsx"
     return path, f"{order.where}台账 {order.first:%Y-%m-%d}至{order.last:%Y-%m-%d}.xlsx"

@@ -24,7 +24,7 @@ class Found:
         form = FunnelForm(QueryDict(query), user=user, today=today)
         if not form.is_valid() or form.cleaned_data["stage"] not in STAGES:
             return Lead.objects.none()
-        people = form.funnel().people(form.cleaned_data["stage"], form.cleaned_data["channel"])
+        people = form.asked().people(form.cleaned_data["stage"], form.cleaned_data["channel"])
         return people.where_may(user, Deed.EXPORT)
 
     def columns(self, user):

@@ -41,6 +41,7 @@ class Job(models.Model):
         LEDGER = "ledger", _("Ledger")
         LIST = "list", pgettext_lazy("export", "List")
         PICTURES = "pictures", _("Pictures of needs")
+        FUNNEL = "funnel", _("Found, visited, served")
         IMPORT = "import", _("Import")
         COMPARE = "compare", _("Comparison")
         ESCALATE = "escalate", _("Escalation")

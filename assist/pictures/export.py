@@ -1,4 +1,4 @@
-"""The pictures' numbers as a workbook: a sheet each, in the street's words."""
+"""The numbers of the pictures, or of the funnel, as a workbook: a sheet each, in the street's words."""
 
 import secrets
 
@@ -13,8 +13,10 @@ from assist.ledger.order import CannotExport, order_of
 from assist.ledger.workbook import LANGUAGE
 from assist.models import Job
 from assist.pictures.drawing import draw
+from assist.pictures.funnel import grids_of
 from common.moment import one_moment
 from common.workbooks.writing import NUMBER, TEXT, Column, workbook, write_sheet
+from needs.projects.funnel import Funnel
 
 
 def export_for(job: Job, beat) -> Done:
@@ -24,16 +26,30 @@ def export_for(job: Job, beat) -> Done:
     except CannotExport as error:
         raise CannotDo(str(error)) from error
     path, at = fresh_folder(job) / f"{secrets.token_urlsafe(24)}.xlsx", timezone.localtime()
-    scope = Scope(last=order.last, places=order.places, user=order.by)
-    with override(LANGUAGE), one_moment(), workbook(path, by=str(job.by), at=at, title=name_of(order)) as book:
-        rows = sum(_write(book, grid, order, at) for grid in draw(scope, today=at.date()))
+    with override(LANGUAGE), one_moment(), workbook(path, by=str(job.by), at=at, title=name_of(job, order)) as book:
+        rows = sum(_write(book, grid, order, at) for grid in DRAWN[job.kind](order, at.date()))
     return Done(rows, str(path.relative_to(settings.MEDIA_ROOT)), sha256_of(path))
 
 
-def name_of(order) -> str:
+def name_of(job: Job, order) -> str:
     """What the workbook is called."""
     with override(LANGUAGE):
-        return f"{order.where}{_('Pictures of needs')} {order.last:%Y-%m-%d}"
+        return f"{order.where}{job.get_kind_display()} {_days(order)}"
+
+
+def _pictures(order, today):
+    return draw(Scope(last=order.last, places=order.places, user=order.by), today=today)
+
+
+def _funnel(order, today):
+    return grids_of(Funnel(order.by, order.first, order.last, order.places))
+
+
+DRAWN = {Job.Kind.PICTURES: _pictures, Job.Kind.FUNNEL: _funnel}
+
+
+def _days(order) -> str:
+    return " – ".join(dict.fromkeys(day.isoformat() for day in (order.first, order.last)))
 
 
 def _write(book, grid, order, at) -> int:
@@ -48,7 +64,7 @@ def _write(book, grid, order, at) -> int:
         grid.title,
         columns=columns,
         rows=([line.label, *_cells(line, shared)] for line in lines),
-        heading=f"{grid.title} {order.last:%Y-%m-%d}",
+        heading=f"{grid.title} {_days(order)}",
         unit=f"{order.where}　{grid.note}",
         maker=_("Made by: %(name)s") % {"name": order.by},
         made=_("Made on: %(day)s") % {"day": at.date().isoformat()},

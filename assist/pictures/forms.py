@@ -23,6 +23,6 @@ class PicturesForm(forms.Form):
     def clean_day(self):
         return not_to_come(self.cleaned_data["day"], self.today)
 
-    def scope(self) -> Scope:
+    def asked(self) -> Scope:
         """What the pictures are of."""
         return Scope(last=self.cleaned_data["day"], places=tuple(self.cleaned_data["place"]), user=self.user)

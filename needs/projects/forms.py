@@ -38,7 +38,7 @@ class FunnelForm(forms.Form):
         """Without one it is about everybody found."""
         return self.cleaned_data["stage"] or FOUND
 
-    def funnel(self) -> Funnel:
+    def asked(self) -> Funnel:
         """The funnel that was asked for: this year's in all one's reach, where nothing was said or understood."""
         said = self.cleaned_data if self.is_valid() else {}
         first = said.get("since") or self.today.replace(month=1, day=1)

@@ -20,7 +20,7 @@ def funnel(request):
     """Found → visited → served, in people, by channel; person-times by class; each number leads to its rows."""
     only_who_sees_care(request.user)
     form = FunnelForm(request.GET, user=request.user, today=timezone.localdate())
-    asked = form.funnel()
+    asked = form.asked()
     context = {
         "form": form,
         "funnel": asked,
@@ -40,7 +40,7 @@ def rows(request):
     form = FunnelForm(request.GET, user=request.user, today=today)
     if not form.is_valid():
         raise Http404
-    asked, said = form.funnel(), form.cleaned_data
+    asked, said = form.asked(), form.cleaned_data
     if said["stage"] == TIMES:
         found = asked.services(said["channel"], said["service_class"]).for_list()
         page = seek(found, request, order=ServiceTable.order("-on", "-on"))

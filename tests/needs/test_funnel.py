@@ -1,15 +1,18 @@
 """The funnel counts people, and each number is the number of rows behind it; pages of services and of care."""
 
 from datetime import date
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 from pytest_django.asserts import assertContains
 
 from assist.jobs import run
 from assist.lists.export import LISTS, ask_for_list
+from assist.models import Job
 from needs.models import Care, Service
 from needs.projects.funnel import Funnel
 from tests.browser import Browser
@@ -114,6 +117,20 @@ def test_what_stands_behind_a_number_leaves_as_a_workbook(funnel, caseworker, na
     run(job)
     job.refresh_from_db()
     assert (job.status, job.done) == ("done", rows)
+
+
+def test_the_numbers_of_the_funnel_leave_as_a_workbook_with_a_reason(funnel, browser, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    where = f"{reverse('pictures:funnel')}?{funnel.query()}"
+    assert browser.post(where, {}).status_code == 422
+    answer = browser.post(where, {"why": "monthly", "submission": str(uuid4())})
+    job = Job.objects.get(kind=Job.Kind.FUNNEL)
+    run(job)
+    download = browser.get(f"{answer.url}file/")
+    people, times = load_workbook(BytesIO(b"".join(download.streaming_content))).worksheets
+    told = [[cell for cell in row if isinstance(cell, int)] for row in people.iter_rows(values_only=True)]
+    assert [row for row in told if row] == numbers(funnel)
+    assert [2, 0, 1, 3] in [list(row[1:5]) for row in times.iter_rows(values_only=True)]
 
 
 # --- pages --------------------------------------------------------------------------------------------------------
