@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assist.ledger.order import CannotExport, export_places, make_order, places_to_choose
-from common.forms import DateField, ReasonForm
+from common.forms import DateField, WhyForm
 from common.natural import natural_key
 from volunteers.models import Level
 
@@ -47,17 +47,6 @@ class OrderForm(forms.Form):
             last=data["last"],
             places=(place,) if place else (),
         )
-
-
-class WhyForm(ReasonForm):
-    """For what a workbook leaves the office."""
-
-    REASONS = (
-        ("monthly", _("Monthly ledger to the street")),
-        ("inspection", _("Inspection")),
-        ("meeting", _("Meeting on cases")),
-        ("other", _("Other, in words")),
-    )
 
 
 class ExportForm(WhyForm, OrderForm):

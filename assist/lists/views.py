@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from assist.ledger.forms import WhyForm
 from assist.lists.export import LISTS, ask_for_list
+from common.forms import WhyForm
 from households.bulk.forms import read_keys
 from volunteers.doors import only_for
 from volunteers.pace import EXPORT, at_pace

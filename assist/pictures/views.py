@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assist import jobs
-from assist.ledger.forms import WhyForm
 from assist.ledger.order import CannotExport, make_order
 from assist.models import Job
 from assist.pictures.drawing import draw
 from assist.pictures.forms import PicturesForm
+from common.forms import WhyForm
 from common.htmx import render_or_partial
 from common.moment import one_moment
 from households.listing import counts_take_long

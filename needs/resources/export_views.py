@@ -10,8 +10,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from common.forms import WhyForm
 from needs.resources.hsds import directory
-from volunteers.audit.forms import ReasonForm
 from volunteers.audit.recording import Did, record
 from volunteers.doors import only_for
 from volunteers.pace import EXPORT, at_pace
@@ -23,7 +23,7 @@ from volunteers.rights import Deed
 @at_pace(EXPORT, methods=["POST"])
 def hsds(request):
     """Say why, and take the units and their offers along as HSDS."""
-    form, today = ReasonForm(request.POST or None), timezone.localdate()
+    form, today = WhyForm(request.POST or None), timezone.localdate()
     if request.method != "POST" or not form.is_valid():
         return render(request, "needs/resources/export.html", {"form": form})
     made = directory(today=today)

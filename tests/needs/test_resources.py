@@ -220,7 +220,7 @@ def test_the_list_leaves_the_office_as_hsds_with_a_reason_and_an_entry_in_the_lo
     make_offer(helper=make_user("于阿子"))
     make_household(head="陈大明")
     assert browser.post("/partners/hsds/", {}).status_code == 200
-    answer = browser.post("/partners/hsds/", {"reason": "区民政局汇总"})
+    answer = browser.post("/partners/hsds/", {"why": "other", "words": "区民政局汇总"})
     said = json.loads(answer.content)
     (organization,) = said["contents"]
     (service,) = organization["services"]
