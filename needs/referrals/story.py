@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 from common.timeline import Entry
 from common.wording import says
 from needs.models import Move
+from needs.resources.facts import amount
 
 TONES = {Move.CONFIRM: "fine", Move.EXPIRE: "act", Move.DECLINE: "watch", Move.WITHDRAW: "watch"}
 
@@ -36,7 +37,7 @@ def referral_facts(referral) -> list[tuple]:
         (_("Asked to do"), referral.words),
         (_("Asked by"), str(referral.offered_by)),
         (_("Answer wanted by"), referral.answer_by.isoformat()),
-        (_("How much it takes"), f"{referral.takes} {referral.offer.get_counted_display()}"),
+        (_("How much it takes"), amount(referral.offer, referral.takes)),
         (pgettext("referral", "Accepted"), _joined(referral.accepted_on, referral.accepted_by)),
         (_("Planned for"), _joined(referral.planned_on)),
         (pgettext("referral", "Delivered"), _joined(referral.delivered_on)),

@@ -1,7 +1,7 @@
 """What is known of units and offers, in words and values."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from needs.models import Offer, Period
 
@@ -56,12 +56,19 @@ def in_all(offer) -> str:
     """How much there is in which time."""
     if offer.capacity is None:
         return _("no limit known")
-    counted = Offer.Counted(offer.counted).label
+    words = {"amount": amount(offer, offer.capacity), "per": Period(offer.per).label}
     if offer.per == Period.TOTAL:
-        return pgettext("capacity", "%(number)s %(counted)s in all") % {"number": offer.capacity, "counted": counted}
-    per = Period(offer.per).label
-    words = {"number": offer.capacity, "counted": counted, "per": per}
-    return pgettext("capacity", "%(number)s %(counted)s %(per)s") % words
+        return pgettext("capacity", "%(amount)s in all") % words
+    return pgettext("capacity", "%(amount)s %(per)s") % words
+
+
+def amount(offer, number) -> str:
+    """So much of an offer, in what it is counted in."""
+    if offer.counted == Offer.Counted.HOURS:
+        words = ngettext("%(number)s hour", "%(number)s hours", number)
+    else:
+        words = ngettext("%(number)s time", "%(number)s times", number)
+    return words % {"number": number}
 
 
 def how_much(offer) -> str:

@@ -7,9 +7,11 @@ from hashlib import sha256
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from needs.models import ASSURED_FOR, NoCapacity, NotAllowed, Offer, PartnerUnit, Period
 from needs.models.offer import period_start
+from needs.resources.facts import amount
 from tests.browser import Browser
 from tests.desk import as_opened
 from tests.factories import (
@@ -207,6 +209,13 @@ def test_the_list_of_offers_costs_as_many_queries_at_one_row_as_at_three(browser
 def test_a_filter_of_offers_that_makes_no_sense_shows_nothing(browser, query):
     make_offer()
     assert rows(browser.get("/offers/", query)) == []
+
+
+def test_one_is_said_in_the_singular():
+    offers = [Offer(counted=counted) for counted in Offer.Counted]
+    with override("en"):
+        assert [amount(offer, 1) for offer in offers] == ["1 time", "1 hour"]
+        assert [amount(offer, 2) for offer in offers] == ["2 times", "2 hours"]
 
 
 def test_the_list_leaves_the_office_as_hsds_with_a_reason_and_an_entry_in_the_log(browser):
