@@ -19,7 +19,7 @@ from needs.escalation.seeds import seed_escalation
 from needs.models import Escalation, EscalationRule, Need
 from tests.at_once import at_once
 from tests.browser import Browser
-from tests.factories import make_building, make_holder, make_household, make_need
+from tests.factories import make_building, make_holder, make_household, make_need, make_referral
 from tests.needs.people import make_elsewhere
 from volunteers.models import AuditEntry, OwnDay, Post
 from volunteers.rights import Role
@@ -71,6 +71,14 @@ def test_no_step_in_five_working_days_goes_to_the_area_lead_and_again_after_the_
     assert escalate(today=date(2025, 11, 19)) == 0
     assert escalate(today=date(2025, 11, 26)) == 1
     assert [cause for cause, _role, _day in told(need)] == ["no_step", "no_step"]
+
+
+def test_a_partner_that_accepted_and_does_not_deliver_hides_no_need(people):
+    need, by = make_need(raised_on=FRIDAY, due_on=DUE), people[Role.CASEWORKER]
+    make_referral(need, by=by, today=FRIDAY).accept(by=by, person="李经理", on=MONDAY, planned_on=TUESDAY)
+    need.events.update(on=FRIDAY)
+    assert escalate(today=date(2025, 11, 17)) == 1
+    assert Escalation.objects.to(people[Role.AREA_LEAD], today=date(2025, 11, 17)).standing().get().need == need
 
 
 def test_overdue_goes_to_the_caseworker_and_a_week_later_to_the_supervisor(people):
