@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from households.models import Household
 from tests.browser import Browser
-from tests.factories import make_holder, make_household, make_visit
+from tests.factories import make_holder, make_household, make_lead, make_visit
 from volunteers.audit.recording import record
 from volunteers.audit.verifying import verify
 from volunteers.models import AuditEntry, Chain, Did, Team
@@ -96,6 +96,16 @@ def test_a_look_counts_once_within_ten_minutes(caseworker):
         browser.get(reverse("households:members", args=[household.number]))
     looks = AuditEntry.objects.filter(did=Did.LOOKED)
     assert [(look.by, look.file_id, look.chain) for look in looks] == [(caseworker, household.pk, Chain.LOOKS)]
+
+
+def test_a_look_at_a_lead_that_is_on_no_file_yet_counts_once_too(caseworker):
+    lead, browser = make_lead(), Browser(caseworker)
+    for _time in range(2):
+        browser.get(reverse("leads:lead", args=[lead.pk]))
+    looks = AuditEntry.objects.filter(did=Did.LOOKED)
+    assert [(look.by, look.what, look.key, look.file_id) for look in looks] == [
+        (caseworker, "households.lead", lead.pk, None)
+    ]
 
 
 def test_signing_in_and_failing_to_is_written_down_without_the_name_that_nobody_has(client, caseworker):

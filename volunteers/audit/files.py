@@ -54,6 +54,13 @@ def subject_of(row) -> tuple[str, int | None]:
     return model._meta.label_lower, key if isinstance(key, int) else None
 
 
+def is_mostly_of_a_file(row) -> bool:
+    """Whether rows like this one are of a file as a rule: one that is of none tells of somebody all the same."""
+    return _has_household(type(row)) or any(
+        isinstance(one, ForeignKey) and _has_household(one.related_model) for one in row._meta.concrete_fields
+    )
+
+
 def _with_household(row, waiting):
     """The row itself where it names its household, else the one it belongs to: a step's need, a page's document.
 

@@ -1,11 +1,11 @@
-"""Who looked at which file: the one write that a GET may do."""
+"""Who looked at which file, or at whom no file has yet: the one write that a GET may do."""
 
 from datetime import timedelta
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from volunteers.audit.files import files_of
+from volunteers.audit.files import files_of, is_mostly_of_a_file, subject_of
 from volunteers.audit.origin import current_request
 from volunteers.audit.recording import record
 from volunteers.models.audit import AuditEntry, Did
@@ -15,14 +15,14 @@ ONE_LOOK = timedelta(minutes=10)
 
 
 def looked_at(row):
-    """This page shows a household's file, or something of it. Written down when the page is answered."""
+    """This page shows a household's file, something of it, or somebody on no file. Written when it is answered."""
     request = current_request()
     if request is not None:
         request.looked_at = (*getattr(request, "looked_at", ()), row)
 
 
 def look_up(rows, **keys):
-    """The row of a household's file that a page shows; Http404 where there is none among ``rows``."""
+    """The row that tells of a household or a person and that a page shows; Http404 where ``rows`` have none."""
     found = get_object_or_404(rows, **keys)
     looked_at(found)
     return found
@@ -50,9 +50,14 @@ class LogLooks:
 
 
 def _look(user, rows):
-    """An entry for each file that these rows are of, unless this person has just looked at it."""
-    since = timezone.now() - ONE_LOOK
+    """An entry for each file that these rows are of, or for the row that is of none, unless one was just written."""
+    looks, since = AuditEntry.objects.looks_of, timezone.now() - ONE_LOOK
     for row in rows:
-        for file_id in files_of([row]):
-            if not AuditEntry.objects.looks_of(user.pk, file_id, since=since).exists():
+        files = files_of([row])
+        for file_id in files:
+            if not looks(user.pk, since=since, file_id=file_id).exists():
                 record(Did.LOOKED, by=user, file=row)
+        if not files and is_mostly_of_a_file(row):
+            what, key = subject_of(row)
+            if not looks(user.pk, since=since, what=what, key=key).exists():
+                record(Did.LOOKED, by=user, of=row)

@@ -54,6 +54,8 @@ def _said(did, word, what) -> str:
     field = step_field(what) if did == Did.STEP else None
     if field is not None:
         return str(dict(field.flatchoices).get(word, word))
+    if did == Did.LOOKED and what:  # what it was stands beside it
+        return _("looked at")
     label = str(Did(did).label)
     return says(label, _called(what)) if did in (Did.ADDED, Did.CHANGED, Did.REMOVED) else label
 

@@ -68,9 +68,9 @@ class AuditEntryQuerySet(models.QuerySet):
         """What succeeded, or what failed."""
         return self.filter(succeeded=succeeded)
 
-    def looks_of(self, user_id, file_id, *, since):
-        """The looks of one person at one file since a moment."""
-        return self.filter(by=user_id, file_id=file_id, did=Did.LOOKED, at__gte=since)
+    def looks_of(self, user_id, *, since, **at):
+        """The looks of one person since a moment, at one file (``file_id``) or at a row of none (``what``, ``key``)."""
+        return self.filter(by=user_id, did=Did.LOOKED, at__gte=since, **at)
 
     def in_chain(self, chain):
         """One chain from its first entry to its last."""
