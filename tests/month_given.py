@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
 
 from households.models import Lead, Membership, Visit
 from needs.models import Care, Need, NeedKind, Occurrence, PartnerUnit, Service
@@ -14,7 +15,7 @@ from tests.month import key_in
 from tests.month_beyond import Beyond
 
 CHANNELS, CLASSES = ("online", "offline"), ("material", "service", "psychological")
-EVERY = {"weekly": 7, "fortnightly": 14}  # the page of a care shows so many days that none of these is cut off
+EVERY = {"weekly": 7, "fortnightly": 14}
 
 
 @dataclass(frozen=True)
@@ -165,10 +166,10 @@ class Giving(Beyond):
         due = [(care, on) for care, days in self.days_of_care.items() for on in days if self.may_mark(care, on)]
         if due:
             care, on = self.random.choice(sorted(due))
-            key = self.keys_of(care)[on]
+            page, key = self.keys_of(care)[on]
             self.days_of_care[care][on] = state = "done" if self.random.random() < 0.8 else "missed"
             typed = {"done": "yes" if state == "done" else "no", "hours": "1" if state == "done" else ""}
-            self.send("caseworker", f"/care/{care}/", into=f"/care/days/{key}/", **typed)
+            self.send("caseworker", page, into=f"/care/days/{key}/", **typed)
             household, person, sort = self.care[care]
             self.given += [Given(household, person, on, sort)] if state == "done" else []
         marked = [
@@ -181,19 +182,24 @@ class Giving(Beyond):
         return on <= self.today and self.days_of_care[care][on] == "due"
 
     def take_care_back(self, care, on):
-        key = self.keys_of(care, back=True)[on]
-        self.send("caseworker", f"/care/{care}/", into=f"/care/days/{key}/back/", because="点错了")
+        page, key = self.keys_of(care, back=True)[on]
+        self.send("caseworker", page, into=f"/care/days/{key}/back/", because="点错了")
         self.days_of_care[care][on] = "due"
         self.given.remove(Given(*self.care[care][:2], on, self.care[care][2]))
 
     def keys_of(self, care, *, back=False) -> dict:
-        """The keys of the days that a care's page lets somebody mark, or take back; the latest day stands first."""
-        page = self.browsers["caseworker"].get(f"/care/{care}/").content.decode()
-        keys = re.findall(rf'action="/care/days/(\d+)/{"back/" if back else ""}"', page)
+        """The days a care's pages let somebody mark, or take back, each with its page and key; the latest first."""
+        shown, link = [], rf'action="/care/days/(\d+)/{"back/" if back else ""}(?:\?[^"]*)?"'
+        page = f"/care/{care}/"
+        while page:
+            text = self.browsers["caseworker"].get(page).content.decode()
+            shown += [(page, key) for key in re.findall(link, text)]
+            further = re.search(r'rel="next" href="([^"]+)"', text)
+            page = f"/care/{care}/{unescape(further[1])}" if further else ""
         days = [
             on for on, state in self.days_of_care[care].items() if (state != "due" if back else self.may_mark(care, on))
         ]
-        return dict(zip(sorted(days, reverse=True), keys, strict=True))
+        return dict(zip(sorted(days, reverse=True), shown, strict=True))
 
     def join_file(self):
         """Somebody who was found turns out to be the head of a file."""
@@ -250,3 +256,4 @@ def compare_given(browser, office, *, first, last):
         assert (stages, [cell["number"] for cell in page["times"]]) == office.funnel(since, last)
     for care in office.care:
         office.keys_of(care)
+        office.keys_of(care, back=True)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,8 +14,6 @@ from needs.care.service_views import find_to_serve, only_who_sees_care
 from needs.models import Care, NotAllowed, Occurrence, StepNotAllowed
 from volunteers.audit.looks import look_up
 from volunteers.rights import Deed, may
-
-MOST_DAYS = 40
 
 
 @require_safe
@@ -44,12 +43,12 @@ def new(request, number):
 def care(request, pk):
     """One recurring care and its days."""
     found, today = _find(request, pk), timezone.localdate()
-    days = Occurrence.objects.of_care(found).told().select_related("marked_by").order_by("-due_on", "-pk")
+    days = Occurrence.objects.of_care(found).told().select_related("marked_by")
     context = {
         "care": found,
         "household": found.household,
         "today": today,
-        "days": days[:MOST_DAYS],
+        "page": seek(days, request, order=("-due_on", "-pk")),
         "form": MarkForm(),
         "back": BackForm(),
         "end": EndForm(initial={"on": today}),
@@ -85,7 +84,7 @@ def mark(request, pk):
         _say(request, day, lambda: day.mark(by=request.user, today=timezone.localdate(), **form.cleaned_data))
     else:
         messages.error(request, _("Nothing was changed: the hours were not understood."))
-    return redirect("care:due" if request.POST.get("then") == "due" else day.care)
+    return redirect("care:due") if request.POST.get("then") == "due" else _among_the_days(request, day)
 
 
 @require_POST
@@ -96,7 +95,12 @@ def take_back(request, pk):
         _say(request, day, lambda: day.take_back(by=request.user, because=form.cleaned_data["because"]))
     else:
         messages.error(request, _("Nothing was changed: say why."))
-    return redirect(day.care)
+    return _among_the_days(request, day)
+
+
+def _among_the_days(request, day):
+    """Back to this day, on the page of the care's days on which it stood."""
+    return redirect(reverse("care:care", args=[day.care_id], query=request.GET, fragment=f"d{day.pk}"))
 
 
 def _say(request, day, deed):

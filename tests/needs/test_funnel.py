@@ -1,6 +1,6 @@
 """The funnel counts people, and each number is the number of rows behind it; pages of services and of care."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -171,6 +171,20 @@ def test_care_begins_is_marked_and_ends_on_its_pages(browser):
     browser.post(reverse("care:end", args=[care.pk]), {"on": timezone.localdate().isoformat()})
     care.refresh_from_db()
     assert (care.ends_on, Service.objects.standing().count()) == (timezone.localdate(), 0)
+
+
+def test_every_day_of_long_care_is_reached_and_taken_back_where_it_stands(browser):
+    begun = timezone.localdate() - timedelta(days=60)
+    care = make_care(by=browser.user, starts_on=begun, rhythm="daily")
+    first = browser.get(care.get_absolute_url()).context["page"]
+    where = f"{care.get_absolute_url()}?{first.next_query}"
+    day = browser.get(where).context["page"].rows[-1]
+    assert day.due_on == begun
+    query = first.next_query
+    browser.post(f"{reverse('care:mark', args=[day.pk])}?{query}", {"done": "yes"})
+    answer = browser.post(f"{reverse('care:take_back', args=[day.pk])}?{query}", {"because": "误点"})
+    assert answer.url == f"{where}#d{day.pk}"
+    assert Service.objects.standing().count() == 0
 
 
 def test_what_care_counted_is_withdrawn_with_its_day_alone(browser):
