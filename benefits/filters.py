@@ -13,6 +13,8 @@ STATES = [(OPEN, _("All open ones")), *State.choices, (ALL, _("Open and ended"))
 class FindingFilter(ListFilter):
     """Findings by rule, state, name or file, and whose they are."""
 
+    unsaid = {"state": OPEN}
+
     q = django_filters.CharFilter(method="by_words", label=_("Name, number"))
     rule = django_filters.ChoiceFilter(choices=Rule, label=_("Rule"), empty_label=_("Any"))
     state = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
@@ -26,15 +28,6 @@ class FindingFilter(ListFilter):
     def __init__(self, data, *, user, today):
         super().__init__(data, queryset=Finding.objects.visible_to(user))
         self.user, self.today = user, today
-
-    def filter_queryset(self, queryset):
-        """Findings are open ones unless a state is asked for."""
-        queryset = super().filter_queryset(queryset)
-        return queryset if self.form.cleaned_data.get("state") else queryset.open()
-
-    def chosen(self):
-        """What was chosen; “open” goes without saying."""
-        return [one for one in super().chosen() if one["words"] != STATES[0][1]]
 
     def by_words(self, findings, name, words):
         return findings.mentioning(words)

@@ -36,10 +36,12 @@ class TickFilter(django_filters.BooleanFilter):
 class ListFilter(django_filters.FilterSet):
     """A filter that shows nothing when it is not understood; plain django-filter would show everything.
 
-    ``more`` names the fields that stand behind "more" (see components/filters.html).
+    ``more`` names the fields that stand behind "more" (see components/filters.html); ``unsaid`` the choice of a field
+    that holds where nobody says another, and goes without saying.
     """
 
     more: tuple[str, ...] = ()
+    unsaid: dict[str, str] = {}
 
     def get_form_class(self):
         """The form, its plain choices written in one pass."""
@@ -48,6 +50,31 @@ class ListFilter(django_filters.FilterSet):
             if type(field.widget) is Select:
                 field.widget = PlainSelect(attrs=field.widget.attrs, choices=field.widget.choices)
         return form
+
+    @property
+    def form(self):
+        """The form, made ready the first time somebody asks for it."""
+        is_new = not hasattr(self, "_form")
+        form = super().form
+        if is_new:
+            self.ready(form)
+        return form
+
+    def ready(self, form):
+        """Say whom the form asks and what there is to choose; nothing, unless a filter says so."""
+
+    def filter_queryset(self, queryset):
+        return self._fitting(queryset)
+
+    def rows_but(self, *names):
+        """What fits all the words but these, for the counts of each of their choices."""
+        return self._fitting(self.queryset, but=names) if self.is_valid() else self.rows
+
+    def _fitting(self, queryset, *, but=()):
+        for name, value in self.form.cleaned_data.items():
+            if name not in but:
+                queryset = self.filters[name].filter(queryset, value or self.unsaid.get(name, value))
+        return queryset
 
     @property
     def rows(self):
@@ -62,7 +89,7 @@ class ListFilter(django_filters.FilterSet):
         return [
             {"label": field.label, "words": self._words(field, values[name]), "remove": self._without(name)}
             for name, field in self.form.fields.items()
-            if values.get(name) not in (None, "", [], False)
+            if values.get(name) not in (None, "", [], False, self.unsaid.get(name))
         ]
 
     def _words(self, field, value):

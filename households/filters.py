@@ -23,14 +23,18 @@ class PlaceFilter(django_filters.Filter):
 
     field_class = PlaceField
 
+    def filter(self, rows, places):
+        return rows.within(*places) if places else rows
+
 
 class HouseholdFilter(ListFilter):
     """Files by words, place, state, visits, category, cause and risk; all of them together."""
 
     more = ("category", "cause", "tag", "helper")
+    unsaid = {"state": OPEN}
 
     q = django_filters.CharFilter(method="by_words", label=_("Name, phone, address"))
-    place = PlaceFilter(method="by_place", label=_("Area, group or building"))
+    place = PlaceFilter(label=_("Area, group or building"))
     visit = django_filters.ChoiceFilter(method="by_visit", choices=VISITS, label=_("Visits"), empty_label=_("Any"))
     risk = django_filters.ChoiceFilter(choices=Risk, label=_("Risk"), empty_label=_("Any"))
     state = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
@@ -54,16 +58,10 @@ class HouseholdFilter(ListFilter):
         for name in _unseen(sight):
             del self.filters[name]
 
-    @property
-    def form(self):
-        """The form; it asks for places in the person's reach."""
-        made = hasattr(self, "_form")
-        form = super().form
-        if not made:
-            form.fields["place"].user = self.user
-            if "tag" in form.fields:
-                form.fields["tag"].queryset = Tag.objects.given().seen_by(self.sight).in_order()
-        return form
+    def ready(self, form):
+        form.fields["place"].user = self.user
+        if "tag" in form.fields:
+            form.fields["tag"].queryset = Tag.objects.given().seen_by(self.sight).in_order()
 
     @property
     def chosen_place(self):
@@ -91,22 +89,13 @@ class HouseholdFilter(ListFilter):
         self.form.fields["place"].widget.suggestions = suggest_places(self.user, within=self.chosen_place)
 
     def filter_queryset(self, queryset):
-        """Files are open ones unless something else is asked for."""
-        if not self.form.cleaned_data.get("state"):
-            queryset = queryset.open()
-        return super().filter_queryset(queryset)
-
-    def chosen(self):
-        """What was chosen; "open" goes without saying, and a place is called by its name."""
-        chosen = super().chosen()
-        return [one for one in chosen if one["words"] != dict(STATES)[OPEN]]
+        """Whoever cannot choose by state finds the open files."""
+        rows = super().filter_queryset(queryset)
+        return rows if "state" in self.filters else rows.open()
 
     def by_words(self, files, name, words):
         folded = fold(words).split()
         return files.containing(*folded).known_to_hold(*folded, user=self.user)
-
-    def by_place(self, files, name, places):
-        return files.within(*places) if places else files
 
     def by_visit(self, files, name, word):
         words = {DUE: files.visit_due, SOON: files.visit_due_soon}

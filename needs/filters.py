@@ -33,12 +33,13 @@ class NeedFilter(ListFilter):
         "service_class", "owner", "due_from", "due_to", "raised_from", "raised_to", "check", "no_plan", "behind",
         "escalated",
     )  # fmt: skip
+    unsaid = {"status": OPEN}
 
     q = django_filters.CharFilter(method="by_words", label=_("What, name, number"))
     status = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
     kind = KindFilter(method="by_kind", label=_("Kind"), empty_label=_("Any"))
     urgency = django_filters.ChoiceFilter(choices=Urgency, label=_("Urgency"), empty_label=_("Any"))
-    place = PlaceFilter(method="by_place", label=_("Area, group or building"))
+    place = PlaceFilter(label=_("Area, group or building"))
     mine = TickFilter(method="by_mine", label=_("Mine"))
     overdue = TickFilter(method="by_overdue", label=_("Overdue"))
     check = TickFilter(method="by_check", label=_("Waiting for my check"))
@@ -60,16 +61,10 @@ class NeedFilter(ListFilter):
         super().__init__(data, queryset=Need.objects.visible_to(user))
         self.user, self.today = user, today
 
-    @property
-    def form(self):
-        """The form; it asks for places and people in the person's reach."""
-        made = hasattr(self, "_form")
-        form = super().form
-        if not made:
-            form.fields["kind"].offer()
-            form.fields["place"].user = self.user
-            form.fields["owner"].people = User.objects.visible_to(self.user)
-        return form
+    def ready(self, form):
+        form.fields["kind"].offer()
+        form.fields["place"].user = self.user
+        form.fields["owner"].people = User.objects.visible_to(self.user)
 
     @property
     def chosen_place(self):
@@ -82,24 +77,9 @@ class NeedFilter(ListFilter):
         """The state that was asked for; without one whatever is open."""
         return (self.is_valid() and self.form.cleaned_data.get("status")) or OPEN
 
-    def filter_queryset(self, queryset):
-        """Needs are open ones unless a state is asked for."""
-        queryset = self._filter(queryset)
-        return queryset if self.form.cleaned_data.get("status") else queryset.open()
-
     def rows_in_any_state(self):
         """What fits all the words but those about the state, for the counts of each state."""
-        return self._filter(self.queryset, but=("status", "overdue", "check")) if self.is_valid() else self.rows
-
-    def chosen(self):
-        """What was chosen; “open” goes without saying."""
-        return [one for one in super().chosen() if one["words"] != STATES[0][1]]
-
-    def _filter(self, queryset, *, but=()):
-        for name, value in self.form.cleaned_data.items():
-            if name not in but:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset
+        return self.rows_but("status", "overdue", "check")
 
     def by_words(self, needs, name, words):
         return needs.mentioning(words)
@@ -109,9 +89,6 @@ class NeedFilter(ListFilter):
 
     def by_kind(self, needs, name, kind):
         return needs.of_kind(kind)
-
-    def by_place(self, needs, name, places):
-        return needs.within(*places) if places else needs
 
     def by_mine(self, needs, name, wanted):
         return needs.owned_by(self.user) if wanted else needs

@@ -18,6 +18,8 @@ STATES = [(LISTED, _("On the list")), (ENDED, _("Ended")), (ALL, _("On the list 
 class PartnerFilter(ListFilter):
     """Units by words, kind of unit, the kind of need they serve, and whether they are on the list."""
 
+    unsaid = {"state": LISTED}
+
     q = django_filters.CharFilter(method="by_words", label=_("Name, contact, offer"))
     type = django_filters.ChoiceFilter(
         field_name="sort", choices=PartnerUnit.Sort, label=_("Sort"), empty_label=_("Any")
@@ -35,24 +37,8 @@ class PartnerFilter(ListFilter):
         self.today = today
         self.filters["kind"].extra["choices"] = [(kind, kind) for kind in PartnerUnit.objects.kinds()]
 
-    @property
-    def form(self):
-        """The form, with the kinds of needs that are in use."""
-        made = hasattr(self, "_form")
-        form = super().form
-        if not made:
-            form.fields["serves"].offer()
-        return form
-
-    def filter_queryset(self, queryset):
-        """Units that have ended are shown only when asked for."""
-        if not self.form.cleaned_data.get("state"):
-            queryset = queryset.listed_on(self.today)
-        return super().filter_queryset(queryset)
-
-    def chosen(self):
-        """What was chosen; “on the list” goes without saying."""
-        return [one for one in super().chosen() if one["words"] != STATES[0][1]]
+    def ready(self, form):
+        form.fields["serves"].offer()
 
     def by_words(self, units, name, words):
         return units.mentioning(words)

@@ -23,11 +23,12 @@ class LeadFilter(ListFilter):
     """Leads by words, state, channel, source, urgency, place and day; all of them together."""
 
     more = ("origin", "urgency", "since", "until")
+    unsaid = {"state": OPEN}
 
     q = django_filters.CharFilter(method="by_words", label=_("Name, address, words"))
     state = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
     channel = django_filters.ChoiceFilter(choices=Channel, label=_("Channel"), empty_label=_("Any"))
-    place = PlaceFilter(method="by_place", label=_("Area, group or building"))
+    place = PlaceFilter(label=_("Area, group or building"))
     mine = TickFilter(method="by_mine", label=_("Mine"))
     overdue = TickFilter(method="by_overdue", label=_("Overdue"))
     origin = django_filters.ChoiceFilter(choices=LeadSource, label=_("Source"), empty_label=_("Any"))
@@ -43,32 +44,13 @@ class LeadFilter(ListFilter):
         super().__init__(data, queryset=Lead.objects.visible_to(user))
         self.user, self.today = user, today
 
-    @property
-    def form(self):
-        """The form; it asks for places in the person's reach."""
-        made = hasattr(self, "_form")
-        form = super().form
-        if not made:
-            form.fields["place"].user = self.user
-            form.fields["place"].widget.suggestions = suggest_places(self.user)
-        return form
-
-    def filter_queryset(self, queryset):
-        """Leads are open ones unless a state is asked for."""
-        queryset = self._filter(queryset)
-        return queryset if self.form.cleaned_data.get("state") else queryset.open()
-
-    def in_any_state(self):
-        """What fits all the words but those about the state, for the counts of each state."""
-        return self._filter(self.queryset, but=ABOUT_THE_STATE) if self.is_valid() else self.rows
-
-    def chosen(self):
-        """What was chosen; “open” goes without saying."""
-        return [one for one in super().chosen() if one["words"] != STATES[0][1]]
+    def ready(self, form):
+        form.fields["place"].user = self.user
+        form.fields["place"].widget.suggestions = suggest_places(self.user)
 
     def counts(self) -> list[dict]:
         """Each state as a filter to click, with its number."""
-        tally = self.in_any_state().tally(self.today)
+        tally = self.rows_but(*ABOUT_THE_STATE).tally(self.today)
         return [
             self._count(pgettext("leads", "Open"), tally[LeadState.NEW] + tally[LeadState.VISITED]),
             self._count(_("Overdue"), tally["overdue"], "act", overdue="on"),
@@ -83,20 +65,11 @@ class LeadFilter(ListFilter):
         current = all(self.data.get(name, "") == words.get(name, "") for name in ABOUT_THE_STATE)
         return {"label": label, "number": number, "url": f"?{link.urlencode()}", "current": current, "tone": tone}
 
-    def _filter(self, queryset, *, but=()):
-        for name, value in self.form.cleaned_data.items():
-            if name not in but:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset
-
     def by_words(self, leads, name, words):
         return leads.mentioning(words)
 
     def by_state(self, leads, name, state):
         return {OPEN: leads.open, ALL: leads.all}.get(state, lambda: leads.in_state(state))()
-
-    def by_place(self, leads, name, places):
-        return leads.within(*places) if places else leads
 
     def by_mine(self, leads, name, wanted):
         return leads.owned_by(self.user) if wanted else leads

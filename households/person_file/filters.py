@@ -15,8 +15,10 @@ STATES = [(OPEN, _("Open plans")), (DUE, _("Review due")), (CLOSED, _("Closed pl
 class PlanFilter(ListFilter):
     """Plans by state, place and why; open ones unless something else is asked for."""
 
+    unsaid = {"state": OPEN}
+
     state = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
-    place = PlaceFilter(method="by_place", label=_("Area, group or building"))
+    place = PlaceFilter(label=_("Area, group or building"))
     reason = django_filters.ChoiceFilter(choices=PlanReason, label=_("Why a file of one's own"), empty_label=_("Any"))
 
     class Meta:
@@ -28,24 +30,13 @@ class PlanFilter(ListFilter):
         self.user, self.today = user, today
         if not sight.category:
             del self.filters["reason"]
-        self.form.fields["place"].user = user
+
+    def ready(self, form):
+        form.fields["place"].user = self.user
 
     def suggest(self):
         """Fill in the names that the box for places suggests."""
         self.form.fields["place"].widget.suggestions = suggest_places(self.user)
 
-    def filter_queryset(self, queryset):
-        """Open ones go without saying."""
-        if not self.form.cleaned_data.get("state"):
-            queryset = queryset.open()
-        return super().filter_queryset(queryset)
-
-    def chosen(self):
-        """What was chosen, the usual state aside."""
-        return [one for one in super().chosen() if one["words"] != dict(STATES)[OPEN]]
-
     def by_state(self, plans, name, state):
         return {OPEN: plans.open, CLOSED: plans.closed, DUE: lambda: plans.review_due(self.today)}[state]()
-
-    def by_place(self, plans, name, places):
-        return plans.within(*places) if places else plans

@@ -18,9 +18,6 @@ class BoardFilter(NeedFilter):
 
     status = check = None
 
-    def filter_queryset(self, queryset):
-        return self._filter(queryset)
-
 
 @dataclass
 class Card:

@@ -18,7 +18,7 @@ class ServiceFilter(ListFilter):
     since = DayFilter(field_name="on", lookup_expr="gte", label=_("From"))
     until = DayFilter(field_name="on", lookup_expr="lte", label=_("Until"))
     service_class = django_filters.ChoiceFilter(choices=ServiceClass, label=_("Class"), empty_label=_("Any"))
-    place = PlaceFilter(method="by_place", label=_("Area, group or building"))
+    place = PlaceFilter(label=_("Area, group or building"))
     group = django_filters.ModelChoiceFilter(
         queryset=ServiceGroup.objects.order_by("position", "pk"), label=_("Service group"), empty_label=_("Any")
     )
@@ -34,35 +34,17 @@ class ServiceFilter(ListFilter):
         super().__init__(data, queryset=queryset)
         self.user = user
 
-    @property
-    def form(self):
-        """The form; it asks for places in the person's reach."""
-        made = hasattr(self, "_form")
-        form = super().form
-        if not made:
-            form.fields["place"].user = self.user
-            form.fields["place"].widget.suggestions = suggest_places(self.user)
-        return form
-
-    def by_place(self, services, name, places):
-        return services.within(*places) if places else services
+    def ready(self, form):
+        form.fields["place"].user = self.user
+        form.fields["place"].widget.suggestions = suggest_places(self.user)
 
     def counts(self) -> list[dict]:
         """All, and each class, as a filter to click, with how many person-times."""
-        by_class = self.rows_in_any_class().by_class()
+        by_class = self.rows_but("service_class").by_class()
         return [
             self._count(_("All"), sum(by_class.values()), ""),
             *(self._count(one.label, by_class[one], one.value) for one in ServiceClass),
         ]
-
-    def rows_in_any_class(self):
-        """What fits all the words but that about the class."""
-        if not self.is_valid():
-            return self.rows
-        rows = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            rows = rows if name == "service_class" else self.filters[name].filter(rows, value)
-        return rows
 
     def _count(self, label, number, word):
         link = self.data.copy()

@@ -20,6 +20,8 @@ STATES = [
 class ReferralFilter(ListFilter):
     """Referrals by state and partner; without a state those that wait for the partner."""
 
+    unsaid = {"state": LIVE}
+
     state = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
     q = django_filters.CharFilter(method="by_words", label=_("Partner, offer, file number"))
 
@@ -30,15 +32,6 @@ class ReferralFilter(ListFilter):
     def __init__(self, data, *, user, today):
         super().__init__(data, queryset=Referral.objects.visible_to(user))
         self.today = today
-
-    def filter_queryset(self, queryset):
-        if not self.form.cleaned_data.get("state"):
-            queryset = queryset.live()
-        return super().filter_queryset(queryset)
-
-    def chosen(self):
-        """What was chosen; “waiting” goes without saying."""
-        return [one for one in super().chosen() if one["words"] != STATES[0][1]]
 
     def by_state(self, referrals, name, state):
         if state == UNDELIVERED:

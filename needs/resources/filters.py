@@ -15,6 +15,8 @@ UNITS, HELPERS = "units", "helpers"
 class OfferFilter(ListFilter):
     """Offers by words, the kind of need they serve, who gives them, how, and whether they are to be called about."""
 
+    unsaid = {"state": GIVEN}
+
     q = django_filters.CharFilter(method="by_words", label=_("Offer, unit, volunteer"))
     serves = KindFilter(method="by_need", label=_("Serves"), empty_label=_("Any"))
     who = django_filters.ChoiceFilter(
@@ -34,24 +36,8 @@ class OfferFilter(ListFilter):
         super().__init__(data, queryset=Offer.objects.visible_to(user))
         self.today = today
 
-    @property
-    def form(self):
-        """The form, with the kinds of needs that are in use."""
-        made = hasattr(self, "_form")
-        form = super().form
-        if not made:
-            form.fields["serves"].offer()
-        return form
-
-    def filter_queryset(self, queryset):
-        """Offers that have ended are shown only when asked for."""
-        if not self.form.cleaned_data.get("state"):
-            queryset = queryset.given_on(self.today)
-        return super().filter_queryset(queryset)
-
-    def chosen(self):
-        """What was chosen; “given now” goes without saying."""
-        return [one for one in super().chosen() if one["words"] != STATES[0][1]]
+    def ready(self, form):
+        form.fields["serves"].offer()
 
     def by_words(self, offers, name, words):
         return offers.mentioning(words)

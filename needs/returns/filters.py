@@ -19,10 +19,10 @@ STATES = [
 class ReturnFilter(ListFilter):
     """Return visits by state, place and whose they are; without a state those to be made by today."""
 
-    more = ()
+    unsaid = {"state": NOW}
 
     state = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=None)
-    place = PlaceFilter(method="by_place", label=_("Area, group or building"))
+    place = PlaceFilter(label=_("Area, group or building"))
     mine = TickFilter(method="by_mine", label=_("Mine"))
 
     class Meta:
@@ -33,38 +33,13 @@ class ReturnFilter(ListFilter):
         super().__init__(data, queryset=ReturnVisit.objects.visible_to(user))
         self.user, self.today = user, today
 
-    @property
-    def form(self):
-        """The form; it asks for places in the person's reach."""
-        form = super().form
+    def ready(self, form):
         form.fields["place"].user = self.user
-        return form
-
-    def filter_queryset(self, queryset):
-        for name, value in self.form.cleaned_data.items():
-            queryset = self.filters[name].filter(queryset, value)
-        return queryset if self.form.cleaned_data.get("state") else queryset.due(self.today)
-
-    def chosen(self):
-        """What was chosen; “by today” goes without saying."""
-        return [one for one in super().chosen() if one["words"] != STATES[0][1]]
-
-    def rows_in_any_state(self):
-        """What fits all the words but the state."""
-        if not self.is_valid():
-            return self.rows
-        rows = self.queryset
-        for name in ("place", "mine"):
-            rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
-        return rows
 
     def by_state(self, rows, name, state):
         if state == NOW:
             return rows.due(self.today)
         return {COMING: rows.on_open_files, ALL: rows.all}.get(state, lambda: rows.in_state(state))()
-
-    def by_place(self, rows, name, places):
-        return rows.within(*places) if places else rows
 
     def by_mine(self, rows, name, wanted):
         return rows.owned_by(self.user) if wanted else rows

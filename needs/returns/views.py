@@ -35,7 +35,7 @@ def return_list(request):
         "filter": chosen,
         "table": ReturnTable(page.rows, today=today, sort=sort),
         "page": page,
-        "counts": _counts(chosen, chosen.rows_in_any_state().tally(today)),
+        "counts": _counts(chosen, chosen.rows_but("state").tally(today)),
     }
     return render_or_partial(request, "needs/returns/list.html", context, partial="results")
 
