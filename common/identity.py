@@ -24,6 +24,7 @@ PROBLEMS = {
 # Apostrophes mark text in spreadsheets; the letter X is also typed as a multiplication sign or in Cyrillic.
 CHARACTERS = str.maketrans("×хХ", "XXX", "'’‘`´′＇")
 OUTLYING = ("810000", "820000", "830000")  # residence permits of Hong Kong, Macau and Taiwan residents
+RESIDENT18 = re.compile(r"[0-9]{17}[0-9X]")
 FOREIGN = re.compile(
     r"[A-Z]{1,3}\d{5,12}"  # passports, permits (H, M with 8 or 10 digits), the older permanent residence card
     r"|\d{8,10}"  # Taiwan permits, passports of digits alone
@@ -91,6 +92,7 @@ def normalise(text: str) -> str:
 
 
 def _clean(text: str) -> str:
+    text = text.strip()
     if text.isascii() and text.isalnum():
         return text.upper()
     text = unicodedata.normalize("NFKC", text.translate(CHARACTERS)).upper()
@@ -104,6 +106,8 @@ def read(value: object, *, today: date | None = None) -> IdentityNumber:
     text = normalise(str(value or ""))
     if not text:
         return IdentityNumber()
+    if RESIDENT18.fullmatch(text):  # most of them
+        return _read18(text, today)
     if re.fullmatch(r"[0-9](\.[0-9]+)?E\+?[0-9]+|[0-9]{15,}\.0*", text):
         return IdentityNumber(problem="stored_as_number")
     if "*" in text or re.fullmatch(r"[0-9]{4,}X{2,}\w*", text):
@@ -121,7 +125,7 @@ def read(value: object, *, today: date | None = None) -> IdentityNumber:
 def _read18(text: str, today: date | None) -> IdentityNumber:
     foreign = text.startswith(OUTLYING) or text[0] == "9"  # 9…: permanent residence card
     kind = Kind.FOREIGN if foreign else Kind.RESIDENT18
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", text):
+    if not RESIDENT18.fullmatch(text):
         return IdentityNumber(text, kind, problem="wrong_characters")
     birth = _birth(text[6:14], today)
     if birth is None:

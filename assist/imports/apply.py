@@ -3,9 +3,10 @@
 from collections import defaultdict
 from itertools import batched
 
+from assist.imports.apply_rosters import write_rosters
 from assist.imports.plan import Plan
+from assist.imports.plan_rosters import Rosters
 from assist.imports.register import helpings
-from benefits.models import Award, Roster, RosterRow
 from households.models import (
     FormerValue,
     Household,
@@ -25,7 +26,7 @@ from volunteers.models.versioned import Versioned
 AT_ONCE = 1000
 IN_ORDER = (
     Place, Team, User, NeedKind, Post, Person, Household, Membership, HouseholdEvent, Visit, Visitor, TopicFinding,
-    Need, NeedEvent, Closing, PartnerUnit, Offer, Roster, RosterRow, Award,
+    Need, NeedEvent, Closing, PartnerUnit, Offer,
 )  # fmt: skip
 
 
@@ -36,8 +37,8 @@ class Overtaken(Exception):
 class Writing:
     """The writing of one plan; call `all` inside one transaction."""
 
-    def __init__(self, plan: Plan, report, rows: int):
-        self.plan = plan
+    def __init__(self, plan: Plan, rosters: Rosters, report, rows: int):
+        self.plan, self.rosters = plan, rosters
         self.new = dict(plan.new)
         self.new |= {
             Place: plan.grid.new,
@@ -63,7 +64,8 @@ class Writing:
         refresh_search(file.household.pk for file in self.plan.to_search.values() if not file.is_new)
         for some in helpings(file.household.pk for file in self.plan.visited.values()):
             Household.objects.filter(pk__in=some).retally_visits()
-        return {model.__name__: len(self.new[model]) for model in IN_ORDER if self.new.get(model)}
+        made = {model.__name__: len(self.new[model]) for model in IN_ORDER if self.new.get(model)}
+        return made | write_rosters(self.rosters)
 
     def _check_versions(self):
         """Hold the rows to be changed, and see that each is as it was read."""

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from assist.imports.held import COLUMNS, Held, as_held, held_of
 from assist.imports.outcomes import CREATE, Change
-from assist.imports.plan import Plan
 from assist.imports.register import helpings
 from assist.imports.rows import Fact
-from benefits.models import Award, Nature
+from benefits.models import Award, BenefitKind, Nature
 from households.models import Person
 
 FACTS = ("amount", "disability_class", "disability_level", "value", "covers")
@@ -25,58 +25,67 @@ A_DAY = timedelta(days=1)
 class Awards:
     """What is known of everybody named, by kind, number, household and place; two of one place never hold at once."""
 
-    def __init__(self, plan: Plan):
-        self.plan = plan
-        self.known: dict[tuple, list[Award]] = defaultdict(list)
-        self.by_key: dict[int, Award] = {}  # an award is one row here, however often it is asked for
-        self.by_hand: dict[tuple, list[Award]] = defaultdict(list)  # by kind and whose: no list keeps these yet
+    def __init__(self):
+        self.new: list[Held] = []
+        self.changed: dict[int, Held] = {}
+        self.kinds: dict[int, BenefitKind] = {}
+        self.known: dict[tuple, list[Held]] = defaultdict(list)
+        self.by_key: dict[int, Held] = {}  # an award is one row here, however often it is asked for
+        self.by_hand: dict[tuple, list[Held]] = defaultdict(list)  # by kind and whose: no list keeps these yet
 
-    def load(self, indexes, by_hand):
+    def load(self, indexes, by_hand, kinds):
         """Bring in what lists have said so far of these numbers, and what was entered by hand and goes on."""
+        self.kinds = {kind.pk: kind for kind in kinds}
         for some in helpings(indexes):
-            listed = Award.objects.listed().filter(identity_index__in=some)
-            for award in listed.select_related("kind", "last_row__roster"):
+            for award in held_of(Award.objects.listed().filter(identity_index__in=some), self.kinds):
                 self.by_key[award.pk] = award
                 self.known[place_of(award)].append(award)
         alike = Person.objects.filter(name=OuterRef("person__name"), birth_date=OuterRef("person__birth_date"))
-        by_hand = by_hand.annotate(is_alone=~Exists(alike.exclude(pk=OuterRef("person"))))
-        for award in by_hand.select_related("kind", "person").order_by("starts_on", "pk"):
-            person = award.person
-            if person.identity_index or award.is_alone:  # else nobody knows whom of several a list would mean
-                self.by_hand[award.kind_id, person.identity_index or (person.name, person.birth_date)].append(award)
+        by_hand = by_hand.annotate(is_alone=~Exists(alike.exclude(pk=OuterRef("person")))).order_by("starts_on", "pk")
+        whose = ("is_alone", "person__identity_index", "person__name", "person__birth_date")
+        for is_alone, index, name, birth, *columns in by_hand.values_list(*whose, "pk", *COLUMNS):
+            if index or is_alone:  # else nobody knows whom of several a list would mean
+                award = as_held(self.kinds, *columns)
+                self.by_hand[award.kind.pk, index or (name, birth)].append(award)
 
-    def take(self, new: Award, fact: Fact, source):
+    def take(self, new: Held, fact: Fact):
         """Make, keep, change or end what is known; yields CREATE or Changes."""
-        self._adopt(new, source)
+        self._adopt(new)
         known = self._latest(new)
         if fact.is_stopped:
-            yield from self._stop(known, new, fact, source)
+            yield from self._stop(known, new, fact)
         elif known is None:
             yield from self._make(new)
         elif new.kind.nature == Nature.DEATH:
-            yield from self._died(known, new, source)
+            yield from self._died(known, new)
         elif known.ends_on and known.ends_on < new.seen_in and (fact.starts_on or new.seen_in) >= known.ends_on:
             yield from self._make(new)  # it had ended before this month, and nothing says that it went on
         else:
-            yield from self._go_on(known, new, source, has_start=fact.starts_on is not None)
+            yield from self._go_on(known, new, has_start=fact.starts_on is not None)
 
-    def end(self, award: Award, source, day: date):
+    def end(self, award: Held, day: date):
         """The newest list no longer says it, unless a row of this import, or an earlier list's end, says otherwise."""
         award = self.by_key.setdefault(award.pk, award) if award.pk else award
         if award.ends_on is None and award.seen_in < day:
-            self.plan.change(award, source, {"ends_on": max(day, award.starts_on)})
+            self._change(award, {"ends_on": max(day, award.starts_on)})
 
-    def _adopt(self, new, source):
+    def _change(self, award, values):
+        for name, value in values.items():
+            setattr(award, name, value)
+        if award.pk:
+            self.changed[award.pk] = award
+
+    def _adopt(self, new):
         """What somebody entered by hand is what the list says from now on, not something beside it."""
         for whose in (new.identity_index, new.other_index, (new.name, new.birth_date)):
             for own in self.by_hand.pop((new.kind.pk, whose), ()):
                 if all(
                     one.ends_on and one.starts_on < own.starts_on >= one.ends_on for one in self.known[place_of(new)]
                 ):
-                    self.plan.change(own, source, {name: getattr(new, name) for name in TAKEN} | {"by": None})
+                    self._change(own, {name: getattr(new, name) for name in TAKEN} | {"by_id": None})
                     self.known[place_of(new)].append(own)
                 else:  # a list says it already
-                    self.plan.change(own, source, {"ends_on": max(new.seen_in, own.starts_on)})
+                    self._change(own, {"ends_on": max(new.seen_in, own.starts_on)})
 
     def _latest(self, new):
         known = self.known[place_of(new)]
@@ -88,7 +97,7 @@ class Awards:
         new.starts_on = self._room(new, new.starts_on)
         if new.starts_on >= (new.ends_on or date.max):
             return []
-        self.plan.new[Award].append(new)
+        self.new.append(new)
         self.known[place_of(new)].append(new)
         return [CREATE]
 
@@ -97,15 +106,15 @@ class Awards:
         others = [one for one in self.known[place_of(award)] if one is not award and one.starts_on <= award.starts_on]
         return max([wanted, *(max(one.ends_on or date.max, one.starts_on + A_DAY) for one in others)])
 
-    def _stop(self, known, new, fact, source):
+    def _stop(self, known, new, fact):
         """What was held ends; what was never known to be held, or a later list knows to be held, is left alone."""
         if known is None or known.ends_on is not None or new.seen_in < known.seen_in:
             return
         ends = max(fact.ends_on or new.seen_in, known.starts_on)
-        self.plan.change(known, source, {"ends_on": ends, "last_row": new.last_row})
+        self._change(known, {"ends_on": ends, "last_row": new.last_row})
         yield Change(str(known.kind), "", _("until %(day)s") % {"day": ends}, who=new.name)
 
-    def _died(self, known, new, source):
+    def _died(self, known, new):
         """Somebody dies once: a later list that names another day corrects the earlier one."""
         if new.seen_in < known.seen_in:
             return
@@ -114,14 +123,14 @@ class Awards:
             yield Change(str(known.kind), _words(known.starts_on), _words(new.starts_on), who=new.name)
             values |= {"starts_on": new.starts_on}
         if values:
-            self.plan.change(known, source, values)
+            self._change(known, values)
 
-    def _go_on(self, known, new, source, *, has_start):
+    def _go_on(self, known, new, *, has_start):
         """The list says it again: the same, or from this month on something else."""
         others = {name: getattr(new, name) for name in FACTS if _is_other(known, new, name)}
         if new.seen_in < known.seen_in:  # an older list, brought in later
             if not others:
-                yield from self._starts_earlier(known, new, source)
+                yield from self._starts_earlier(known, new)
             return
         is_later = new.seen_in > known.seen_in
         ends = new.ends_on if new.ends_on is None or new.ends_on >= known.starts_on else known.ends_on
@@ -132,7 +141,7 @@ class Awards:
             for name, value in others.items()
         ]
         if others and is_later and known.starts_on < new.seen_in:
-            self.plan.change(known, source, {"ends_on": new.seen_in})
+            self._change(known, {"ends_on": new.seen_in})
             new.starts_on = new.seen_in
             self._make(new)
             yield from told
@@ -144,23 +153,23 @@ class Awards:
             values["ends_on"] = ends
             told.append(Change(_("holds until"), _words(known.ends_on), _words(ends), who=new.name))
         if values:
-            self.plan.change(known, source, values)
+            self._change(known, values)
         yield from told
         if has_start:
-            yield from self._starts_earlier(known, new, source, row=known.first_row)
+            yield from self._starts_earlier(known, new, row=known.first_row)
 
-    def _starts_earlier(self, known, new, source, row=None):
+    def _starts_earlier(self, known, new, row=None):
         """It was held before the first day that is known, as far back as nothing else of the same was."""
         starts = self._room(known, new.starts_on)
         if starts < known.starts_on:
             yield Change(_("holds from"), _words(known.starts_on), _words(starts), who=new.name)
-            self.plan.change(known, source, {"starts_on": starts, "first_row": row or new.first_row})
+            self._change(known, {"starts_on": starts, "first_row": row or new.first_row})
 
 
-def place_of(award: Award) -> tuple:
+def place_of(award: Held) -> tuple:
     """Where lists keep it: of a benefit the household and the community count as well as the person."""
     community = award.community if award.kind.nature in KEPT_BY_PLACE else ""
-    return award.kind_id, award.identity_index, award.head_index, community
+    return award.kind.pk, award.identity_index, award.head_index, community
 
 
 def contradict(one: Fact, other: Fact) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from assist.imports.marks import HINT, REMARK, SIGNATURE, SIGNED_ALONE, STARTED, TOTAL, plain
 from assist.imports.rows import Skipped
 from assist.imports.words import LABELS, words
+from common.identity import RESIDENT18
 from common.workbooks.cells import label_of, text_of
 
 EVERY_LABEL = frozenset(label for table in LABELS.values() for label in table)
@@ -38,6 +39,7 @@ class Sorter:
     def __init__(self, header, fields, keys, preamble, is_table):
         self.labels = {column.index: {column.label, *column.groups} for column in header.columns}
         self.sequence = fields.get("sequence")
+        self.identity = fields.get("identity")
         self.keys = keys
         self.prefilled = {index for name, index in fields.items() if name in EMPTY_FORM}
         self.preamble = preamble
@@ -46,6 +48,8 @@ class Sorter:
 
     def why_not(self, position, cells, is_spanned, is_wide):
         """Why a line is no data: "blank", "header", "total", "signature", "remark", "section", "table" or ""."""
+        if self.seen > HINT_LINES and self._has_identity(cells):
+            return ""
         filled = [(index, cell) for index, cell in enumerate(cells) if cell != "" and text_of(cell)]
         own = [(index, cell) for index, cell in filled if index not in self.prefilled]
         if not own and not any(type(cell) is str and index == self.sequence for index, cell in filled):
@@ -69,6 +73,13 @@ class Sorter:
         if len(filled) == 1 and not is_spanned:
             return self._single(filled[0], first, is_wide)
         return ""
+
+    def _has_identity(self, cells):
+        """A whole identity number in its own column: no heading, total or remark has one."""
+        if self.identity is None or self.identity >= len(cells):
+            return False
+        cell = cells[self.identity]
+        return type(cell) is str and bool(RESIDENT18.fullmatch(cell.strip()))
 
     def _header(self, position, filled):
         """The header again on a new page, its column numbers, or the header of another table."""

@@ -91,20 +91,21 @@ def _import(files, settings, report, dry_run) -> Import:
     for attempt in range(1, ATTEMPTS + 1):
         if dry_run or attempt < ATTEMPTS:
             before = _traces()
-            plan, result = _prepare(files, settings, report)
-            if dry_run or plan.is_empty:
+            plan, rosters, result = _prepare(files, settings, report)
+            if dry_run or (plan.is_empty and rosters.is_empty):
                 result.is_rehearsal = dry_run
                 return result
         try:
             with transaction.atomic():
                 _hold()
                 if attempt == ATTEMPTS:
-                    plan, result = _prepare(files, settings, report)
+                    plan, rosters, result = _prepare(files, settings, report)
                 elif _traces() != before:
                     continue
-                result.made = Writing(plan, report, result.read).all()
-                if plan.new[Award]:
-                    Award.objects.link()
+                result.made = Writing(plan, rosters, report, result.read).all()
+                if rosters.awards.new:
+                    whose = {} if plan.changed[Person] else {"person": None}  # of numbers not corrected beside it
+                    Award.objects.filter(**whose).link()
                 _record(result, settings["by"])
                 return result
         except (Overtaken, IntegrityError):
@@ -145,7 +146,7 @@ def _read(path, name, today, asked) -> FileOutcome:
     return file
 
 
-def _prepare(files, settings, report) -> tuple[Plan, Import]:
+def _prepare(files, settings, report) -> tuple[Plan, Rosters, Import]:
     """Plan every row of every file: households first, whatever the order of the files."""
     plan = Plan(now=timezone.now(), **settings)
     result = Import(files=[_fresh(file) for file in files])
@@ -171,7 +172,7 @@ def _prepare(files, settings, report) -> tuple[Plan, Import]:
     plan.crew.settle(warn=plan.warnings.append, today=plan.today)
     plan.prune()
     result.warnings = plan.warnings
-    return plan, result
+    return plan, rosters, result
 
 
 def _fresh(file: FileOutcome) -> FileOutcome:

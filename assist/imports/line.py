@@ -84,8 +84,8 @@ class LineReader:
     def name(self, field):
         """A person's name: no blanks inside Chinese characters, no （户主） behind it."""
         text = self.value(field, essential=True)
-        if not text:
-            return ""
+        if not text or (text.isalpha() and len(text) <= LONGEST_NAME):  # nothing beside the name, and not stretched
+            return text
         text = clean_name(text)
         if NO_NAME.search(text):
             self.refuse("name-wrong", field, text)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from assist.imports.awards import KEPT_BY_PLACE, Awards, contradict, place_of
+from assist.imports.held import Held, held_of
 from assist.imports.lessons import learned
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, UPDATE, Change, Outcome, Reason
 from assist.imports.plan import NotTaken, Plan, brief
@@ -21,7 +22,6 @@ from assist.imports.values import key
 from benefits.models import Award, BenefitKind, Department, Nature, Roster, RosterRow
 from benefits.names import Names
 from common.crypto import keyed_index
-from common.identity import mask
 from volunteers.models import Level, Place
 
 COMMUNITY_ENDS = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "居民区", "社区")
@@ -53,7 +53,7 @@ class List:
     roster: Roster
     rows: dict[int, Source] = field(default_factory=dict)
     refused: set[int] = field(default_factory=set)
-    written: list[RosterRow] = field(default_factory=list)
+    written: int = 0  # how many of its rows are new
     kinds: set[int] = field(default_factory=set)
     communities: set[str] = field(default_factory=set)
 
@@ -63,7 +63,10 @@ class Rosters:
 
     def __init__(self, plan: Plan):
         self.plan = plan
-        self.awards = Awards(plan)
+        self.awards = Awards()
+        self.new: list[Roster] = []
+        self.changed: list[Roster] = []
+        self.rows: list[tuple] = []  # new rows of lists: the list, the row, whose, and how it stands
         self.reach = Reach(plan)
         self.kinds: dict[str, BenefitKind] = {}
         self.departments: dict[str, Department] = {}
@@ -73,6 +76,11 @@ class Rosters:
         self.lists: dict[tuple, List] = {}
         self.said: dict[tuple, tuple[Source, Fact]] = {}
         self.unclear = defaultdict(set)  # department: the numbers and names of rows that were not taken
+
+    @property
+    def is_empty(self):
+        """Nothing at all would be written of lists."""
+        return not any((self.new, self.changed, self.rows, self.awards.new, self.awards.changed))
 
     def load(self, items):
         """Bring in the lists known already, and what is known of everybody named."""
@@ -90,7 +98,7 @@ class Rosters:
         numbers = {row.identity_number for _sheet, row in items if row.identity_number}
         self.reach.load(numbers)
         by_hand = self.reach.of_awards(Award.objects.by_hand().filter(ends_on=None))
-        self.awards.load((indexes_of(number)[0] for number in numbers), by_hand)
+        self.awards.load((indexes_of(number)[0] for number in numbers), by_hand, self.kinds.values())
 
     def row(self, sheet: Sheet, row: Row) -> Outcome:
         """Plan one row."""
@@ -140,21 +148,14 @@ class Rosters:
         if one.roster.pk and self._is_known(one.roster, row, is_ours or self.reach.is_on_file(indexes)):
             return
         self.reach.check(indexes, community)
-        written = RosterRow(
-            roster=one.roster,
-            row=row.source.row,
-            name=row.name,
-            identity_number=row.identity_number,
-            identity_mask=mask(row.identity_number),
-            state=row.state,
-        )
         new = [
-            (self._award(row, indexes, written, fact, community, is_ours), fact)
+            (self._award(one.roster, row, indexes, fact, community, is_ours), fact)
             for fact in sorted(row.facts, key=lambda fact: fact.is_stopped)
         ]
         for award, fact in new:
             self._refuse_contradiction(award, fact)
-        one.written.append(written)
+        one.written += 1
+        self.rows.append((one, row.source.row, row.name, row.identity_number, row.state))
         changed = [change for award, fact in new for change in self._take(one, award, fact, row.source, outcome)]
         outcome.changes = [change for change in changed if isinstance(change, Change)]
         if changed:
@@ -183,15 +184,15 @@ class Rosters:
             outcome.repeats = self.said[said][0]
             return
         self.said[said] = source, fact
-        yield from self.awards.take(new, fact, source)
+        yield from self.awards.take(new, fact)
 
-    def _award(self, row, indexes, written, fact, community, is_ours):
-        kind, month = self.kinds[fact.kind], written.roster.month
+    def _award(self, roster, row, indexes, fact, community, is_ours):
+        kind, month, written = self.kinds[fact.kind], roster.month, -1 - len(self.rows)
         starts = fact.starts_on or month
         head = indexes_of(row.head_identity)[0]
         if not head and row.head_name:
             head = "n:" + keyed_index(f"{row.head_name}\0{community}", purpose="head")
-        return Award(
+        return Held(
             kind=kind,
             name=row.name,
             identity_index=indexes[0],
@@ -210,6 +211,8 @@ class Rosters:
             first_row=written,
             last_row=written,
             seen_in=month,
+            person_id=self.reach.person(indexes),
+            department=roster.department_id,
         )
 
     def _community(self, sheet, row):
@@ -232,13 +235,13 @@ class Rosters:
                 self._end_what_is_gone(one)
 
     def _count(self, one):
-        self.plan.new[RosterRow] += one.written
         roster = one.roster
         if not roster.pk and one.written:
             roster.rows_read, roster.rows_refused = len(one.rows.keys() | one.refused), len(one.refused)
-            self.plan.new[Roster].append(roster)
+            self.new.append(roster)
         elif roster.pk and roster.rows_refused != len(one.refused):
-            self.plan.change(roster, Source(roster.file, "", 0), {"rows_refused": len(one.refused)})
+            roster.rows_refused = len(one.refused)
+            self.changed.append(roster)
 
     def _end_what_is_gone(self, one):
         """Rows that were not taken may be those of people whom the list does not seem to name any more."""
@@ -246,7 +249,7 @@ class Rosters:
         for award in self._earlier(one) if "" not in unclear else ():
             is_said = (place_of(award), month) in self.said
             if not is_said and award.identity_index not in unclear and award.name not in unclear:
-                self.awards.end(award, Source(one.roster.file, "", 0), month)
+                self.awards.end(award, month)
 
     def _earlier(self, one):
         """What earlier lists of its department say of its kinds and places, those brought in beside it as well."""
@@ -261,10 +264,10 @@ class Rosters:
             starts_on__lt=month,
             last_row__roster__department=department,
         )
-        yield from self.reach.of_awards(known).select_related("kind").iterator()
-        for new in self.plan.new[Award]:
+        yield from held_of(self.reach.of_awards(known), self.awards.kinds)
+        for new in self.awards.new:
             is_theirs = new.kind.pk in kinds and new.community in communities and new.starts_on < month
-            if is_theirs and new.last_row.roster.department == department:
+            if is_theirs and new.department == department.pk:
                 yield new
 
 

@@ -1,6 +1,7 @@
 """Whose rows somebody may bring in: those of people on file in reach, and of strangers unless others keep them."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from assist.imports.plan import Plan, refusal
@@ -17,7 +18,8 @@ class Reach:
     def __init__(self, plan: Plan):
         self.inside = reach_to(plan.by, Deed.IMPORT, "household__building", today=plan.today) if plan.by else Q()
         self.forbidden = {place.name for place in plan.grid.forbidden}
-        self.on_file, self.elsewhere = set(), set()
+        self.on_file: dict[str, int] = {}  # by the index of a number: who it is
+        self.elsewhere = set()
 
     def load(self, numbers):
         """Who of these is on file, and who of them out of reach."""
@@ -26,13 +28,18 @@ class Reach:
         at_home = Exists(seen.present()) | (Exists(seen) & ~Exists(theirs.present()))
         for some in helpings(index for number in numbers for index in indexes_of(number) if index):
             people = Person.objects.filter(identity_index__in=some)
-            self.on_file.update(people.values_list("identity_index", flat=True))
+            self.on_file.update(people.values_list("identity_index", Coalesce("merged_into", "pk")))
             if self.inside:
                 out = people.filter(Exists(theirs)).exclude(at_home)
                 self.elsewhere.update(out.values_list("identity_index", flat=True))
 
     def is_on_file(self, indexes) -> bool:
-        return not self.on_file.isdisjoint(indexes)
+        return self.person(indexes) is not None
+
+    def person(self, indexes) -> int | None:
+        """Who is on file under a number as written, else under its other form."""
+        number, other_form = indexes
+        return self.on_file.get(number) or self.on_file.get(other_form)
 
     def check(self, indexes, community: str):
         """Refuse a row about somebody out of reach."""

@@ -23,6 +23,8 @@ HELD = "holds:"  # before the code of a benefit that has a column of its own
 NOT_CARD = ("card_number", "disability_class", "disability_level")
 CIRCLES = ("○", "〇", "●", "◯", "◎", "O", "o")
 HEAD_WORDS = ("户主", "本人", "户主本人")
+OF_A_PERSON = {"name", "identity", "card_number", "head_name", "head_identity", "relation", "note"}
+MOST_ALIKE = 10_000  # different wordings of one list that are remembered
 
 
 def departments_of_seeds() -> dict:
@@ -115,6 +117,8 @@ class _About:
         self.kind = taught or self.titled
         self.state_label = table.labels.get(fields.get("state"), "")
         self.benefits = {}  # names in the benefit's column -> kinds, as they were understood
+        self.others = [index for name, index in fields.items() if name not in OF_A_PERSON]
+        self.alike = {}  # the cells of these columns -> what they were found to say, where nothing was wrong
 
     def _titled(self, texts):
         """The one benefit that a sheet's name, the title or the file's name speaks of, where no column does."""
@@ -139,18 +143,36 @@ class _About:
             warnings=reader.warnings,
             name=reader.name("name"),
             head_name=reader.name("head_name") if "head_name" in self.fields else "",
-            street=reader.value("street") or table.street,
-            community=reader.value("community"),
-            state=reader.value("state")[:40],
-            month=month_in(reader.text("month")) if "month" in self.fields else None,
             note=reader.text("note"),
             extra=table.unknown(cells),
         )
         card = identity.read_disability_card(reader.cell("card_number")) if "card_number" in self.fields else None
         self._identify(row, reader, card)
-        row.facts = list(self._facts(reader, card))
+        row.street, row.community, row.state, row.month, row.facts = self._said(reader, card)
         reader.refuse_unreadable()
         return row
+
+    def _said(self, reader, card):
+        """What the row says beside whose it is: rows in the same words say the same, where these leave no doubt."""
+        if card is not None:
+            return self._read(reader, card)
+        cells = [reader.cells[index] for index in self.others]
+        words = (*cells, *map(type, cells))
+        said = self.alike.get(words)
+        if said is None:
+            said = self._read(reader, card)
+            if not reader.refusals and not reader.warnings and len(self.alike) < MOST_ALIKE:
+                self.alike[words] = said
+        return said
+
+    def _read(self, reader, card):
+        return (
+            reader.value("street") or self.table.street,
+            reader.value("community"),
+            reader.value("state")[:40],
+            month_in(reader.text("month")) if "month" in self.fields else None,
+            list(self._facts(reader, card)),
+        )
 
     def _identify(self, row, reader, card):
         """Whose the row is: by the number, else by the one inside the disability card's."""

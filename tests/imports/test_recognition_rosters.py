@@ -134,3 +134,15 @@ def test_the_heads_own_row_is_known_by_the_relation():
     )
     assert [row.head_identity for row in sheet.rows] == [CHEN, CHEN]
     assert {row.facts[0].starts_on for row in sheet.rows} == {date(2023, 8, 1)}
+
+
+def test_rows_in_the_same_doubtful_words_are_each_told_of():
+    drawn = f"""
+        姓名 | 身份证号 | 低保 | 状态
+        陈大 | {CHEN} | 1 | 莫名
+        李二 | {LI} | 1 | 莫名
+        王三 | {WANG} | 1 | 正常
+    """
+    sheet = listed(drawn, file="2025年9月救助名册.xlsx")
+    assert [warned(row) for row in sheet.rows] == [["state-unknown"], ["state-unknown"], []]
+    assert [said(row) for row in sheet.rows] == [["dibao"], ["dibao"], ["dibao"]]
