@@ -37,6 +37,7 @@ class CampaignForm(CommunityForm):
     class Meta:
         model = Campaign
         fields = ("name", "place", "starts_on", "ends_on", "words", "goods", "each", "project")
+        labels = {"name": _("Name of the campaign")}
 
     def __init__(self, *args, user, today, **kwargs):
         super().__init__(*args, user=user, initial={"submission": uuid4(), "starts_on": today}, **kwargs)
@@ -64,6 +65,7 @@ class GoodsForm(CommunityForm):
     class Meta:
         model = Goods
         fields = ("name", "unit", "place")
+        labels = {"name": _("Name of the goods")}
 
     def told(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -386,7 +386,7 @@ class Referral(models.Model):
 
     def _delivery(self, told) -> str:
         """What was delivered, in one line."""
-        hours = _now("%(hours)s hours") % {"hours": told["hours"]} if told["hours"] else ""
+        hours = told["hours"] and _now("%(hours)s h") % told
         parts = [str(self.offer.giver()), hours, told["goods"], told["delivery_note"], told["proof"]]
         return " · ".join(filter(None, parts))[:300]
 
