@@ -24,7 +24,7 @@ def facts(lead) -> list[tuple]:
         (_("Found by"), lead.found_by),
         (_("Visited on"), lead.visited_on and lead.visited_on.isoformat()),
         (_("Owner"), lead.owner or _("nobody yet")),
-        (_("File"), _file(lead)),
+        (_("The file"), _file(lead)),
     ]
     return [(label, value) for label, value in pairs if value]
 

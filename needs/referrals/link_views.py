@@ -67,4 +67,4 @@ def _closed(request):
 
 
 def _partner(referral) -> str:
-    return _("%(partner)s, by its link") % {"partner": referral.offer.giver()} if referral else ""
+    return _("%(partner)s, by its link") % {"partner": referral.offer.giver()} if referral else _("a stranger")

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.tables import ListTable, pill
+from common.wording import says
 from needs.models import State
 
 TONES = {
@@ -72,8 +73,7 @@ class ProvisionTable(ListTable):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
 
     def render_fields(self, record):
-        said = f"：{record.said}" if record.said and self.with_words else ""
-        return f"{record.what()}{said}"
+        return says(record.what(), record.said) if record.said and self.with_words else record.what()
 
     def render_ground(self, record):
         return " · ".join(filter(None, [record.get_ground_display(), record.law if self.with_words else ""]))
