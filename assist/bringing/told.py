@@ -1,5 +1,7 @@
 """What was understood of files, in words for the page: lists, columns, counts, and what was refused."""
 
+from itertools import islice
+
 from django.utils.translation import gettext as _
 
 from assist.imports.outcomes import LABELS, REFUSED, Import
@@ -65,13 +67,14 @@ def told_of(result: Import) -> dict:
                 }
             )
     refused = result.of(REFUSED)
+    shown = [[str(one.source), "; ".join(one.words)] for one in islice(refused, MOST_REFUSED)]
     return {
         "is_rehearsal": result.is_rehearsal,
         "labels": [str(label) for label in LABELS.values()],
         "sheets": sheets,
         "unreadable": [[file.name, str(file.error)] for file in result.unreadable],
-        "refused": [[str(one.source), "; ".join(one.words)] for one in refused[:MOST_REFUSED]],
-        "refused_more": max(len(refused) - MOST_REFUSED, 0),
+        "refused": shown,
+        "refused_more": sum(1 for _one in refused),
         "notes": [str(note) for note in result.warnings],
         "changes": any(sheet["counts"][0] or sheet["counts"][1] for sheet in sheets),
         "has_lists": bool(result.unreadable) or any(one.sheet.kind == ROSTER for one in result.sheets),

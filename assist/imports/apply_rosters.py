@@ -1,6 +1,6 @@
 """Writing departments' lists: their rows and what these say of people, as many as a million at once."""
 
-from assist.imports.held import COLUMNS
+from assist.imports.held import COLUMNS, settled
 from assist.imports.plan_rosters import Rosters
 from benefits.models import Award, Roster, RosterRow
 from common.databases.many_rows import change_rows, take_keys, write_rows
@@ -19,17 +19,19 @@ def write_rosters(rosters: Rosters) -> dict[str, int]:
         roster.save(update_fields=["rows_refused"])
     Roster.objects.bulk_create(rosters.new)
     keys = take_keys(RosterRow, len(rosters.rows))
-    write_rows(RosterRow, ROW, _rows(rosters.rows, keys))
+    write_rows(RosterRow, ROW, _rows(rosters, keys))
     awards = rosters.awards
-    change_rows(Award, COLUMNS, ((*one.row(keys), one.pk) for one in awards.changed.values()))  # they make way
-    write_rows(Award, COLUMNS, (one.row(keys) for one in awards.new))
-    made = {Roster: len(rosters.new), RosterRow: len(rosters.rows), Award: len(awards.new)}
+    awards.finish()
+    change_rows(Award, COLUMNS, ((*settled(row, keys), pk) for *row, pk in awards.done_changed))  # they make way
+    write_rows(Award, COLUMNS, (settled(row, keys) for row in awards.done_new))
+    made = {Roster: len(rosters.new), RosterRow: len(rosters.rows), Award: len(awards.done_new)}
     for model, did in ((RosterRow, Did.ADDED), (Award, Did.ADDED), (Award, Did.CHANGED)):
-        if awards.changed if did == Did.CHANGED else made[model]:
+        if awards.done_changed if did == Did.CHANGED else made[model]:
             wrote(Wrote(model._meta.label_lower, did))
     return {model.__name__: number for model, number in made.items() if number}
 
 
-def _rows(rows, keys):
-    for key, (one, number, name, identity, state) in zip(keys, rows, strict=True):
-        yield key, one.roster.pk, number, name, identity, mask(identity), state
+def _rows(rosters, keys):
+    lists = [one.roster.pk for one in rosters.lists.values()]
+    for key, (place, number, name, identity, state) in zip(keys, rosters.rows, strict=True):
+        yield key, lists[place], number, name, identity, mask(identity), state

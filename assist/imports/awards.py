@@ -11,6 +11,7 @@ from assist.imports.outcomes import CREATE, Change
 from assist.imports.register import helpings
 from assist.imports.rows import Fact
 from benefits.models import Award, BenefitKind, Nature
+from common.spool import Spool
 from households.models import Person
 
 FACTS = ("amount", "disability_class", "disability_level", "value", "covers")
@@ -18,7 +19,6 @@ TAKEN = (
     "name", "birth_date", "identity_index", "other_index", "head_index", "community", "is_ours",
     "first_row", "last_row",
 )  # fmt: skip
-KEPT_BY_PLACE = (Nature.BENEFIT, Nature.CATEGORY)  # the others are told of a person, whoever lists them
 A_DAY = timedelta(days=1)
 
 
@@ -26,20 +26,25 @@ class Awards:
     """What is known of everybody named, by kind, number, household and place; two of one place never hold at once."""
 
     def __init__(self):
-        self.new: list[Held] = []
-        self.changed: dict[int, Held] = {}
         self.kinds: dict[int, BenefitKind] = {}
-        self.known: dict[tuple, list[Held]] = defaultdict(list)
+        self.known: dict[tuple, list[Held]] = defaultdict(list)  # of those named at hand
+        self.kept: dict[tuple, list[Held]] = {}  # of those of whom more will be said
         self.by_key: dict[int, Held] = {}  # an award is one row here, however often it is asked for
         self.by_hand: dict[tuple, list[Held]] = defaultdict(list)  # by kind and whose: no list keeps these yet
+        self.changed: dict[int, Held] = {}
+        self.done_new, self.done_changed = Spool(), Spool()  # columns of those that nothing changes any more
 
-    def load(self, indexes, by_hand, kinds):
-        """Bring in what lists have said so far of these numbers, and what was entered by hand and goes on."""
+    @property
+    def is_empty(self):
+        return not (self.changed or self.done_new or self.done_changed or any(self.new()))
+
+    def new(self):
+        """Those to be made of which more may be said."""
+        return (one for some in (self.kept, self.known) for place in some.values() for one in place if not one.pk)
+
+    def begin(self, kinds, by_hand):
+        """Bring in what was entered by hand and goes on."""
         self.kinds = {kind.pk: kind for kind in kinds}
-        for some in helpings(indexes):
-            for award in held_of(Award.objects.listed().filter(identity_index__in=some), self.kinds):
-                self.by_key[award.pk] = award
-                self.known[place_of(award)].append(award)
         alike = Person.objects.filter(name=OuterRef("person__name"), birth_date=OuterRef("person__birth_date"))
         by_hand = by_hand.annotate(is_alone=~Exists(alike.exclude(pk=OuterRef("person")))).order_by("starts_on", "pk")
         whose = ("is_alone", "person__identity_index", "person__name", "person__birth_date")
@@ -47,6 +52,41 @@ class Awards:
             if index or is_alone:  # else nobody knows whom of several a list would mean
                 award = as_held(self.kinds, *columns)
                 self.by_hand[award.kind.pk, index or (name, birth)].append(award)
+
+    def load(self, indexes):
+        """Bring in what lists have said so far of these numbers."""
+        for some in helpings(indexes):
+            for award in held_of(Award.objects.listed().filter(identity_index__in=some), self.kinds):
+                if award.pk not in self.by_key:
+                    self.by_key[award.pk] = award
+                    self._of(award.place).append(award)
+
+    def put_away(self, is_over):
+        """Have done with the places of which no more will be said: ``is_over(place)``."""
+        for place, awards in self.known.items():
+            if is_over(place):
+                self._have_done(awards)
+            elif awards:
+                self.kept[place] = awards
+        self.known = defaultdict(list)
+
+    def finish(self):
+        """No more will be said of anybody."""
+        for awards in (*self.known.values(), *self.kept.values()):
+            self._have_done(awards)
+        self._have_done(list(self.changed.values()))  # those that ended, and those entered by hand
+        self.known, self.kept = defaultdict(list), {}
+
+    def _have_done(self, awards):
+        for award in awards:
+            self.by_key.pop(award.pk, None)
+            if not award.pk:
+                self.done_new.append(award.row())
+            elif self.changed.pop(award.pk, None):
+                self.done_changed.append((*award.row(), award.pk))
+
+    def _of(self, place) -> list[Held]:
+        return self.kept[place] if place in self.kept else self.known[place]
 
     def take(self, new: Held, fact: Fact):
         """Make, keep, change or end what is known; yields CREATE or Changes."""
@@ -78,17 +118,17 @@ class Awards:
     def _adopt(self, new):
         """What somebody entered by hand is what the list says from now on, not something beside it."""
         for whose in (new.identity_index, new.other_index, (new.name, new.birth_date)):
-            for own in self.by_hand.pop((new.kind.pk, whose), ()):
-                if all(
-                    one.ends_on and one.starts_on < own.starts_on >= one.ends_on for one in self.known[place_of(new)]
-                ):
-                    self._change(own, {name: getattr(new, name) for name in TAKEN} | {"by_id": None})
-                    self.known[place_of(new)].append(own)
+            for own in self.by_hand.pop((new.kind.id, whose), ()):
+                if all(one.ends_on and one.starts_on < own.starts_on >= one.ends_on for one in self._of(new.place)):
+                    self._change(
+                        own, {name: getattr(new, name) for name in TAKEN} | {"by_id": None, "place": new.place}
+                    )
+                    self._of(new.place).append(own)
                 else:  # a list says it already
                     self._change(own, {"ends_on": max(new.seen_in, own.starts_on)})
 
     def _latest(self, new):
-        known = self.known[place_of(new)]
+        known = self._of(new.place)
         if new.kind.nature == Nature.DEATH and (same := [one for one in known if one.starts_on == new.starts_on]):
             return same[0]
         return max(known, key=lambda one: (one.ends_on is None, one.starts_on), default=None)
@@ -97,13 +137,12 @@ class Awards:
         new.starts_on = self._room(new, new.starts_on)
         if new.starts_on >= (new.ends_on or date.max):
             return []
-        self.new.append(new)
-        self.known[place_of(new)].append(new)
+        self._of(new.place).append(new)
         return [CREATE]
 
     def _room(self, award, wanted) -> date:
         """The first day from the wanted one on which no earlier award of the same place holds or begins."""
-        others = [one for one in self.known[place_of(award)] if one is not award and one.starts_on <= award.starts_on]
+        others = [one for one in self._of(award.place) if one is not award and one.starts_on <= award.starts_on]
         return max([wanted, *(max(one.ends_on or date.max, one.starts_on + A_DAY) for one in others)])
 
     def _stop(self, known, new, fact):
@@ -164,12 +203,6 @@ class Awards:
         if starts < known.starts_on:
             yield Change(_("holds from"), _words(known.starts_on), _words(starts), who=new.name)
             self._change(known, {"starts_on": starts, "first_row": row or new.first_row})
-
-
-def place_of(award: Held) -> tuple:
-    """Where lists keep it: of a benefit the household and the community count as well as the person."""
-    community = award.community if award.kind.nature in KEPT_BY_PLACE else ""
-    return award.kind.pk, award.identity_index, award.head_index, community
 
 
 def contradict(one: Fact, other: Fact) -> bool:

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from assist.imports.marks import HINT, REMARK, SIGNATURE, SIGNED_ALONE, STARTED, TOTAL, plain
 from assist.imports.rows import Skipped
 from assist.imports.words import LABELS, words
 from common.identity import RESIDENT18
 from common.workbooks.cells import label_of, text_of
+from common.workbooks.reading import RawSheet
 
 EVERY_LABEL = frozenset(label for table in LABELS.values() for label in table)
 HINT_LINES = 3  # below the header of a form to fill in: what is required, an example
@@ -22,10 +24,39 @@ EMPTY_FORM = {"sequence", "district", "street", "community"}
 
 
 @dataclass(slots=True)
-class Body:
-    """The data lines of one table, merged cells filled downwards, and what was passed over."""
+class Lines:
+    """The data lines of one table, each its row and its cells, merged cells filled downwards."""
 
-    lines: list[tuple[int, list]] = field(default_factory=list)
+    sheet: RawSheet
+    first: int  # position of the first line below the header
+    width: int  # in cells
+    end: int  # position of the line behind the last one
+    passed_over: set[int] = field(default_factory=set)  # positions of lines that are no data
+    fills: dict[int, list] = field(default_factory=dict)  # row -> cells that a merge above fills
+
+    def __len__(self):
+        return self.end - self.first - len(self.passed_over)
+
+    def __iter__(self):
+        above = []
+        for position, (row, cells) in islice(enumerate(self.sheet.lines), self.first, self.end):
+            if position in self.passed_over:
+                continue
+            cells = cells + [""] * (self.width - len(cells))
+            for column, value in self.fills.get(row, ()):
+                if column < len(cells) and cells[column] == "":
+                    cells[column] = value
+            if above and not DITTO.isdisjoint(cells):
+                cells = _ditto(cells, above)
+            yield row, cells
+            above = cells
+
+
+@dataclass(slots=True)
+class Body:
+    """The data lines of one table, and what was passed over."""
+
+    lines: Lines
     skipped: list[Skipped] = field(default_factory=list)
     spans: dict[tuple[int, int], int] = field(default_factory=dict)  # (row, column) inside a merge -> its first row
     trailer: list[str] = field(default_factory=list)  # texts of signature lines
@@ -127,35 +158,28 @@ def is_figure(cell):
 
 def sort_lines(sheet, header, fields, keys, is_table) -> Body:
     """Go through the lines below ``header`` until the end or the next table, which ``is_table(position)`` sees."""
-    body = Body()
+    width = max((column.index for column in header.columns), default=0) + 1
+    lines = Lines(sheet, header.last + 1, width, end=header.last + 1)
+    body = Body(lines)
     preamble = {text_of(cell) for _, cells in sheet.lines[: header.first] for cell in cells if text_of(cell)}
     sorter = Sorter(header, fields, keys, preamble, is_table)
-    width = max((column.index for column in header.columns), default=0) + 1
-    first_row = sheet.lines[header.last][0] + 1
     heading = ""
-    fills, wide = _merges(sheet, first_row, body)
-    for position in range(header.last + 1, len(sheet.lines)):
-        row, cells = sheet.lines[position]
-        why = sorter.why_not(position, cells, row in fills, row in wide)
+    lines.fills, wide = _merges(sheet, sheet.lines[header.last][0] + 1, body)
+    for position, (row, cells) in islice(enumerate(sheet.lines), lines.first, None):
+        why = sorter.why_not(position, cells, row in lines.fills, row in wide)
         if why == "table":
             body.next_table = position
             break
+        lines.end = position + 1
         if why:
+            lines.passed_over.add(position)
             texts = [text for text in map(text_of, cells) if text]
             body.skipped.append(Skipped(row, why, " ".join(texts)))
             heading = body.skipped[-1].text if why == "section" else heading
             if why in ("signature", "remark"):
                 body.trailer += texts
-            continue
-        if heading:
+        elif heading:
             body.headings[row] = heading
-        cells = cells + [""] * (width - len(cells))
-        for column, value in fills.get(row, ()):
-            if column < len(cells) and cells[column] == "":
-                cells[column] = value
-        if body.lines and not DITTO.isdisjoint(cells):
-            cells = _ditto(cells, body.lines[-1][1])
-        body.lines.append((row, cells))
     return body
 
 
@@ -166,7 +190,7 @@ def _ditto(cells, above):
 
 def _merges(sheet, first_row, body):
     """Row -> cells that a merge above fills, and the rows with a cell merged across columns."""
-    values = dict(sheet.lines)
+    values = dict(sheet.lines) if sheet.merged else {}
     fills, wide = {}, set()
     last = sheet.lines[-1][0]
     for top, left, bottom, right in sheet.merged:

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
-from benefits.models import BenefitKind
+from benefits.models import BenefitKind, Nature
 
+KEPT_BY_PLACE = (Nature.BENEFIT, Nature.CATEGORY)  # the others are told of a person, whoever lists them
 # The columns of `benefits.models.Award` beside its kind and its key, each an attribute of `Held`.
 PLAIN = (
     "name", "identity_index", "other_index", "birth_date", "head_index", "community", "is_ours", "covers", "amount",
@@ -45,11 +46,27 @@ class Held:
     by_id: int | None = None
     pk: int | None = None
     department: int | None = None  # whose list says it, of one to be made
+    place: tuple = ()  # where lists keep it
 
-    def row(self, keys) -> tuple:
-        """Its columns, in the order of `COLUMNS`; ``keys`` are those of the rows that this import brings in."""
-        first, last = (keys[-1 - row] if row and row < 0 else row for row in (self.first_row, self.last_row))
-        return (self.kind.pk, first, last, *_plain(self))
+    def __post_init__(self):
+        self.place = place_of(self)
+
+    def row(self) -> tuple:
+        """Its columns, in the order of `COLUMNS`."""
+        return (self.kind.id, self.first_row, self.last_row, *_plain(self))
+
+
+def place_of(award: Held) -> tuple:
+    """Where lists keep it: of a benefit the household and the community count as well as the person."""
+    community = award.community if award.kind.nature in KEPT_BY_PLACE else ""
+    return award.kind.id, award.identity_index, award.head_index, community
+
+
+def settled(row: tuple, keys) -> tuple:
+    """The columns of one as they are written: ``keys`` are those of the rows that this import brings in."""
+    kind, first, last, *others = row
+    first, last = (keys[-1 - one] if one and one < 0 else one for one in (first, last))
+    return (kind, first, last, *others)
 
 
 def as_held(kinds, pk, kind, *others) -> Held:
@@ -59,4 +76,4 @@ def as_held(kinds, pk, kind, *others) -> Held:
 
 def held_of(awards, kinds):
     """What stands in the database of these awards."""
-    return (as_held(kinds, *columns) for columns in awards.values_list("pk", *COLUMNS))
+    return (as_held(kinds, *columns) for columns in awards.values_list("pk", *COLUMNS).iterator())

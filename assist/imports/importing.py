@@ -3,6 +3,7 @@
 import gc
 from collections import defaultdict
 from contextlib import contextmanager
+from itertools import batched
 from pathlib import Path
 
 from django.db import IntegrityError, connection, transaction
@@ -18,6 +19,7 @@ from assist.imports.plan_partners import Partners
 from assist.imports.plan_rosters import Rosters, asked_of_lists
 from assist.imports.plan_visits import Visits
 from assist.imports.recognition import recognise
+from assist.imports.roster_rows import RosterOutcomes
 from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, ROSTER, UNKNOWN, VISIT
 from assist.jobs import sha256_of
 from benefits.models import Award, BenefitKind, Roster
@@ -34,6 +36,7 @@ WITHOUT_A_PLACE = ("illness", "disability_number", "district")
 ATTEMPTS = 3  # the last one plans while it holds the database
 LOCK = 4_201_968  # PostgreSQL's name for "an import is writing"
 EVERY = 200  # rows between two signs of life
+AT_ONCE = 2000  # rows of a department's list that are planned together
 # Whatever changes in the office leaves a row in one of these.
 TRACES = [
     model.history.model
@@ -103,7 +106,7 @@ def _import(files, settings, report, dry_run) -> Import:
                 elif _traces() != before:
                     continue
                 result.made = Writing(plan, rosters, report, result.read).all()
-                if rosters.awards.new:
+                if rosters.awards.done_new:
                     whose = {} if plan.changed[Person] else {"person": None}  # of numbers not corrected beside it
                     Award.objects.filter(**whose).link()
                 _record(result, settings["by"])
@@ -161,11 +164,18 @@ def _prepare(files, settings, report) -> tuple[Plan, Rosters, Import]:
             one.outcomes += plan_household(plan, one.sheet, row)
             count()
     needs, rosters = Needs(plan), Rosters(plan)
-    for kind, rows in ((VISIT, Visits(plan)), (NEED, needs), (PARTNER, Partners(plan)), (ROSTER, rosters)):
+    for kind, rows in ((VISIT, Visits(plan)), (NEED, needs), (PARTNER, Partners(plan))):
         rows.load([(one.sheet, row) for one in by_kind[kind] for row in one.sheet.rows])
         for one in by_kind[kind]:
             for row in one.sheet.rows:
                 one.outcomes.append(rows.row(one.sheet, row))
+                count()
+    rosters.begin([one.sheet for one in by_kind[ROSTER]])
+    for one in by_kind[ROSTER]:
+        for some in batched(one.sheet.rows, AT_ONCE):
+            rosters.load(some)
+            for row in some:
+                one.outcomes.append(rosters.row(one.sheet, row))
                 count()
     rosters.settle()
     needs.claim_groups()
@@ -181,7 +191,8 @@ def _fresh(file: FileOutcome) -> FileOutcome:
     for one in file.sheets:
         sheet = one.sheet
         warnings = [*sheet.warnings, *_without_a_place(sheet)]
-        sheets.append(SheetOutcome(sheet=sheet, refusals=list(sheet.refusals), warnings=warnings))
+        outcomes = RosterOutcomes(sheet.rows) if sheet.kind == ROSTER else []
+        sheets.append(SheetOutcome(sheet=sheet, outcomes=outcomes, refusals=list(sheet.refusals), warnings=warnings))
     return FileOutcome(path=file.path, name=file.name, sheets=sheets, error=file.error)
 
 

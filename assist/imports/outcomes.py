@@ -1,7 +1,9 @@
 """What came of each row of an import: written, changed, known already, in conflict, or refused with the reason."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,7 +78,7 @@ class SheetOutcome:
     """All rows of one sheet: `read` is always the sum of the five counts, in lines of the sheet."""
 
     sheet: Sheet
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: Iterable[Outcome] = field(default_factory=list)
     refusals: list = field(default_factory=list)  # the sheet as a whole was not taken
     warnings: list = field(default_factory=list)
 
@@ -92,6 +94,9 @@ class SheetOutcome:
     def counts(self):
         """How many lines came to what."""
         counted = Counter(dict.fromkeys(LABELS, 0))
+        if hasattr(self.outcomes, "counts"):  # a department's list counts as it goes
+            counted.update(self.outcomes.counts)
+            return counted
         for outcome in self.outcomes:
             counted[outcome.what] += len(outcome.lines)
         return counted
@@ -99,6 +104,8 @@ class SheetOutcome:
     @property
     def repeated(self):
         """How many lines repeat another line of the same files."""
+        if hasattr(self.outcomes, "repeated"):
+            return self.outcomes.repeated
         return sum(len(outcome.lines) for outcome in self.outcomes if outcome.repeats is not None)
 
 
@@ -127,7 +134,11 @@ class Import:
 
     @property
     def outcomes(self):
-        return [outcome for sheet in self.sheets for outcome in sheet.outcomes]
+        return list(self.each())
+
+    def each(self):
+        """The outcomes one after another: of a long list not all are in memory."""
+        return chain.from_iterable(sheet.outcomes for sheet in self.sheets)
 
     @property
     def counts(self):
@@ -143,5 +154,5 @@ class Import:
         return [file for file in self.files if file.error]
 
     def of(self, what):
-        """The outcomes of one sort, in the files' order."""
-        return [outcome for outcome in self.outcomes if outcome.what == what]
+        """The outcomes of one sort, in the files' order, one after another."""
+        return (outcome for outcome in self.each() if outcome.what == what)

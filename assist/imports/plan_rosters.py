@@ -6,14 +6,16 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from assist.imports.awards import KEPT_BY_PLACE, Awards, contradict, place_of
-from assist.imports.held import Held, held_of
+from assist.imports.awards import Awards, contradict
+from assist.imports.held import KEPT_BY_PLACE, Held, held_of
 from assist.imports.lessons import learned
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, UPDATE, Change, Outcome, Reason
 from assist.imports.plan import NotTaken, Plan, brief
+from assist.imports.prints import Prints
 from assist.imports.problems import Problem
 from assist.imports.register import helpings
 from assist.imports.roster_reach import Reach, indexes_of
+from assist.imports.roster_rows import outcome_of
 from assist.imports.roster_words import PARTIAL, WIDER
 from assist.imports.rosters import Asked
 from assist.imports.rows import Fact, Sheet, Source
@@ -22,6 +24,7 @@ from assist.imports.values import key
 from benefits.models import Award, BenefitKind, Department, Nature, Roster, RosterRow
 from benefits.names import Names
 from common.crypto import keyed_index
+from common.spool import Spool
 from volunteers.models import Level, Place
 
 COMMUNITY_ENDS = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "居民区", "社区")
@@ -46,16 +49,35 @@ def asked_of_lists(*, department="", month=None, given_by="", agreement="") -> A
     )
 
 
+TAKEN, REFUSED_TOO = 1, 2  # of a row of a list, in one byte
+
+
 @dataclass(slots=True)
 class List:
-    """One list of one month while it is brought in: its rows, and of what and of which places it tells."""
+    """One list of one month while it is brought in: what came of its rows, and of what and which places it tells."""
 
     roster: Roster
-    rows: dict[int, Source] = field(default_factory=dict)
-    refused: set[int] = field(default_factory=set)
+    place: int  # among the lists of this import
+    file: str  # the first file that has it
+    rows: bytearray = field(default_factory=bytearray)  # by the row's number
     written: int = 0  # how many of its rows are new
     kinds: set[int] = field(default_factory=set)
     communities: set[str] = field(default_factory=set)
+
+    def mark(self, row: int, what: int):
+        self.rows.extend(bytes(max(row + 1 - len(self.rows), 0)))
+        self.rows[row] |= what
+
+    def is_taken(self, row: int) -> bool:
+        return row < len(self.rows) and bool(self.rows[row] & TAKEN)
+
+    @property
+    def read(self) -> int:
+        return len(self.rows) - self.rows.count(0)
+
+    @property
+    def refused(self) -> int:
+        return self.rows.count(REFUSED_TOO) + self.rows.count(TAKEN | REFUSED_TOO)
 
 
 class Rosters:
@@ -66,43 +88,58 @@ class Rosters:
         self.awards = Awards()
         self.new: list[Roster] = []
         self.changed: list[Roster] = []
-        self.rows: list[tuple] = []  # new rows of lists: the list, the row, whose, and how it stands
+        self.rows = Spool()  # new rows of lists: the list's place, the row, whose, and how it stands
         self.reach = Reach(plan)
         self.kinds: dict[str, BenefitKind] = {}
         self.departments: dict[str, Department] = {}
         self.ours: dict[str, Place] = {}
         self.known: dict[tuple, Roster] = {}
-        self.rows_known: set[tuple] = set()  # list and row
+        self.rows_known = defaultdict(set)  # list: its rows
         self.lists: dict[tuple, List] = {}
+        self.indexes: dict[str, tuple] = {}  # of the numbers at hand
+        self.repeated: set[int] = set()  # of whom what is told in several rows
+        self.is_of_one_month = True  # nothing in one list is over because of another
+        self.again: set[tuple] = set()  # the places of which more will be said
         self.said: dict[tuple, tuple[Source, Fact]] = {}
-        self.unclear = defaultdict(set)  # department: the numbers and names of rows that were not taken
+        self.places = Prints()  # of which something was said, and for which month
+        self.unclear = defaultdict(Prints)  # department: the numbers and names of rows that were not taken
 
     @property
     def is_empty(self):
         """Nothing at all would be written of lists."""
-        return not any((self.new, self.changed, self.rows, self.awards.new, self.awards.changed))
+        return not any((self.new, self.changed, self.rows)) and self.awards.is_empty
 
-    def load(self, items):
-        """Bring in the lists known already, and what is known of everybody named."""
-        if not items:
+    def begin(self, sheets):
+        """Bring in the lists known already, and what the rows as a whole say."""
+        if not sheets:
             return
         self.kinds = {kind.code: kind for kind in BenefitKind.objects.all()}
         self.departments = {one.code: one for one in Department.objects.all()}
         new = [place for place in self.plan.grid.new if place.level == Level.COMMUNITY]  # of a ledger beside the lists
         self.ours = {_bare(place.name): place for place in [*Place.objects.at(Level.COMMUNITY), *new]}
-        for some in helpings({sheet.sha256 for sheet, _row in items}):
+        for some in helpings({sheet.sha256 for sheet in sheets}):
             for roster in Roster.objects.filter(sha256__in=some).select_related("department"):
                 self.known[roster.department_id, roster.month, roster.sha256, roster.sheet] = roster
         rows = RosterRow.objects.filter(roster__in=[roster.pk for roster in self.known.values()])
-        self.rows_known = set(rows.values_list("roster", "row"))
-        numbers = {row.identity_number for _sheet, row in items if row.identity_number}
-        self.reach.load(numbers)
-        by_hand = self.reach.of_awards(Award.objects.by_hand().filter(ends_on=None))
-        self.awards.load((indexes_of(number)[0] for number in numbers), by_hand, self.kinds.values())
+        for roster, row in rows.values_list("roster", "row").iterator():
+            self.rows_known[roster].add(row)
+        told = Prints()
+        for sheet in sheets:
+            told.update(sheet.rows.told)
+        self.repeated = told.repeated()
+        self.is_of_one_month = len({month or sheet.month for sheet in sheets for month in sheet.rows.months}) < 2
+        self.awards.begin(self.kinds.values(), self.reach.of_awards(Award.objects.by_hand().filter(ends_on=None)))
+
+    def load(self, rows):
+        """Bring in what is known of everybody whom these rows name."""
+        self.awards.put_away(lambda place: self.is_of_one_month and place not in self.again)
+        self.indexes = {number: indexes_of(number) for row in rows if (number := row.identity_number)}
+        self.reach.load(self.indexes.values())
+        self.awards.load(number for number, _other in self.indexes.values())
 
     def row(self, sheet: Sheet, row: Row) -> Outcome:
         """Plan one row."""
-        outcome = Outcome(row=row, source=row.source, about=row.name, lines=row.lines, warnings=list(row.warnings))
+        outcome = outcome_of(row)
         department = self.departments.get(sheet.department)
         one = self._list(sheet, row, department) if department and row.month else None
         try:
@@ -113,14 +150,17 @@ class Rosters:
             self._plan(one, sheet, row, outcome)
         except NotTaken as why:
             outcome.what, outcome.reasons, outcome.repeats = why.what, list(why.reasons), why.repeats
-            self.unclear[sheet.department].add(indexes_of(row.identity_number)[0] or row.name)
+            self.unclear[sheet.department].add(self._indexes(row.identity_number)[0] or row.name)
             if one is not None:
-                one.refused.add(row.source.row)
+                one.mark(row.source.row, REFUSED_TOO)
         return outcome
+
+    def _indexes(self, number):
+        return self.indexes.get(number) or indexes_of(number)
 
     def _list(self, sheet, row, department):
         """The list that a row stands in: a sheet has several where its rows say for which month each is."""
-        which = (department.pk, row.month, sheet.sha256, sheet.name[:LONGEST_SHEET])
+        which = (department.id, row.month, sheet.sha256, sheet.name[:LONGEST_SHEET])
         if which not in self.lists:
             roster = self.known.get(which) or Roster(
                 department=department,
@@ -135,17 +175,18 @@ class Rosters:
                 received_on=self.plan.today,
                 keep_until=self.plan.today + timedelta(days=31 * department.months_kept),
             )
-            self.lists[which] = List(roster)
+            self.lists[which] = List(roster, len(self.lists), sheet.file)
         return self.lists[which]
 
     def _plan(self, one, sheet, row, outcome):
-        if before := one.rows.get(row.source.row):
-            outcome.repeats = before  # the same file twice
+        number = row.source.row
+        if one.is_taken(number):
+            outcome.repeats = Source(one.file, sheet.name, number)  # the same file twice
             return
-        one.rows[row.source.row] = row.source
+        one.mark(number, TAKEN)
         community, is_ours = self._community(sheet, row)
-        indexes = indexes_of(row.identity_number)
-        if one.roster.pk and self._is_known(one.roster, row, is_ours or self.reach.is_on_file(indexes)):
+        indexes = self._indexes(row.identity_number)
+        if one.roster.pk and self._is_known(one.roster, number, is_ours or self.reach.is_on_file(indexes)):
             return
         self.reach.check(indexes, community)
         new = [
@@ -155,8 +196,8 @@ class Rosters:
         for award, fact in new:
             self._refuse_contradiction(award, fact)
         one.written += 1
-        self.rows.append((one, row.source.row, row.name, row.identity_number, row.state))
-        changed = [change for award, fact in new for change in self._take(one, award, fact, row.source, outcome)]
+        self.rows.append((one.place, number, row.name, row.identity_number, row.state))
+        changed = [change for award, fact in new for change in self._take(one, award, fact, row, outcome)]
         outcome.changes = [change for change in changed if isinstance(change, Change)]
         if changed:
             outcome.repeats = None  # some of it stood in an earlier row: a card beside two subsidies
@@ -165,31 +206,34 @@ class Rosters:
         elif outcome.changes:
             outcome.what = UPDATE
 
-    def _is_known(self, roster, row, is_of_office):
+    def _is_known(self, roster, number, is_of_office):
         """Whether this row was taken from the same list before, or was a stranger's then and is so still."""
-        return (roster.pk, row.source.row) in self.rows_known or (roster.rows_dropped > 0 and not is_of_office)
+        return number in self.rows_known[roster.pk] or (roster.rows_dropped > 0 and not is_of_office)
 
     def _refuse_contradiction(self, new, fact):
-        source, earlier = self.said.get((place_of(new), new.seen_in), (None, None))
+        source, earlier = self.said.get((new.place, new.seen_in), (None, None))
         if earlier is not None and not fact.is_stopped and contradict(earlier, fact):
             words = _("row %(row)s says otherwise of “%(kind)s”")
             raise NotTaken(CONFLICT, Reason(words % {"row": source, "kind": new.kind.name}), repeats=source)
 
-    def _take(self, one, new, fact, source, outcome):
+    def _take(self, one, new, fact, row, outcome):
         """Make, keep, change or end what is known; yields CREATE or Changes."""
-        one.kinds.add(new.kind.pk)
+        one.kinds.add(new.kind.id)
         one.communities.add(new.community)
-        said = place_of(new), new.seen_in
-        if said in self.said:
-            outcome.repeats = self.said[said][0]
-            return
-        self.said[said] = source, fact
+        said = new.place, new.seen_in
+        self.places.add(said)
+        if hash((fact.kind, row.identity_number)) in self.repeated:
+            if said in self.said:
+                outcome.repeats = self.said[said][0]
+                return
+            self.said[said] = row.source, fact
+            self.again.add(new.place)
         yield from self.awards.take(new, fact)
 
     def _award(self, roster, row, indexes, fact, community, is_ours):
         kind, month, written = self.kinds[fact.kind], roster.month, -1 - len(self.rows)
         starts = fact.starts_on or month
-        head = indexes_of(row.head_identity)[0]
+        head = self._indexes(row.head_identity)[0] if row.head_identity else ""
         if not head and row.head_name:
             head = "n:" + keyed_index(f"{row.head_name}\0{community}", purpose="head")
         return Held(
@@ -237,17 +281,17 @@ class Rosters:
     def _count(self, one):
         roster = one.roster
         if not roster.pk and one.written:
-            roster.rows_read, roster.rows_refused = len(one.rows.keys() | one.refused), len(one.refused)
+            roster.rows_read, roster.rows_refused = one.read, one.refused
             self.new.append(roster)
-        elif roster.pk and roster.rows_refused != len(one.refused):
-            roster.rows_refused = len(one.refused)
+        elif roster.pk and roster.rows_refused != one.refused:
+            roster.rows_refused = one.refused
             self.changed.append(roster)
 
     def _end_what_is_gone(self, one):
         """Rows that were not taken may be those of people whom the list does not seem to name any more."""
         month, unclear = one.roster.month, self.unclear[one.roster.department.code]
         for award in self._earlier(one) if "" not in unclear else ():
-            is_said = (place_of(award), month) in self.said
+            is_said = (award.place, month) in self.places
             if not is_said and award.identity_index not in unclear and award.name not in unclear:
                 self.awards.end(award, month)
 
@@ -265,7 +309,7 @@ class Rosters:
             last_row__roster__department=department,
         )
         yield from held_of(self.reach.of_awards(known), self.awards.kinds)
-        for new in self.awards.new:
+        for new in self.awards.new():
             is_theirs = new.kind.pk in kinds and new.community in communities and new.starts_on < month
             if is_theirs and new.department == department.pk:
                 yield new

@@ -235,7 +235,7 @@ def _describe(sheet, table):
         sheet.warnings.append(Problem("columns-unused", value="、".join(unused)))
     if not sheet.rows:
         sheet.warnings.append(Problem("no-rows"))
-    if table.raw.hidden_rows:
+    if table.raw.hidden_rows and sheet.kind != rows.ROSTER:
         for row in sheet.rows:
             if any(line.row in table.raw.hidden_rows for line in row.lines):
                 row.warnings.append(Problem("hidden-row"))

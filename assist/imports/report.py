@@ -1,5 +1,6 @@
 """What came of an import as workbooks: every row with its outcome, and the refused rows as they were written."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
@@ -64,7 +65,7 @@ def write_report(result: Import, path, *, by: str, at: datetime) -> None:
 
 def write_refused(result: Import, path, *, by: str, at: datetime) -> bool:
     """The refused rows laid out as they came, with the reason beside each; False where there is none."""
-    if not result.of(REFUSED):
+    if not result.counts[REFUSED]:
         return False
     with workbook(path, by=by, at=at, title=_("Refused rows")) as book:
         _write_refused(book, result)
@@ -82,7 +83,7 @@ def notices(result: Import) -> list[tuple[str, str]]:
 
 
 def _rows(result):
-    for outcome in result.outcomes:
+    for outcome in result.each():
         source = outcome.source
         yield (
             source.file, source.sheet, source.row, outcome.label, outcome.about,
@@ -92,12 +93,11 @@ def _rows(result):
 
 def _write_refused(book, result):
     for sheet in result.sheets:
-        refused = [outcome for outcome in sheet.outcomes if outcome.what == REFUSED]
-        if refused:
-            _write_sheet(book, sheet, refused)
+        if sheet.counts[REFUSED]:
+            _write_sheet(book, sheet, (outcome for outcome in sheet.outcomes if outcome.what == REFUSED))
 
 
-def _write_sheet(book, one: SheetOutcome, refused: list[Outcome]):
+def _write_sheet(book, one: SheetOutcome, refused: Iterable[Outcome]):
     """A sheet as it came: title, unit, header, and the lines that were refused; the reason stands in the last column.
 
     Of a household in several lines all come back, since a member's line means nothing without them.
@@ -116,16 +116,12 @@ def _write_sheet(book, one: SheetOutcome, refused: list[Outcome]):
 
 
 def _lines(refused):
-    reasons = {}
-    for outcome in refused:
-        for line in outcome.lines:
-            reasons[id(line)] = "\n".join(outcome.words)
-    told = set()
-    for outcome in refused:
-        for line in outcome.row.lines:
-            if id(line) not in told:
-                told.add(id(line))
-                yield line, reasons.get(id(line), "")
+    """Every line of the rows that were refused, the outcomes of one row together, each line with its own reason."""
+    for _source, outcomes in groupby(refused, key=lambda outcome: outcome.row.source):
+        outcomes = list(outcomes)
+        reasons = {line.row: "\n".join(outcome.words) for outcome in outcomes for line in outcome.lines}
+        for line in outcomes[0].row.lines:
+            yield line, reasons.get(line.row, "")
 
 
 def _cells(line, places):

@@ -22,11 +22,12 @@ class Reach:
         self.elsewhere = set()
 
     def load(self, numbers):
-        """Who of these is on file, and who of them out of reach."""
+        """Who of these is on file, and who of them out of reach; ``numbers`` are the indexes of each."""
+        self.on_file, self.elsewhere = {}, set()
         theirs = Membership.objects.valid().filter(person=OuterRef("pk"))
         seen = theirs.filter(self.inside)
         at_home = Exists(seen.present()) | (Exists(seen) & ~Exists(theirs.present()))
-        for some in helpings(index for number in numbers for index in indexes_of(number) if index):
+        for some in helpings(index for indexes in numbers for index in indexes if index):
             people = Person.objects.filter(identity_index__in=some)
             self.on_file.update(people.values_list("identity_index", Coalesce("merged_into", "pk")))
             if self.inside:

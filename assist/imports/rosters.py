@@ -1,13 +1,14 @@
 """Departments' lists: one row a person, with what it says of them."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 
 from assist.imports.care import CARE, care_facts
 from assist.imports.lessons import Lessons, headings_of
 from assist.imports.marks import yes_or_no
 from assist.imports.problems import Problem
+from assist.imports.roster_rows import RosterRows
 from assist.imports.roster_words import class_in, is_stopped, level_in, month_in, seed_departments, seed_kinds
 from assist.imports.rows import Fact, Line, RosterRow
 from assist.imports.values import choice, key
@@ -46,7 +47,7 @@ class Asked:
     lessons: Lessons = field(default_factory=Lessons)
 
 
-def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
+def read_rosters(table, sheet, asked: Asked) -> RosterRows:
     """Every row of a list; the sheet is told its month and department."""
     sheet.headings = headings_of(table.header.columns)
     texts = [sheet.name, sheet.title, *table.above, sheet.file]
@@ -62,22 +63,24 @@ def read_rosters(table, sheet, asked: Asked) -> list[RosterRow]:
     if "benefit" in fields and "disability_class" not in fields and _are_classes(table, fields["benefit"]):
         fields["disability_class"] = fields.pop("benefit")
     about = _About(table, fields, sheet, asked, texts, department)
-    found = [about.row(number, cells) for number, cells in table.body.lines]
+    found, kinds, deaths = RosterRows(sheet, table.today), Counter(), set()
+    for number, cells in table.body.lines:
+        row = about.row(number, cells)
+        found.append(row)
+        for fact in row.facts:
+            kinds[fact.kind] += 1
+            if fact.kind == "death":
+                deaths.add(fact.starts_on)
     sheet.month, sheet.benefits, sheet.tells = about.month, about.benefits, about.tells
     sheet.titled, sheet.kind_of_all = about.titled, about.kind
     sheet.given_by, sheet.agreement = asked.given_by, asked.agreement
-    sheet.department = department or _by_contents(found, asked)
-    if not sheet.month and found and all(fact.kind == "death" for row in found for fact in row.facts):
-        deaths = [fact.starts_on for row in found for fact in row.facts]
-        sheet.month = max(deaths).replace(day=1) if deaths else None  # each row has its own day
-    if not sheet.month and not any(row.month for row in found):
+    sheet.department = department or _by_contents(kinds, asked)
+    if not sheet.month and deaths and set(kinds) == {"death"}:
+        sheet.month = max(deaths).replace(day=1)  # each row has its own day
+    if not sheet.month and not any(found.months):
         sheet.refusals.append(Problem("month-missing"))
     if not sheet.department:
         sheet.refusals.append(Problem("department-missing"))
-    for row in found:
-        row.month = row.month or sheet.month
-        if row.month and table.today and row.month > table.today:
-            row.refusals.append(Problem("month-in-future", value=f"{row.month:%Y-%m}"))
     return found
 
 
@@ -93,15 +96,17 @@ def _named(texts, asked):
 
 def _are_classes(table, index):
     """Whether a column headed 类别 holds classes of disability, not benefits."""
-    texts = [text_of(cells[index]) for _row, cells in table.body.lines if text_of(cells[index])]
-    return bool(texts) and all(map(class_in, texts))
+    texts = filter(None, (text_of(cells[index]) for _row, cells in table.body.lines))
+    return bool(class_in(next(texts, ""))) and all(map(class_in, texts))
 
 
-def _by_contents(found, asked):
-    """The department that gives most of what the list says."""
-    said = [asked.departments_of_kinds.get(fact.kind) for fact in chain.from_iterable(row.facts for row in found)]
-    said = [department for department in said if department]
-    return max(set(said), key=lambda one: (said.count(one), one)) if said else ""
+def _by_contents(kinds, asked):
+    """The department that gives most of what the list says; ``kinds`` are how often it says what."""
+    said = Counter()
+    for kind, times in kinds.items():
+        said[asked.departments_of_kinds.get(kind) or ""] += times
+    del said[""]
+    return max(said, key=lambda one: (said[one], one), default="")
 
 
 class _About:
@@ -150,6 +155,8 @@ class _About:
         self._identify(row, reader, card)
         row.street, row.community, row.state, row.month, row.facts = self._said(reader, card)
         reader.refuse_unreadable()
+        if number in table.raw.hidden_rows:
+            reader.warn("hidden-row")
         return row
 
     def _said(self, reader, card):

@@ -4,6 +4,7 @@ A row that has `refusals` is not imported; it goes back to the office with them.
 the row goes on as it was written. Nothing here was repaired or guessed unless a warning says so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -290,7 +291,7 @@ class Sheet:
     made_on: date | None = None  # 制表时间
     header_rows: tuple[int, ...] = ()
     columns: list[Column] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: Sequence[Row] = field(default_factory=list)
     read: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)  # the sheet as a whole was not taken

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from common.spool import Spool
 from common.workbooks.refusal import NotReadable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +71,7 @@ class RawSheet:
     date1904: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, column; last row, column
     hidden_rows: frozenset[int] = frozenset()
-    lines: list[tuple[int, list]] = field(default_factory=list)
+    lines: list[tuple[int, list]] | Spool = field(default_factory=Spool)
 
 
 def reason(refusal: NotReadable):
@@ -110,7 +111,9 @@ def _sheets(child):
             raise NotReadable("too-large", MAX_OUTPUT // 2**20)
         said = json.loads(line)
         if isinstance(said, list):
-            sheets[-1].lines += [(row[0], [_cell(cell) for cell in row[1:]]) for row in said]
+            sheets[-1].lines.extend(
+                (number, [cell if type(cell) is str else _cell(cell) for cell in cells]) for number, *cells in said
+            )
         elif "sheet" in said:
             sheets.append(
                 RawSheet(

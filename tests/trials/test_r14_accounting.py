@@ -87,5 +87,5 @@ def test_a_bad_row_takes_no_good_one_with_it(tmp_path, figure):
             transaction.set_rollback(True)
         left_out = [str(one.source) for one in result.outcomes if one.what != CREATE and one.source.row not in bad]
         assert not left_out, (number, left_out)
-        good += len(result.of(CREATE))
+        good += len(list(result.of(CREATE)))
     figure(f"{good} good rows beside bad ones, all taken")

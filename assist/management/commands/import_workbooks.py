@@ -69,11 +69,11 @@ class Command(BaseCommand):
             raise CommandError(_("Not read:") + f"\n{names}")
 
     def _tell(self, result, *, every):
-        for outcome in result.outcomes:
+        for outcome in result.each():
             if every or outcome.what not in (SAME, CREATE):
                 words = "".join(f"\n    {words}" for words in outcome.words)
                 self.stdout.write(f"{outcome.source}  {outcome.label}  {outcome.about}{words}")
-        warned = Counter(str(warning) for outcome in result.outcomes for warning in outcome.warnings)
+        warned = Counter(str(warning) for outcome in result.each() for warning in outcome.warnings)
         for words, times in warned.most_common(MOST_NOTICES):
             self.stdout.write(f"{times} × {words}")
         if len(warned) > MOST_NOTICES:
@@ -91,7 +91,7 @@ class Command(BaseCommand):
         if report:
             write_report(result, report, **about)
             self.stdout.write(_("Report: %(path)s") % {"path": report})
-        if refused is None and result.of(REFUSED) and (report or not result.is_rehearsal):
+        if refused is None and result.counts[REFUSED] and (report or not result.is_rehearsal):
             refused = report.with_stem(f"{report.stem}-refused") if report else Path(f"{files[0].stem}-refused.xlsx")
         if refused and write_refused(result, refused, **about):
             self.stdout.write(_("Refused rows, to be corrected and imported again: %(path)s") % {"path": refused})

@@ -1,0 +1,62 @@
+"""Lists that may be too long for memory."""
+
+import pickle
+from itertools import chain
+from tempfile import SpooledTemporaryFile
+from weakref import finalize
+
+AT_ONCE = 1000  # items that are put away together
+IN_MEMORY = 2**20  # bytes that are kept there before a file is made
+
+
+class Spool:
+    """A list that is read in its order, as often as one likes, while only a little of it is in memory.
+
+    What is not waits in a file that has no name and is gone with the process. Items that were put away are copies:
+    what is put in is not changed any more.
+    """
+
+    def __init__(self, items=()):
+        self._last, self._starts, self._file = [], [], None
+        self._read = -1, []  # the batch that was read last
+        self.extend(items)
+
+    def append(self, item):
+        self._last.append(item)
+        if len(self._last) == AT_ONCE:
+            self._put_away()
+
+    def extend(self, items):
+        for item in items:
+            self.append(item)
+
+    def _put_away(self):
+        if self._file is None:
+            self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed when the list goes
+            finalize(self, self._file.close)
+        self._starts.append(self._file.seek(0, 2))
+        pickle.dump(self._last, self._file, pickle.HIGHEST_PROTOCOL)
+        self._last = []
+
+    def _batch(self, number) -> list:
+        if number == len(self._starts):
+            return self._last
+        if self._read[0] != number:
+            self._file.seek(self._starts[number])
+            self._read = number, pickle.load(self._file)  # noqa: S301 - written above
+        return self._read[1]
+
+    def __len__(self):
+        return len(self._starts) * AT_ONCE + len(self._last)
+
+    def __iter__(self):
+        return chain.from_iterable(self._batch(number) for number in range(len(self._starts) + 1))
+
+    def __getitem__(self, place):
+        if isinstance(place, slice):
+            first, last, step = place.indices(len(self))
+            return [self[one] for one in range(first, last, step)]
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        number, place = divmod(place % len(self), AT_ONCE)
+        return self._batch(number)[place]
