@@ -12,6 +12,7 @@ from tests.browser import Browser
 from tests.factories import make_holder, make_household, make_lead, make_visit
 from volunteers.audit.recording import record
 from volunteers.audit.verifying import verify
+from volunteers.audit.words import rows_of
 from volunteers.models import AuditEntry, Chain, Did, Team
 from volunteers.rights import Role
 
@@ -106,6 +107,8 @@ def test_a_look_at_a_lead_that_is_on_no_file_yet_counts_once_too(caseworker):
     assert [(look.by, look.what, look.key, look.file_id) for look in looks] == [
         (caseworker, "households.lead", lead.pk, None)
     ]
+    (told,) = rows_of(looks)
+    assert str(lead.pk) in told["did"]
 
 
 def test_signing_in_and_failing_to_is_written_down_without_the_name_that_nobody_has(client, caseworker):

@@ -29,7 +29,7 @@ def rows_of(entries, *, with_values=False) -> list[dict]:
             "at": f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}",
             "who": entry.who or _("the program itself"),
             "did": _deed(entry, details),
-            "to": f"{_called(entry.what)} {entry.key or ''}".strip(),
+            "to": _to(entry),
             "file": entry.file or _several(entry.files),
             "changes": BETWEEN.join(_lines(details, names)),
             "reason": entry.reason,
@@ -43,19 +43,22 @@ def rows_of(entries, *, with_values=False) -> list[dict]:
 
 def _deed(entry, details) -> str:
     """What was done: the first deeds of the entry, each once."""
-    said = [_said(entry.did, entry.word, entry.what)]
+    looked = entry.did == Did.LOOKED and entry.what
+    said = [says(_("looked at"), _to(entry)) if looked else _said(entry.did, entry.word, entry.what)]
     for line in details.get("rows_written", ()):
         said.append(_said(line["did"], line.get("word", ""), line["what"]))
     once = list(dict.fromkeys(said))
     return BETWEEN.join(once[:MOST_NAMED]) + (" …" if len(once) > MOST_NAMED else "")
 
 
+def _to(entry) -> str:
+    return f"{_called(entry.what)} {entry.key or ''}".strip()
+
+
 def _said(did, word, what) -> str:
     field = step_field(what) if did == Did.STEP else None
     if field is not None:
         return str(dict(field.flatchoices).get(word, word))
-    if did == Did.LOOKED and what:  # what it was stands beside it
-        return _("looked at")
     label = str(Did(did).label)
     return says(label, _called(what)) if did in (Did.ADDED, Did.CHANGED, Did.REMOVED) else label
 
