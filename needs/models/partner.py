@@ -112,3 +112,7 @@ class PartnerUnit(Versioned):
 
     def __str__(self):
         return self.name
+
+    def end(self, *, by, on, version: int):
+        """It helps no longer from a day on; what it promised stays promised."""
+        self.correct(by=by, version=version, ended_on=on)

@@ -13,9 +13,9 @@ from common.paging import seek
 from needs.models import NotAllowed, Offer
 from needs.resources.facts import offer_facts
 from needs.resources.filters import OfferFilter
-from needs.resources.forms import DayForm, HelperOfferForm, OfferForm, SureForm
+from needs.resources.forms import HelperOfferForm, OfferForm, SureForm
 from needs.resources.tables import OfferTable
-from needs.resources.unit_views import find_unit, must_keep
+from needs.resources.unit_views import end_with_a_day, find_unit, must_keep
 from volunteers.doors import only_for
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, Sees, may, may_see
@@ -135,18 +135,5 @@ def assure(request, pk):
 @require_http_methods(["GET", "POST"])
 def end(request, pk):
     """It is offered no longer from a day on."""
-    found, today = find_offer(request, pk), timezone.localdate()
-    must_keep(request)
-    form = DayForm(request.POST or None, row=found, today=today)
-    context = {"form": form, "offer": found, "row": found, "unit": found.unit}
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            found.end(by=request.user, on=said["ended_on"], version=said["version"])
-        except ChangedMeanwhile as changed:
-            context["stale"] = versions(form, changed.now, names=("ended_on",))
-            once_more(form, changed.now)
-            return render(request, "needs/resources/end.html", context, status=409)
-        messages.success(request, _("“%(what)s” ended on %(day)s.") % {"what": found, "day": said["ended_on"]})
-        return redirect("resources:offer", pk)
-    return render(request, "needs/resources/end.html", context)
+    found = find_offer(request, pk)
+    return end_with_a_day(request, found, page="resources:offer", unit=found.unit, offer=found)

@@ -84,18 +84,23 @@ def correct(request, pk):
 @require_http_methods(["GET", "POST"])
 def end(request, pk):
     """The unit helps no longer from a day on; what it promised stays promised."""
-    found, today = find_unit(request, pk), timezone.localdate()
+    found = find_unit(request, pk)
+    return end_with_a_day(request, found, page="resources:unit", unit=found)
+
+
+def end_with_a_day(request, found, *, page, **context):
+    """The page on which a unit or an offer ends."""
     must_keep(request)
-    form = DayForm(request.POST or None, row=found, today=today)
-    context = {"form": form, "unit": found, "row": found}
+    form = DayForm(request.POST or None, row=found, today=timezone.localdate())
+    context |= {"form": form, "row": found}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            found.correct(by=request.user, version=said["version"], ended_on=said["ended_on"])
+            found.end(by=request.user, on=said["ended_on"], version=said["version"])
         except ChangedMeanwhile as changed:
             context["stale"] = versions(form, changed.now, names=("ended_on",))
             once_more(form, changed.now)
             return render(request, "needs/resources/end.html", context, status=409)
         messages.success(request, _("“%(what)s” ended on %(day)s.") % {"what": found, "day": said["ended_on"]})
-        return redirect("resources:unit", pk)
+        return redirect(page, found.pk)
     return render(request, "needs/resources/end.html", context)
