@@ -18,6 +18,11 @@ IN_THE_GRID = (
 WITHOUT_PLACE = (Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 
 
+def one_of_each():
+    """Somebody in each role, the grid's over the same building: role -> person."""
+    return {role: make_holder(role) for role in (*IN_THE_GRID, *WITHOUT_PLACE)}
+
+
 def make_helper(building=None, name="于阿子"):
     """Somebody who helps in the building's community and does not sign in."""
     building = building or make_building()
