@@ -7,8 +7,8 @@ from django.utils.translation import override
 
 from assist.rights_page import fields_by_class, lines
 from tests.browser import Browser
-from tests.factories import make_area, make_building, make_group, make_holder, make_post
-from volunteers.models import PostTaken
+from tests.factories import LONG_AGO, make_area, make_building, make_group, make_holder
+from volunteers.models import Post, PostTaken
 from volunteers.rights import ALONE, EXCLUDES, RIGHTS, Role, Sees, excluded_by, is_another
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,8 @@ def test_nobody_holds_two_roles_that_exclude_each_other(one, other):
         user = make_holder(first, building)
         level = RIGHTS[second].level
         with pytest.raises(PostTaken) as refused:
-            make_post(second, building.above(level) if level else None, user=user)
+            place = building.above(level) if level else None
+            Post.objects.appoint(user=user, place=place, role=second, starts_on=LONG_AGO)
         assert "role" in refused.value.message_dict
 
 

@@ -15,7 +15,6 @@ from tests.factories import (
     make_group,
     make_holder,
     make_household,
-    make_post,
     make_street,
     make_user,
 )
@@ -25,63 +24,68 @@ from volunteers.rights import Role, posts_of
 pytestmark = pytest.mark.django_db
 
 
+def appoint(role, place, *, user=None, starts_on=LONG_AGO, ends_on=None):
+    """Somebody in this post, with the checks of an appointment."""
+    return Post.objects.appoint(user=user or make_user(), place=place, role=role, starts_on=starts_on, ends_on=ends_on)
+
+
 def test_a_second_group_lead_is_refused_while_the_first_holds_the_post():
-    make_post(Role.GROUP_LEAD, make_group())
+    appoint(Role.GROUP_LEAD, make_group())
     with pytest.raises(PostTaken):
-        make_post(Role.GROUP_LEAD, make_group())
+        appoint(Role.GROUP_LEAD, make_group())
     assert Post.objects.count() == 1
 
 
 def test_the_next_group_lead_follows_when_the_first_has_ended():
-    first = make_post(Role.GROUP_LEAD, make_group())
+    first = appoint(Role.GROUP_LEAD, make_group())
     first.end(on=date(2026, 8, 31))
-    make_post(Role.GROUP_LEAD, make_group(), starts_on=date(2026, 9, 1))
+    appoint(Role.GROUP_LEAD, make_group(), starts_on=date(2026, 9, 1))
     assert Post.objects.count() == 2
 
 
 def test_days_that_overlap_an_ended_post_are_refused():
-    make_post(Role.AREA_LEAD, make_area(), ends_on=date(2026, 8, 31))
+    appoint(Role.AREA_LEAD, make_area(), ends_on=date(2026, 8, 31))
     with pytest.raises(PostTaken):
-        make_post(Role.AREA_LEAD, make_area(), starts_on=date(2026, 8, 31))
+        appoint(Role.AREA_LEAD, make_area(), starts_on=date(2026, 8, 31))
 
 
 def test_the_database_itself_refuses_two_open_holders():
-    make_post(Role.GROUP_LEAD, make_group())
+    appoint(Role.GROUP_LEAD, make_group())
     with pytest.raises(IntegrityError), transaction.atomic():
         Post.objects.create(user=make_user(), place=make_group(), role=Role.GROUP_LEAD, starts_on=LONG_AGO)
 
 
 def test_several_caseworkers_may_hold_the_same_community():
-    make_post(Role.CASEWORKER, make_community())
-    make_post(Role.CASEWORKER, make_community())
+    appoint(Role.CASEWORKER, make_community())
+    appoint(Role.CASEWORKER, make_community())
     assert Post.objects.count() == 2
 
 
 def test_a_role_stands_on_its_own_level_only():
     with pytest.raises(ValidationError):
-        make_post(Role.GROUP_LEAD, make_area())
+        appoint(Role.GROUP_LEAD, make_area())
     with pytest.raises(ValidationError):
-        make_post(Role.AUDITOR, make_street())
+        appoint(Role.AUDITOR, make_street())
 
 
 def test_an_administrator_holds_no_other_post():
     user = make_user()
-    make_post(Role.AUDITOR, None, user=user)
+    appoint(Role.AUDITOR, None, user=user)
     for role, place in ((Role.CASEWORKER, make_community()), (Role.SYSTEM_ADMIN, None)):
         with pytest.raises(PostTaken):
-            make_post(role, place, user=user)
+            appoint(role, place, user=user)
 
 
 def test_a_post_that_ended_yesterday_opens_nothing_today():
     household = make_household()
-    post = make_post(Role.CASEWORKER, make_community(), ends_on=date(2026, 9, 30))
+    post = appoint(Role.CASEWORKER, make_community(), ends_on=date(2026, 9, 30))
     last, after = date(2026, 9, 30), date(2026, 10, 1)
     assert list(Household.objects.visible_to(post.user, today=last)) == [household]
     assert not Household.objects.visible_to(post.user, today=after).exists()
 
 
 def test_ending_a_post_twice_is_refused_and_keeps_the_first_day():
-    post = make_post(Role.GROUP_LEAD, make_group())
+    post = appoint(Role.GROUP_LEAD, make_group())
     post.end(on=date(2026, 8, 31))
     with pytest.raises(PostTaken):
         Post.objects.get(pk=post.pk).end(on=date(2026, 9, 30))
