@@ -66,6 +66,15 @@ def test_nobody_checks_what_he_adds_evidence_to_at_the_same_moment():
         assert ("close" in need.steps_for(meddler)) == (ends[1] is None)
 
 
+def test_whoever_saw_the_need_before_another_added_evidence_takes_no_step_with_it():
+    worker, meddler = make_holder(Role.GROUP_LEAD), make_holder(Role.CASEWORKER)
+    need = bring_to(Status.TAKEN_ON, worker=worker, checker=None, need=make_need())
+    need.add_evidence(by=worker, **EVIDENCE)
+    Need.objects.get(pk=need.pk).add_evidence(by=meddler, **EVIDENCE)
+    with pytest.raises(StepNotAllowed):
+        need.propose_done(by=worker, result="已装好")
+
+
 def test_giving_many_away_leaves_what_was_closed_meanwhile():
     caseworker, helper = make_holder(Role.CASEWORKER), make_helper()
     needs = [make_need() for _ in range(6)]
