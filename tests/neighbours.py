@@ -3,7 +3,9 @@
 import logging
 import re
 from contextlib import contextmanager
+from io import BytesIO
 from uuid import UUID
+from zipfile import ZipFile
 
 from django.core import signing
 from django.db import transaction
@@ -259,10 +261,18 @@ def unknown_to(role, typed=""):
         yield from (f"zq{place}{end}" for place in ("own", *PLACES) for end in OF_A_FILE)
 
 
+def unzipped(data):
+    """Every part of a workbook; anything else as it is."""
+    if not data.startswith(b"PK"):
+        return data
+    with ZipFile(BytesIO(data)) as book:
+        return b"".join(map(book.read, book.namelist()))
+
+
 def foreign_words(answer, role, typed=""):
     """What an answer tells somebody of this role who may not know it."""
     if answer.status_code != 200:
         return []
-    said = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    said = unzipped(b"".join(answer.streaming_content) if answer.streaming else answer.content)
     found = [word for word in unknown_to(role, typed) if word.encode() in said]
     return found + [one.decode() for one in WHOLE_NUMBER.findall(said)]

@@ -1,16 +1,17 @@
 """S2: whatever a role types into filters, boxes, sort keys and hidden fields, nothing of a place outside comes out."""
 
-import io
-import zipfile
 from html.parser import HTMLParser
 from itertools import product
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from assist.jobs import EXPORTS as KINDS
 from assist.jobs import WORK, run
+from assist.lists.export import LISTS
 from assist.models import Job
 from households.models import Household, Membership, Person, Visit
 from needs.models import Need
@@ -29,6 +30,7 @@ from tests.neighbours import (
     path_of,
     quiet,
     undone,
+    unzipped,
 )
 from volunteers.rights import RIGHTS, Deed, Role
 
@@ -74,7 +76,7 @@ def sensitive(there):
     ]
 
 
-@pytest.mark.parametrize("role", INSIDE)
+@pytest.mark.parametrize("role", Role)
 def test_no_click_leads_to_a_place_outside(role, places, figure):
     browser, seen = Browser(holder(role, places)), 0
     for path, answer in crawl(browser.get, alike=MOST_OF_A_KIND):
@@ -84,7 +86,7 @@ def test_no_click_leads_to_a_place_outside(role, places, figure):
     figure(f"{role.value}: {seen} pages reached by clicks, no word of a place outside")
 
 
-@pytest.mark.parametrize("role", INSIDE)
+@pytest.mark.parametrize("role", Role)
 def test_no_filter_sort_or_search_brings_a_place_outside(role, places, figure):
     browser, tried = Browser(holder(role, places)), 0
     there = places[NEXT[role]]
@@ -101,7 +103,7 @@ def test_no_filter_sort_or_search_brings_a_place_outside(role, places, figure):
     figure(f"{role.value}: {tried} filters, sort keys and searches with values from outside, none told anything")
 
 
-@pytest.mark.parametrize("role", INSIDE)
+@pytest.mark.parametrize("role", Role)
 def test_no_form_reaches_out_of_its_place(role, places, figure):
     user, tried = holder(role, places), 0
     there = places[NEXT[role]]
@@ -124,25 +126,26 @@ def test_no_form_reaches_out_of_its_place(role, places, figure):
     figure(f"{role.value}: {tried} forms with a field from outside, none told or changed anything there")
 
 
-def in_workbook(data):
-    """Every part of a workbook, unzipped."""
-    with zipfile.ZipFile(io.BytesIO(data)) as book:
-        return b"".join(book.read(name) for name in book.namelist())
+# Every page that asks why a workbook leaves the office, and where its form sends keys of rows: whose keys.
+EXPORTS = {
+    "ledger:page": "",
+    "lists:export": "file",
+    "lists:needs": "need",
+    "lists:visits": "visit",
+    "lists:services": "service",
+    "lists:found": "lead",
+    "pictures:export": "",
+    "pictures:funnel": "",
+}
 
 
-def rows_of(there):
-    """The lists with an export, what their keys are called, and a key from outside; no ledger is asked for by rows."""
-    yield "/households/export/", "keys", Household.objects.get(number=there["number"]).pk
-    yield "/needs/export/", "keys", there["need"]
-    yield "/visits/export/", "keys", there["visit"]
-
-
-def asked_for(browser, page, there):
+def asked_for(browser, name, query, there):
     """Every export that the forms of a page ask for, each field that names rows filled in from outside once."""
-    outside = {"place": there["place"]} | {name: key for path, name, key in rows_of(there) if page.startswith(path)}
+    page, key = f"{reverse(name)}?{query}", EXPORTS[name]
+    outside = {"place": there["place"]} | ({"keys": there[key]} if key else {})
     for form in forms_of(browser.get(page)):
-        assert ("keys" in form.values) == ("keys" in outside), page
-        for chosen in ({}, *({key: outside[key]} for key in outside if key in form.values)):
+        assert ("keys" in form.values) == bool(key), page
+        for chosen in ({}, *({field: outside[field]} for field in outside if field in form.values)):
             before = set(Job.objects.values_list("pk", flat=True))
             typed = form.filled(lambda _name, _most: "核对", why="inspection")
             browser.post(form.action or page, typed | chosen)
@@ -153,7 +156,7 @@ def written_by(job, media):
     """What a job wrote, every part of the workbook unzipped; nothing where it was refused."""
     run(job, import_string(WORK[job.kind]))
     job.refresh_from_db()
-    return in_workbook((media / job.file).read_bytes()) if job.status == Job.Status.DONE else b""
+    return unzipped((media / job.file).read_bytes()) if job.status == Job.Status.DONE else b""
 
 
 @pytest.mark.parametrize("role", [role for role in INSIDE if Deed.EXPORT in RIGHTS[role].does])
@@ -161,17 +164,23 @@ def test_no_export_holds_a_place_outside(role, places, figure, settings, tmp_pat
     settings.MEDIA_ROOT = tmp_path
     Person.objects.update(work="")  # there it is a word that no ledger has a column for
     browser, there = Browser(holder(role, places)), places[NEXT[role]]
+    there = there | {"file": Household.objects.get(number=there["number"]).pk}
     outside = PLACES[PLACES.index(NEXT[role]) :]
     inside = Membership.objects.exclude(household__number__in=[f"zq{place}" for place in outside])
     numbers = {member.person.identity_number.encode() for member in inside.select_related("person")} - {b""}
-    queries = ["", f"place={there['place']}", "q=zq", f"helper={there['helper']}", "sort=-number"]
+    asked = [{}, *({"place": there[key]} for key in ("place", "building")), {"q": "zq"}, {"helper": there["helper"]}]
+    asked += [{"sort": "-number"}, {"stage": "served"}]
     books, today = [], timezone.localdate()
-    ledger = f"/ledger/?first={today.year}-01-01&last={today}&"
-    for page in (ledger, *(f"{row[0]}?" for row in rows_of(there))):
-        written = [written_by(job, tmp_path) for query in queries for job in asked_for(browser, page + query, there)]
-        assert any(written), page
+    days = {"first": today.replace(month=1, day=1), "last": today}
+    for name in EXPORTS:
+        queries = [urlencode(query | (days if name == "ledger:page" else {})) for query in asked]
+        written = [written_by(job, tmp_path) for query in queries for job in asked_for(browser, name, query, there)]
+        assert any(written), name
         whole = {number for book in written for number in WHOLE_IDENTITY.findall(book)}
-        assert whole == (numbers if page == ledger else set()), page  # its reason opens them, of one's own place
+        assert whole == (numbers if name == "ledger:page" else set()), name  # its reason opens them, of one's own place
         books += written
+    jobs = Job.objects.filter(kind__in=KINDS)
+    assert set(jobs.values_list("kind", flat=True)) == set(KINDS)  # no sort of export is left out
+    assert set(jobs.filter(kind=Job.Kind.LIST).values_list("wanted__list", flat=True)) == set(LISTS)
     assert [word for book in books for word in outside if f"zq{word}".encode() in book] == []
     figure(f"{role.value}: {len(books)} exports asked for and unzipped, no word and no number of a place outside")
