@@ -3,10 +3,9 @@
 from assist.imports.held import COLUMNS, settled
 from assist.imports.plan_rosters import Rosters
 from benefits.models import Award, Roster, RosterRow
-from common.databases.many_rows import change_rows, take_keys, write_rows
+from common.databases.many_rows import take_keys
 from common.identity import mask
-from volunteers.audit.changes import Wrote
-from volunteers.audit.recording import Did, wrote
+from volunteers.audit.many_rows import add_rows, change_rows
 
 ROW = ("id", "roster_id", "row", "name", "identity_number", "identity_mask", "state")
 
@@ -19,15 +18,12 @@ def write_rosters(rosters: Rosters) -> dict[str, int]:
         roster.save(update_fields=["rows_refused"])
     Roster.objects.bulk_create(rosters.new)
     keys = take_keys(RosterRow, len(rosters.rows))
-    write_rows(RosterRow, ROW, _rows(rosters, keys))
+    add_rows(RosterRow, ROW, _rows(rosters, keys))
     awards = rosters.awards
     awards.finish()
     change_rows(Award, COLUMNS, ((*settled(row, keys), pk) for *row, pk in awards.done_changed))  # they make way
-    write_rows(Award, COLUMNS, (settled(row, keys) for row in awards.done_new))
+    add_rows(Award, COLUMNS, (settled(row, keys) for row in awards.done_new))
     made = {Roster: len(rosters.new), RosterRow: len(rosters.rows), Award: len(awards.done_new)}
-    for model, did in ((RosterRow, Did.ADDED), (Award, Did.ADDED), (Award, Did.CHANGED)):
-        if awards.done_changed if did == Did.CHANGED else made[model]:
-            wrote(Wrote(model._meta.label_lower, did))
     return {model.__name__: number for model, number in made.items() if number}
 
 

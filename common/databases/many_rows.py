@@ -1,6 +1,6 @@
 """Many rows at once, without a model's instance for each: COPY on PostgreSQL, executemany on SQLite.
 
-For tables whose rows have no history of their own; whoever writes says in the audit log what was written.
+For tables whose rows have no history of their own. ``volunteers/audit/many_rows.py`` tells the audit log as well.
 """
 
 from array import array
@@ -29,27 +29,31 @@ def take_keys(model, number: int):
         return range(last + 1, last + 1 + number)
 
 
-def write_rows(model, names, rows) -> None:
-    """Insert rows, each the values of the columns ``names``."""
+def write_rows(model, names, rows) -> int:
+    """Insert rows, each the values of the columns ``names``; how many."""
     table, columns = model._meta.db_table, ", ".join(f'"{name}"' for name in names)
-    rows = _prepared(model, names, rows)
+    rows, number = _prepared(model, names, rows), 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
-                for row in rows:
+                for number, row in enumerate(rows, 1):  # noqa: B007 - how many there were
                     copy.write_row(row)
-            return
+            return number
         marks = ", ".join("%s" for _name in names)
         for some in batched(rows, AT_ONCE):
             cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', some)  # noqa: S608 - our own names
+            number += len(some)
+    return number
 
 
-def change_rows(model, names, rows) -> None:
-    """Set the columns ``names`` of the rows of which the keys stand last."""
-    table, changes = model._meta.db_table, ", ".join(f'"{name}" = %s' for name in names)
+def change_rows(model, names, rows) -> int:
+    """Set the columns ``names`` of the rows of which the keys stand last; how many."""
+    table, changes, number = model._meta.db_table, ", ".join(f'"{name}" = %s' for name in names), 0
     with connection.cursor() as cursor:
         for some in batched(_prepared(model, (*names, "id"), rows), AT_ONCE):
             cursor.executemany(f'UPDATE "{table}" SET {changes} WHERE "id" = %s', some)  # noqa: S608 - our own names
+            number += len(some)
+    return number
 
 
 def _prepared(model, names, rows):
