@@ -9,6 +9,7 @@ from benefits.conditions import MONEY, Facts, ValueMissing, compiled
 from benefits.found import Found
 from benefits.models import Award, BenefitKind, EntitlementRule, Nature, Rule
 from benefits.together import MINIMUM, both_paid, duplicate, excluding_kinds, exclusive, is_known, requires
+from households.models import Person, Status
 
 CIVIL_AFFAIRS = "civil_affairs"
 
@@ -39,16 +40,22 @@ def compare(day: date) -> Comparison:
 
 def _deceased(facts, missing):
     """A benefit was still paid in a month after a death."""
-    deaths = Award.objects.held_on(facts.day).filter(kind__nature=Nature.DEATH)
-    deaths = deaths.filter(starts_on__lt=facts.day.replace(day=1))
-    paid = Award.objects.held_on(facts.day).paid().filter(Q(person__isnull=False) | Q(is_ours=True))
-    on_a_list = Exists(deaths.filter(identity_index=OuterRef("identity_index"), starts_on__lt=OuterRef("seen_in")))
-    of_person = Exists(deaths.filter(person=OuterRef("person"), starts_on__lt=OuterRef("seen_in")))
-    on_file = Q(person__died_on__lt=F("seen_in"), person__died_on__lte=facts.day) | Q(
-        person__status="deceased", person__died_on=None
-    )
-    rows = paid.filter(on_a_list | of_person | on_file).values_list("person", "identity_index", "kind__code")
-    for person, index, code in rows.order_by("person", "identity_index", "kind__code", "pk"):
+    deaths = facts.of_nature(Nature.DEATH).filter(starts_on__lt=facts.day.replace(day=1))
+    paid = facts.of_nature(Nature.BENEFIT).filter(Q(person__isnull=False) | Q(is_ours=True))
+    told = deaths.filter(starts_on__lt=OuterRef("seen_in"))
+    died = Q(died_on__lte=facts.day) | Q(status=Status.DECEASED, died_on=None)
+    late = Q(person__died_on__lt=F("seen_in")) | Q(person__died_on=None)
+    found = set()
+    for rows in (  # each of them begins with the few who died
+        paid.filter(
+            Exists(told.filter(identity_index=OuterRef("identity_index"))),
+            identity_index__in=deaths.values("identity_index"),
+        ),
+        paid.filter(Exists(told.filter(person=OuterRef("person"))), person__in=deaths.values("person")),
+        paid.filter(late, person__in=Person.objects.filter(died).values("pk")),
+    ):
+        found.update(rows.values_list("person", "identity_index", "kind__code"))
+    for person, index, code in sorted(found, key=lambda row: (row[0] or 0, *row[1:])):
         yield Found(Rule.DECEASED, person, "" if person else index, (code,))
 
 
@@ -73,20 +80,21 @@ def _missed(facts, missing):
         if not is_known(facts, rule.kind):
             continue
         try:
-            entitled = facts.people().filter(compiled(rule.condition, facts))
+            entitled = Person.objects.filter(compiled(rule.condition, facts))
         except ValueMissing as value:
             missing.append(value.name)
             continue
         people = entitled.filter(~facts.holds(rule.kind.code, *excluding[rule.kind.code]))
-        for person in people.values_list("pk", flat=True):
+        for person in facts.alive(people.values_list("pk", flat=True)):
             yield Found(Rule.MISSED, person, "", (rule.kind.code,), rule.source)
 
 
 def _unknown(facts, missing):
     """Civil affairs' list of this community names somebody who is in no file."""
-    deaths = Award.objects.held_on(facts.day).filter(kind__nature=Nature.DEATH)
-    rows = Award.objects.held_on(facts.day).of_nature(Nature.BENEFIT, Nature.CATEGORY)
-    rows = rows.filter(person=None, is_ours=True, last_row__roster__department__code=CIVIL_AFFAIRS)
+    deaths = facts.of_nature(Nature.DEATH)
+    rows = facts.of_nature(Nature.BENEFIT, Nature.CATEGORY).filter(
+        person=None, is_ours=True, last_row__roster__department__code=CIVIL_AFFAIRS
+    )
     rows = rows.filter(~Exists(deaths.filter(identity_index=OuterRef("identity_index"))))
     for index, code in rows.order_by("identity_index", "kind__code", "pk").values_list("identity_index", "kind__code"):
         yield Found(Rule.UNKNOWN, None, index, (code,))

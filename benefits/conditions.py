@@ -9,6 +9,7 @@ names, one of them is enough. For example::
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from math import prod
 
 from django.core.exceptions import ValidationError
@@ -47,15 +48,21 @@ class Facts:
 
     def __init__(self, day: date):
         self.day = day
-        self.has_cards = self._is_told(nature=Nature.CARD)
-        self.has_margin = self._is_told(code=Category.MARGIN)
-        self.has_work = self._is_told(nature=Nature.WORK)
+        self.kinds = list(BenefitKind.objects.all())
+        self.has_cards = self._is_told(lambda kind: kind.nature == Nature.CARD)
+        self.has_margin = self._is_told(lambda kind: kind.code == Category.MARGIN)
+        self.has_work = self._is_told(lambda kind: kind.nature == Nature.WORK)
         self.has_covering = Award.objects.held_on(day).filter(covers__gt=1).exists()
+        self.has_deaths = self.of_nature(Nature.DEATH).exists()
 
-    def _is_told(self, **kind):
+    def _is_told(self, is_it):
         """Whether a list tells this at all; where none does, the files are asked."""
-        kinds = BenefitKind.objects.filter(**kind)
-        return Award.objects.listed().held_on(self.day).filter(kind__in=kinds.values("pk")).exists()
+        return self._held(is_it).listed().exists()
+
+    def _held(self, is_it):
+        """What is held on the day of some kinds: their keys are known, so that nobody has to look for them."""
+        kinds = [kind.pk for kind in self.kinds if is_it(kind)]
+        return Award.objects.held_on(self.day).filter(kind__in=kinds)
 
     def homes(self, people) -> dict[int, int]:
         """The file of each of these people: the open one, else the last one, for the dead and gone too."""
@@ -80,18 +87,33 @@ class Facts:
         """Everybody alive on an open file."""
         return Person.objects.filter(Exists(self.members().filter(person=OuterRef("pk"))))
 
+    @cached_property
+    def living(self) -> frozenset[int]:
+        """The keys of everybody alive on an open file, asked for once by all who compare."""
+        return frozenset(self.members().values_list("person", flat=True).order_by().iterator())
+
+    def alive(self, keys):
+        """Those of these people who are alive on an open file."""
+        return (key for key in keys if key in self.living)
+
     def died(self, path=""):
         """The condition that the person at a lookup has died: a list or the file says so."""
-        deaths = Award.objects.held_on(self.day).filter(kind__nature=Nature.DEATH, person=OuterRef(path or "pk"))
         before = f"{path}__" if path else ""
         on_file = Q(**{f"{before}died_on__lte": self.day}) | Q(
             **{f"{before}status": "deceased", f"{before}died_on": None}
         )
-        return Exists(deaths) | (on_file & Q(**{f"{before}pk__isnull": False}))
+        on_file &= Q(**{f"{before}pk__isnull": False})
+        if not self.has_deaths:
+            return on_file
+        return Exists(self.of_nature(Nature.DEATH).filter(person=OuterRef(path or "pk"))) | on_file
 
     def awards(self, *codes):
         """What is held of these kinds on the day."""
-        return Award.objects.held_on(self.day).filter(kind__code__in=codes)
+        return self._held(lambda kind: kind.code in codes)
+
+    def of_nature(self, *natures):
+        """What is held on the day of kinds of these natures."""
+        return self._held(lambda kind: kind.nature in natures)
 
     def holds(self, *codes) -> Q:
         """The condition that a person holds one of these kinds, alone or through the family's award."""
@@ -191,7 +213,7 @@ def years_before(day: date, years: int) -> date:
 
 def _card(value, facts):
     if facts.has_cards:
-        cards = Award.objects.held_on(facts.day).filter(kind__nature=Nature.CARD, person=OuterRef("pk"))
+        cards = facts.of_nature(Nature.CARD).filter(person=OuterRef("pk"))
         return Q(Exists(cards.filter(**_card_lookups(value))))
     return Q(disability_level__isnull=False, **_card_lookups(value)) | (
         Q(pk__in=[]) if value else ~Q(disability_class="")
@@ -227,7 +249,7 @@ def _family(value, facts):
 
 def _work(value, facts):
     if facts.has_work:
-        told = Award.objects.held_on(facts.day).filter(kind__nature=Nature.WORK, value__in=each(value))
+        told = facts.of_nature(Nature.WORK).filter(value__in=each(value))
         return Q(Exists(told.filter(person=OuterRef("pk"))))
     return Q(work__in=each(value))
 

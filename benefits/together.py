@@ -8,6 +8,7 @@ from django.db.models.functions import NullIf
 from benefits.conditions import ValueMissing, compiled
 from benefits.found import Found
 from benefits.models import BenefitRelation, EntitlementRule, Relation, Roster, Rule, UnitLevel
+from households.models import Person
 
 MINIMUM, MARGIN = "dibao", "margin"
 
@@ -20,8 +21,8 @@ def exclusive(facts, missing):
             people = facts.heads(_households_with_both(facts, *about)).values_list("person", flat=True)
         else:
             second = facts.awards(relation.second.code).filter(person=OuterRef("person"))
-            both = _of_people(facts.awards(relation.first.code).filter(Exists(second)), facts)
-            people = both.values_list("person", flat=True).distinct()
+            both = facts.awards(relation.first.code).filter(Exists(second), person__isnull=False)
+            people = facts.alive(both.values_list("person", flat=True).distinct())
         for person in people:
             yield Found(Rule.EXCLUSIVE, person, "", about, relation.source)
 
@@ -52,7 +53,8 @@ def duplicate(facts, missing):
     for relation in _relations(facts, Relation.DUPLICATE):
         by_name = Q(head_index__startswith="n:")  # never counted together with a number: it may be the same household
         twice = (
-            _of_people(facts.awards(relation.first.code), facts)
+            facts.awards(relation.first.code)
+            .filter(person__isnull=False)
             .values("person")
             .annotate(
                 numbers=Count(NullIf("head_index", Value("")), filter=~by_name, distinct=True),
@@ -61,7 +63,7 @@ def duplicate(facts, missing):
             )
         )
         twice = twice.filter(Q(numbers__gt=1) | Q(names__gt=1) | Q(communities__gt=1))
-        for person in twice.order_by().values_list("person", flat=True):
+        for person in facts.alive(twice.order_by().values_list("person", flat=True)):
             yield Found(Rule.DUPLICATE, person, "", (relation.first.code,), relation.source)
 
 
@@ -70,13 +72,13 @@ def both_paid(facts, missing):
     for relation in _relations(facts, Relation.HIGHER_OF_TWO, Relation.OFFSET):
         first, second = relation.first, relation.second
         paid = facts.awards(second.code).filter(person=OuterRef("person"), amount__gt=0).order_by("-amount", "pk")
-        both = _of_people(facts.awards(first.code).filter(amount__gt=0), facts)
+        both = facts.awards(first.code).filter(amount__gt=0, person__isnull=False)
         both = both.annotate(beside=Subquery(paid.values("amount")[:1])).filter(beside__isnull=False)
         if relation.relation == Relation.OFFSET:
             if first.amount is None:
                 continue  # nobody has written down what the first one's rate is
             both = both.filter(amount__gt=first.amount - F("beside"))
-        for person in both.values_list("person", flat=True).distinct():
+        for person in facts.alive(both.values_list("person", flat=True).distinct()):
             yield Found(Rule.BOTH_PAID, person, "", (first.code, second.code), relation.source)
 
 
@@ -88,7 +90,8 @@ def requires(facts, missing):
     for kind, relations in alternatives.items():
         codes = [relation.second.code for relation in relations]
         if is_known(facts, *(relation.second for relation in relations)):
-            for person in _holders(facts, kind).filter(~facts.holds(*codes)).values_list("pk", flat=True):
+            lacking = _holders(facts, kind).filter(~facts.holds(*codes))
+            for person in facts.alive(lacking.values_list("pk", flat=True)):
                 yield Found(Rule.REQUIRES, person, "", (kind.code, codes[0]), relations[0].source)
     for rule in EntitlementRule.objects.in_force(facts.day).for_all().select_related("kind").order_by("pk"):
         try:
@@ -96,7 +99,7 @@ def requires(facts, missing):
         except ValueMissing as value:
             missing.append(value.name)
             continue
-        for person in others.values_list("pk", flat=True):
+        for person in facts.alive(others.values_list("pk", flat=True)):
             yield Found(Rule.REQUIRES, person, "", (rule.kind.code,), rule.source)
 
 
@@ -118,13 +121,8 @@ def is_known(facts, *kinds):
 
 
 def _holders(facts, kind):
-    """Who holds a benefit in his own name."""
-    return facts.people().filter(Exists(facts.awards(kind.code).filter(person=OuterRef("pk"))))
-
-
-def _of_people(awards, facts):
-    """Only what is said of the living on open files."""
-    return awards.filter(Exists(facts.members().filter(person=OuterRef("person"))))
+    """Who holds a benefit in his own name, the dead and gone as well."""
+    return Person.objects.filter(pk__in=facts.awards(kind.code).filter(person__isnull=False).values("person"))
 
 
 def _relations(facts, *relations):
