@@ -43,7 +43,7 @@ class Spool:
             return self._last
         if self._read[0] != number:
             self._file.seek(self._starts[number])
-            self._read = number, pickle.load(self._file)  # noqa: S301 - written above
+            self._read = number, pickle.load(self._file)  # noqa: S301  # nosec B301 - written above
         return self._read[1]
 
     def __len__(self):

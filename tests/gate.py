@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from ctypes.util import find_library
 from pathlib import Path
 
@@ -85,12 +86,10 @@ def check(name: str, command: tuple[str, ...], environment: dict[str, str]) -> b
         stderr=subprocess.STDOUT,
         text=True,
     )
-    print(
-        f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name} ({time.monotonic() - begun:.1f} s)",
-        flush=True,
-    )
+    said = f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name} ({time.monotonic() - begun:.1f} s)\n"
     if done.returncode:
-        print(f"$ {' '.join(command)}\n{done.stdout}", flush=True)
+        said += f"$ {' '.join(command)}\n{done.stdout}\n"
+    print(said, end="", flush=True)
     return done.returncode == 0
 
 
@@ -119,7 +118,7 @@ def main() -> int:
     install(missing())
     lacking = missing()
     counted, said = Counter(), []
-    with tempfile.TemporaryDirectory(prefix="assist-gate-") as folder:
+    with tempfile.TemporaryDirectory(prefix="assist-gate-") as folder, ThreadPoolExecutor(int(WORKERS)) as pool:
         production = ENVIRONMENT | {
             "ENV_FILE": os.devnull,
             "ASSIST_DATA": folder,
@@ -128,8 +127,8 @@ def main() -> int:
             "HTTPS": "true",
             "DEMO": "false",
         }
-        for name, command in CHECKS.items():
-            counted["passed" if check(name, command, production) else "failed"] += 1
+        for held in pool.map(lambda one: check(*one, production), CHECKS.items()):
+            counted["passed" if held else "failed"] += 1
     counted += run_tests("sqlite")
     if "postgres" not in lacking:
         counted += run_tests("postgres")

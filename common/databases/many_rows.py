@@ -22,7 +22,7 @@ def take_keys(model, number: int):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             sequence = "nextval(pg_get_serial_sequence(%s, 'id'))"
-            cursor.execute(f"SELECT {sequence} FROM generate_series(1, %s)", [f'"{table}"', number])  # noqa: S608 - our own words
+            cursor.execute(f"SELECT {sequence} FROM generate_series(1, %s)", [f'"{table}"', number])  # noqa: S608  # nosec B608 - our own words
             return array("q", (key for (key,) in cursor))
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = (cursor.fetchone() or (0,))[0]
@@ -41,7 +41,7 @@ def write_rows(model, names, rows) -> int:
             return number
         marks = ", ".join("%s" for _name in names)
         for some in batched(rows, AT_ONCE):
-            cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', some)  # noqa: S608 - our own names
+            cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', some)  # noqa: S608  # nosec B608 - our own names
             number += len(some)
     return number
 
@@ -51,7 +51,7 @@ def change_rows(model, names, rows) -> int:
     table, changes, number = model._meta.db_table, ", ".join(f'"{name}" = %s' for name in names), 0
     with connection.cursor() as cursor:
         for some in batched(_prepared(model, (*names, "id"), rows), AT_ONCE):
-            cursor.executemany(f'UPDATE "{table}" SET {changes} WHERE "id" = %s', some)  # noqa: S608 - our own names
+            cursor.executemany(f'UPDATE "{table}" SET {changes} WHERE "id" = %s', some)  # noqa: S608  # nosec B608 - our own names
             number += len(some)
     return number
 
