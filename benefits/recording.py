@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
+from django.utils import timezone
 
 from benefits.comparison import Comparison, compare
 from benefits.grounds import Grounds
@@ -26,7 +27,7 @@ FOLLOWS = ("facts", "amount", "household_id", "community_id", "name", "source", 
 FINDING = (
     *FOLLOWS, "id", "rule", "subject", "about", "person_id", "state", "found_on", "owner_id", "due_on", "version",
 )  # fmt: skip
-EVENT = ("finding_id", "step", "state", "by_id", "on", "at", "note")
+EVENT = ("finding_id", "step", "state", "on", "at", "note")
 _follows = attrgetter(*FOLLOWS)
 
 
@@ -70,7 +71,7 @@ def _record_some(some, grounds) -> list[int]:
     add_rows(Finding, FINDING, map(attrgetter(*FINDING), (finding for finding, _found in new)))
     links = ((finding.pk, grounds.made.kinds[code].pk) for finding, found in new for code in found.about)
     add_rows(THROUGH, ("finding_id", "benefitkind_id"), links)
-    _say([_event(finding, Verdict.FOUND, grounds.day) for finding, _found in new])
+    _say(_event(finding, Verdict.FOUND, grounds.day) for finding, _found in new)
     return [*keys, *(before.pk for before, *_others in again)]
 
 
@@ -99,11 +100,11 @@ def _move(finding, state, **changes):
 
 
 def _event(finding, step, day):
-    return FindingEvent(finding=finding, step=step, state=finding.state, on=day)
+    return finding.pk, step, finding.state, day, timezone.now(), ""
 
 
 def _say(events):
-    add_rows(FindingEvent, EVENT, map(attrgetter(*EVENT), events))
+    add_rows(FindingEvent, EVENT, events)
 
 
 def _counts(made):

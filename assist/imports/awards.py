@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from assist.imports.held import COLUMNS, Held, as_held, held_of
 from assist.imports.outcomes import CREATE, Change
-from assist.imports.register import helpings
 from assist.imports.rows import Fact
 from benefits.models import Award, BenefitKind, Nature
+from common.databases.among import among
 from common.spool import Spool
 from households.models import Person
 
@@ -55,11 +55,10 @@ class Awards:
 
     def load(self, indexes):
         """Bring in what lists have said so far of these numbers."""
-        for some in helpings(indexes):
-            for award in held_of(Award.objects.listed().filter(identity_index__in=some), self.kinds):
-                if award.pk not in self.by_key:
-                    self.by_key[award.pk] = award
-                    self._of(award.place).append(award)
+        for award in held_of(Award.objects.listed().filter(identity_index__in=among(indexes)), self.kinds):
+            if award.pk not in self.by_key:
+                self.by_key[award.pk] = award
+                self._of(award.place).append(award)
 
     def put_away(self, is_over):
         """Have done with the places of which no more will be said: ``is_over(place)``."""

@@ -133,7 +133,7 @@ class Rosters:
     def load(self, rows):
         """Bring in what is known of everybody whom these rows name."""
         self.awards.put_away(lambda place: self.is_of_one_month and place not in self.again)
-        self.indexes = {number: indexes_of(number) for row in rows if (number := row.identity_number)}
+        self.indexes = {number: indexes_of(number) for number in {row.identity_number for row in rows} if number}
         self.reach.load(self.indexes.values())
         self.awards.load(number for number, _other in self.indexes.values())
 

@@ -5,8 +5,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from assist.imports.plan import Plan, refusal
-from assist.imports.register import helpings
 from common.crypto import keyed_index
+from common.databases.among import among
 from common.identity import other_form
 from households.models import Membership, Person
 from volunteers.rights import Deed, reach_to
@@ -27,12 +27,11 @@ class Reach:
         theirs = Membership.objects.valid().filter(person=OuterRef("pk"))
         seen = theirs.filter(self.inside)
         at_home = Exists(seen.present()) | (Exists(seen) & ~Exists(theirs.present()))
-        for some in helpings(index for indexes in numbers for index in indexes if index):
-            people = Person.objects.filter(identity_index__in=some)
-            self.on_file.update(people.values_list("identity_index", Coalesce("merged_into", "pk")))
-            if self.inside:
-                out = people.filter(Exists(theirs)).exclude(at_home)
-                self.elsewhere.update(out.values_list("identity_index", flat=True))
+        people = Person.objects.filter(identity_index__in=among({one for two in numbers for one in two if one}))
+        self.on_file.update(people.values_list("identity_index", Coalesce("merged_into", "pk")))
+        if self.inside:
+            out = people.filter(Exists(theirs)).exclude(at_home)
+            self.elsewhere.update(out.values_list("identity_index", flat=True))
 
     def is_on_file(self, indexes) -> bool:
         return self.person(indexes) is not None

@@ -61,7 +61,9 @@ class Roster(models.Model):
 class RosterRow(models.Model):
     """One row of a list, as far as the comparison needs it: whose it is, and where it stands."""
 
-    roster = models.ForeignKey(Roster, models.CASCADE, related_name="rows", verbose_name=_("list of a department"))
+    roster = models.ForeignKey(
+        Roster, models.CASCADE, db_index=False, related_name="rows", verbose_name=_("list of a department")
+    )
     row = models.PositiveIntegerField(_("row"))
     name = models.CharField(_("name"), max_length=100)
     identity_number = EncryptedTextField(_("identity number"), label="benefits.RosterRow.identity_number")
@@ -172,11 +174,11 @@ class Award(models.Model):
     one. ``head_index`` and ``community`` tell under which household and place the list keeps the person.
     """
 
-    kind = models.ForeignKey(BenefitKind, models.PROTECT, related_name="awards", verbose_name=_("kind"))
+    kind = models.ForeignKey(BenefitKind, models.PROTECT, db_index=False, related_name="awards", verbose_name=_("kind"))
     identity_index = models.CharField(max_length=64, editable=False)
     other_index = models.CharField(max_length=64, blank=True, editable=False)
     person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("person")
+        Person, models.PROTECT, null=True, blank=True, db_index=False, related_name="awards", verbose_name=_("person")
     )
     name = models.CharField(_("name"), max_length=100)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
@@ -197,8 +199,9 @@ class Award(models.Model):
         RosterRow, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("last row that says so")
     )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name=_("entered by"),
+    )  # fmt: skip
     seen_in = models.DateField(_("last month"))
 
     objects = AwardQuerySet.as_manager()
@@ -208,7 +211,7 @@ class Award(models.Model):
         verbose_name_plural = _("awards")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "identity_index", "head_index", "community", "starts_on"], name="award_once"
+                fields=["identity_index", "kind", "head_index", "community", "starts_on"], name="award_once"
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="award_ends_after_it_starts"
@@ -219,10 +222,11 @@ class Award(models.Model):
                 name="award_stands_in_a_list_or_somebody_entered_it",
             ),
         ]
-        indexes = [
+        indexes = [  # few, since a list brings a million rows: each column is the first of one at most
             models.Index(fields=["person", "kind"], name="award_of_person"),
-            models.Index(fields=["identity_index"], name="award_of_number"),
             models.Index(fields=["kind", "ends_on"], name="award_of_kind"),
+            models.Index(fields=["by"], name="award_by_hand", condition=Q(by__isnull=False)),
+            models.Index(fields=["covers"], name="award_of_family", condition=Q(covers__gt=1)),
         ]
 
     def __str__(self):

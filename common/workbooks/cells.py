@@ -62,6 +62,9 @@ def text_of(cell) -> str:
     if type(cell) is str:
         if cell.isprintable():
             return cell.strip()
+        text = cell.strip(SPACES)
+        if text.isprintable():  # a tab before a number
+            return text
         return cell.translate(INVISIBLE).translate(CONTROLS).strip(SPACES)
     if type(cell) is float:
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
