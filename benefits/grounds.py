@@ -14,6 +14,7 @@ from benefits.conditions import Facts
 from benefits.found import Found
 from benefits.models import Award, Finding, Nature, Rule
 from benefits.models.finding import is_of_household, look_until, subject_of
+from common.databases.among import among
 from households.models import Person
 from volunteers.models import Level, Place
 
@@ -40,30 +41,30 @@ class Grounds:
         self.made, self.day, self.facts = made, made.day, Facts(made.day)
         self.ours = {place.name: place for place in Place.objects.at(Level.COMMUNITY)}
         self.kinds = {kind.pk: kind for kind in made.kinds.values()}
-        self.due_on = look_until(timezone.localdate())
+        self.due_on, self.now = look_until(timezone.localdate()), timezone.now()
         self.is_of_household = cache(
             lambda rule, about: is_of_household(rule, [made.kinds[code] for code in about])
         )  # of every finding it is asked again and again
 
     def load(self, found: list[Found]):
         """Ask what these rest on, and forget the others."""
-        self.awards, self.families, self.places = defaultdict(list), defaultdict(list), {}
+        self.awards, self.families, self.places, self.incomes = defaultdict(list), defaultdict(list), {}, {}
         people = {one.person for one in found if one.person}
-        self.names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
-        self.homes = self.facts.homes(people)
-        families = {self.homes[one.person] for one in found if self.is_of_household(one.rule, one.about)}
-        members = self.facts.members().filter(household__in=families)
-        for household, member in members.values_list("household", "person"):
-            self.families[household].append(member)
-        incomes = {self.homes[one.person] for one in found if one.rule == Rule.INCOME}
-        rows = self.facts.incomes().filter(household__in=incomes)
-        self.incomes = dict(rows.values_list("household", "income"))
+        self.names = dict(Person.objects.filter(pk__in=among(people)).values_list("pk", "name"))
+        self.homes = self.facts.homes(among(people))
+        if families := {self.homes[one.person] for one in found if self.is_of_household(one.rule, one.about)}:
+            members = self.facts.members().filter(household__in=families)
+            for household, member in members.values_list("household", "person"):
+                self.families[household].append(member)
+        if incomes := {self.homes[one.person] for one in found if one.rule == Rule.INCOME}:
+            rows = self.facts.incomes().filter(household__in=incomes)
+            self.incomes = dict(rows.values_list("household", "income"))
         held = Award.objects.held_on(self.day)
         self._load_awards(held, "person", people.union(*self.families.values()))
         self._load_awards(held, "identity_index", {one.index for one in found if one.index})
 
     def _load_awards(self, held, field, keys):
-        rows = held.filter(**{f"{field}__in": keys}).values_list(field, "identity_index", "name", *COLUMNS)
+        rows = held.filter(**{f"{field}__in": among(keys)}).values_list(field, "identity_index", "name", *COLUMNS)
         for key, index, name, *columns in rows:
             told = Told(*columns)
             self.awards[key].append(told)

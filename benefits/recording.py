@@ -10,18 +10,18 @@ from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
-from django.utils import timezone
 
 from benefits.comparison import Comparison, compare
 from benefits.grounds import Grounds
 from benefits.leads import raise_leads
 from benefits.models import Award, ComparisonRun, Finding, FindingEvent, Roster, RosterRow, State, Verdict
 from benefits.models.finding import JUDGED
+from common.databases.among import among
 from common.databases.many_rows import take_keys
 from households.models import Household
 from volunteers.audit.many_rows import add_rows, change_rows
 
-AT_ONCE = 500
+AT_ONCE = 2000
 THROUGH = Finding.kinds.through
 FOLLOWS = ("facts", "amount", "household_id", "community_id", "name", "source", "last_on")
 FINDING = (
@@ -50,7 +50,7 @@ def record(made: Comparison, *, by=None) -> ComparisonRun:
         households.update(grounds.homes.values())
     gone = [pk for pk in Finding.objects.open().order_by("pk").values_list("pk", flat=True) if pk not in still]
     for some in batched(gone, AT_ONCE):
-        _end(some, made.day)
+        _end(some, made.day, grounds.now)
     raise_leads(made.day, by=by)
     run = ComparisonRun.objects.create(day=made.day, by=by, households=len(households), **_counts(made))
     run.dropped = drop_strangers()
@@ -62,36 +62,36 @@ def _record_some(some, grounds) -> list[int]:
     """Write these findings down, new or as they go on; their keys."""
     findings = {(one.rule, one.subject, one.about): (one, found) for found in some for one in [grounds.finding(found)]}
     subjects = {subject for _rule, subject, _about in findings}
-    earlier = Finding.objects.select_for_update().filter(subject__in=subjects).order_by("pk")
+    earlier = Finding.objects.select_for_update().filter(subject__in=among(subjects)).order_by("pk")
     again = [(one, *findings.pop(key)) for one in earlier if (key := (one.rule, one.subject, one.about)) in findings]
-    _go_on([(before, finding) for before, finding, _found in again])
+    _go_on([(before, finding) for before, finding, _found in again], grounds.now)
     new, keys = list(findings.values()), take_keys(Finding, len(findings))
     for key, (finding, _found) in zip(keys, new, strict=True):
         finding.pk = key
     add_rows(Finding, FINDING, map(attrgetter(*FINDING), (finding for finding, _found in new)))
     links = ((finding.pk, grounds.made.kinds[code].pk) for finding, found in new for code in found.about)
     add_rows(THROUGH, ("finding_id", "benefitkind_id"), links)
-    _say(_event(finding, Verdict.FOUND, grounds.day) for finding, _found in new)
+    _say(_event(finding, Verdict.FOUND, grounds.day, grounds.now) for finding, _found in new)
     return [*keys, *(before.pk for before, *_others in again)]
 
 
-def _go_on(pairs):
+def _go_on(pairs, now):
     """Findings that were known go on as they were judged, unless they were gone or their facts are others now."""
     change_rows(Finding, FOLLOWS, ((*_follows(finding), before.pk) for before, finding in pairs))
     events = []
     for before, finding in pairs:
         if before.state == State.GONE or (before.state in JUDGED and before.facts != finding.facts):
             _move(before, State.NEW, due_on=finding.due_on)
-            events.append(_event(before, Verdict.CHANGED, finding.last_on))
+            events.append(_event(before, Verdict.CHANGED, finding.last_on, now))
     _say(events)
 
 
-def _end(keys, day):
+def _end(keys, day, now):
     """Open findings that were not found any more hold no longer."""
     gone = list(Finding.objects.select_for_update().open().filter(pk__in=keys).order_by("pk"))
     for one in gone:
         _move(one, State.GONE)
-    _say([_event(one, Verdict.ENDED, day) for one in gone])
+    _say([_event(one, Verdict.ENDED, day, now) for one in gone])
 
 
 def _move(finding, state, **changes):
@@ -99,8 +99,8 @@ def _move(finding, state, **changes):
     finding.state = state
 
 
-def _event(finding, step, day):
-    return finding.pk, step, finding.state, day, timezone.now(), ""
+def _event(finding, step, day, now):
+    return finding.pk, step, finding.state, day, now, ""
 
 
 def _say(events):
@@ -123,13 +123,13 @@ def drop_strangers() -> int:
     if not Household.objects.exists():
         return 0
     strangers = Award.objects.filter(person=None, is_ours=False)
+    if not strangers.exists():
+        return 0
     used = Award.objects.exclude(pk__in=strangers.values("pk"))
     kept = Exists(used.filter(first_row=OuterRef("pk"))) | Exists(used.filter(last_row=OuterRef("pk")))
     about = Exists(strangers.filter(first_row=OuterRef("pk"))) | Exists(strangers.filter(last_row=OuterRef("pk")))
     rows = RosterRow.objects.filter(about).exclude(kept)
     by_list = dict(rows.order_by().values_list("roster").annotate(number=Count("pk")))
-    if not strangers.exists():
-        return 0
     keys = list(rows.values_list("pk", flat=True))
     strangers.delete()
     for some in batched(keys, AT_ONCE):

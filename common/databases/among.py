@@ -6,8 +6,10 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 
-def among(texts):
-    """For ``field__in``: any of these texts."""
+def among(values):
+    """For ``field__in``: any of these texts or keys."""
+    values = list(values)
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::text[])", [list(texts)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(texts))])
+        kind = "bigint" if values and isinstance(values[0], int) else "text"
+        return RawSQL(f"SELECT unnest(%s::{kind}[])", [values])  # noqa: S611 - one of two words
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values)])
