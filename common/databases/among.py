@@ -3,7 +3,7 @@
 import json
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
+from django.db.models import Func, Value
 
 
 def among(values):
@@ -11,5 +11,5 @@ def among(values):
     values = list(values)
     if connection.vendor == "postgresql":
         kind = "bigint" if values and isinstance(values[0], int) else "text"
-        return RawSQL(f"SELECT unnest(%s::{kind}[])", [values])  # noqa: S611 - one of two words
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values)])
+        return Func(Value(values), template=f"(SELECT unnest(%(expressions)s::{kind}[]))")
+    return Func(Value(json.dumps(values)), template="(SELECT value FROM json_each(%(expressions)s))")
