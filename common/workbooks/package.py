@@ -24,11 +24,27 @@ FORMATS_BY_PART = {
     "ppt/presentation.xml": "presentation",
     "xl/workbook.bin": "xlsb",
 }
-# What makes the exact look at every cell worth its time: errors, formulas, hidden rows, cells far out.
-SUSPICIOUS = re.compile(
-    rb"""hidden\s*=|\bt\s*=\s*["']e|<(?:\w+:)?f[ />]|&\#|\0"""
-    rb"""|\br\s*=\s*["'](?:[A-Za-z]*\d{6}|[C-Zc-z][A-Za-z]\d|[A-Za-z]{3})"""
-)
+# What makes the exact look at every cell worth its time: errors, formulas, hidden rows, cells far out. Each begins
+# with a letter, not with a choice: that is four times as fast.
+SUSPICIOUS = [
+    re.compile(pattern)
+    for pattern in (
+        rb"hidden\s*=",
+        rb"""t(?<=\bt)\s*=\s*["']e""",
+        rb"f(?<=[<:]f)[ />]",
+        rb"&\#",
+        rb"\0",
+        rb"""r(?<=\br)\s*=\s*["'](?:[C-Zc-z][A-Za-z]\d|[A-Za-z]{3})""",
+        rb"""r(?<=\br)\s*=\s*["'][A-Za-z]*(?:\d{8}|[2-9]\d{6}|1[1-9]\d{5}|10[5-9]\d{4})""",
+    )
+]
+# As many rows as a sheet has may hold nineteen columns: rows far down are worth it where a cell stands further right,
+# or does not say where it stands.
+FAR_DOWN = re.compile(rb"""r(?<=\br)\s*=\s*["'][A-Za-z]*\d{6}""")
+FAR_RIGHT = [
+    re.compile(rb"""r(?<=\br)\s*=\s*["'](?:[T-Zt-z]|[A-Za-z]{2,})\d"""),
+    re.compile(rb"c(?<=[<:]c)(?:\s(?![^>]*\br\s*=)[^>]*)?/?>"),
+]
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -58,7 +74,8 @@ def inspect(path) -> Package:
             scans = {parts[key]: SheetFacts() for key in names if key in parts}
             counted = 0
             for name, info in entries.items():
-                counted, suspicious = _count(archive, info, counted)
+                counted, suspicious, is_long = _count(archive, info, counted)
+                suspicious = suspicious or (is_long and _are_found(FAR_RIGHT, _chunks(archive, info)))
                 if suspicious and name in scans:
                     _SheetScan(scans[name]).see(_chunks(archive, info))
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, UnicodeError, OSError) as error:
@@ -126,8 +143,8 @@ def _chunks(archive, info):
 
 
 def _count(archive, info, counted):
-    """The bytes of all entries so far, and whether the cells of this one deserve an exact look."""
-    own, before, suspicious = 0, b"", False
+    """The bytes of all entries so far, and whether the cells of this one deserve an exact look, or reach far down."""
+    own, before, suspicious, is_long = 0, b"", False, False
     is_xml = info.filename.endswith((".xml", ".rels"))
     for chunk in _chunks(archive, info):
         if is_xml and (b"<!DOCTYPE" in chunk or (not own and chunk[:1] in b"\xff\xfe")):
@@ -135,9 +152,23 @@ def _count(archive, info, counted):
         own += len(chunk)
         if own > info.file_size or counted + own > MAX_BYTES:
             raise NotReadable("bomb", info.filename)
-        suspicious = suspicious or bool(SUSPICIOUS.search(before + chunk))
+        suspicious = suspicious or _are_in(SUSPICIOUS, before + chunk)
+        is_long = is_long or bool(FAR_DOWN.search(before + chunk))
         before = chunk[-64:]
-    return counted + own, suspicious
+    return counted + own, suspicious, is_long
+
+
+def _are_found(patterns, chunks):
+    before = b""
+    for chunk in chunks:
+        if _are_in(patterns, before + chunk):
+            return True
+        before = chunk[-64:]
+    return False
+
+
+def _are_in(patterns, data):
+    return any(pattern.search(data) for pattern in patterns)
 
 
 def _parse(archive, info, on_start):

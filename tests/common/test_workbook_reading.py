@@ -318,6 +318,14 @@ def test_a_far_cell_is_seen_however_it_is_written(file, quote):
     assert refusal(file).value == "XFD1048576"
 
 
+@pytest.mark.parametrize(
+    "cells", [text_cell("A1048576", "x") + text_cell("T1048576", "y"), "<c><v>1</v></c>" * 20], ids=["named", "counted"]
+)
+def test_twenty_columns_are_too_many_for_as_many_rows_as_a_sheet_has(file, cells):
+    zipped(file, parts(sheet_xml(f'<sheetData><row r="1048576">{cells}</row></sheetData>')))
+    assert refusal(file).code == "far-cell"
+
+
 def test_a_far_cell_that_is_only_formatted_is_nothing(file):
     far = '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
     zipped(file, parts(sheet_xml(f'<sheetData><row r="1">{text_cell("A1", "x")}</row>{far}</sheetData>')))
