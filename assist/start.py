@@ -2,10 +2,13 @@
 
 import os
 import sys
+from functools import partial
 from typing import NoReturn
 
 import django
 from django.core.exceptions import ImproperlyConfigured
+
+from common.room import with_room
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assist.settings")
 
@@ -31,7 +34,7 @@ def run(argv: list[str]) -> None:
         django.setup()
         if len(argv) > 1 and argv[1] not in WITHOUT_DATABASE:
             check_database()
-        execute_from_command_line(argv)
+        with_room(execute_from_command_line, argv)
     except ImproperlyConfigured as error:
         stop(str(error))
 
@@ -45,7 +48,7 @@ def wsgi_application():
         check_database()
     except ImproperlyConfigured as error:
         stop(str(error))
-    return application
+    return partial(with_room, application)
 
 
 def stop(reason: str) -> NoReturn:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import setup_databases
 from hypothesis import settings as hypothesis_settings
 
+from common.room import with_room
 from tests.audit import unguarded
 from tests.browser import FLAGS, Browser, Chromium, find_chromium
 from tests.factories import make_holder
@@ -38,6 +39,14 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session):
+    """The tests have the room that the office's requests have, which is a good part of a run's time."""
+    plugins, hooks = session.config.pluginmanager, session.config.hook.pytest_runtestloop.get_hookimpls()
+    running = [one.plugin for one in hooks if one.wrapper or one.hookwrapper or one.plugin_name == __file__]
+    return with_room(plugins.subset_hook_caller("pytest_runtestloop", running), session=session)
 
 
 @pytest.fixture(scope="session")
