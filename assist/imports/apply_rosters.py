@@ -20,7 +20,7 @@ def write_rosters(rosters: Rosters) -> dict[str, int]:
     keys = take_keys(RosterRow, len(rosters.rows))
     add_rows(RosterRow, ROW, _rows(rosters, keys))
     awards = rosters.awards
-    awards.finish()
+    awards.put_away()
     change_rows(Award, COLUMNS, ((*settled(row, keys), pk) for *row, pk in awards.done_changed))  # they make way
     add_rows(Award, COLUMNS, (settled(row, keys) for row in awards.done_new))
     made = {Roster: len(rosters.new), RosterRow: len(rosters.rows), Award: len(awards.done_new)}

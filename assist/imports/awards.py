@@ -27,8 +27,7 @@ class Awards:
 
     def __init__(self):
         self.kinds: dict[int, BenefitKind] = {}
-        self.known: dict[tuple, list[Held]] = defaultdict(list)  # of those named at hand
-        self.kept: dict[tuple, list[Held]] = {}  # of those of whom more will be said
+        self.known: dict[tuple, list[Held]] = defaultdict(list)
         self.by_key: dict[int, Held] = {}  # an award is one row here, however often it is asked for
         self.by_hand: dict[tuple, list[Held]] = defaultdict(list)  # by kind and whose: no list keeps these yet
         self.changed: dict[int, Held] = {}
@@ -40,7 +39,7 @@ class Awards:
 
     def new(self):
         """Those to be made of which more may be said."""
-        return (one for some in (self.kept, self.known) for place in some.values() for one in place if not one.pk)
+        return (one for place in self.known.values() for one in place if not one.pk)
 
     def begin(self, kinds, by_hand):
         """Bring in what was entered by hand and goes on."""
@@ -58,23 +57,14 @@ class Awards:
         for award in held_of(Award.objects.listed().filter(identity_index__in=among(indexes)), self.kinds):
             if award.pk not in self.by_key:
                 self.by_key[award.pk] = award
-                self._of(award.place).append(award)
+                self.known[award.place].append(award)
 
-    def put_away(self, is_over):
-        """Have done with the places of which no more will be said: ``is_over(place)``."""
-        for place, awards in self.known.items():
-            if is_over(place):
-                self._have_done(awards)
-            elif awards:
-                self.kept[place] = awards
-        self.known = defaultdict(list)
-
-    def finish(self):
-        """No more will be said of anybody."""
-        for awards in (*self.known.values(), *self.kept.values()):
+    def put_away(self):
+        """No more will be said of any of them."""
+        for awards in self.known.values():
             self._have_done(awards)
         self._have_done(list(self.changed.values()))  # those that ended, and those entered by hand
-        self.known, self.kept = defaultdict(list), {}
+        self.known = defaultdict(list)
 
     def _have_done(self, awards):
         for award in awards:
@@ -83,9 +73,6 @@ class Awards:
                 self.done_new.append(award.row())
             elif self.changed.pop(award.pk, None):
                 self.done_changed.append((*award.row(), award.pk))
-
-    def _of(self, place) -> list[Held]:
-        return self.kept[place] if place in self.kept else self.known[place]
 
     def take(self, new: Held, fact: Fact):
         """Make, keep, change or end what is known; yields CREATE or Changes."""
@@ -118,16 +105,16 @@ class Awards:
         """What somebody entered by hand is what the list says from now on, not something beside it."""
         for whose in (new.identity_index, new.other_index, (new.name, new.birth_date)):
             for own in self.by_hand.pop((new.kind.id, whose), ()):
-                if all(one.ends_on and one.starts_on < own.starts_on >= one.ends_on for one in self._of(new.place)):
+                if all(one.ends_on and one.starts_on < own.starts_on >= one.ends_on for one in self.known[new.place]):
                     self._change(
                         own, {name: getattr(new, name) for name in TAKEN} | {"by_id": None, "place": new.place}
                     )
-                    self._of(new.place).append(own)
+                    self.known[new.place].append(own)
                 else:  # a list says it already
                     self._change(own, {"ends_on": max(new.seen_in, own.starts_on)})
 
     def _latest(self, new):
-        known = self._of(new.place)
+        known = self.known[new.place]
         if new.kind.nature == Nature.DEATH and (same := [one for one in known if one.starts_on == new.starts_on]):
             return same[0]
         return max(known, key=lambda one: (one.ends_on is None, one.starts_on), default=None)
@@ -136,12 +123,12 @@ class Awards:
         new.starts_on = self._room(new, new.starts_on)
         if new.starts_on >= (new.ends_on or date.max):
             return []
-        self._of(new.place).append(new)
+        self.known[new.place].append(new)
         return [CREATE]
 
     def _room(self, award, wanted) -> date:
         """The first day from the wanted one on which no earlier award of the same place holds or begins."""
-        others = [one for one in self._of(award.place) if one is not award and one.starts_on <= award.starts_on]
+        others = [one for one in self.known[award.place] if one is not award and one.starts_on <= award.starts_on]
         return max([wanted, *(max(one.ends_on or date.max, one.starts_on + A_DAY) for one in others)])
 
     def _stop(self, known, new, fact):

@@ -99,8 +99,7 @@ class Rosters:
         self.indexes: dict[str, tuple] = {}  # of the numbers at hand
         self.repeated: set[int] = set()  # of whom what is told in several rows
         self.is_of_one_month = True  # nothing in one list is over because of another
-        self.again: set[tuple] = set()  # the places of which more will be said
-        self.said: dict[tuple, tuple[Source, Fact]] = {}
+        self.said: dict[int, tuple[Source, Fact]] = {}  # of these, by the hash of place and month
         self.places = Prints()  # of which something was said, and for which month
         self.unclear = defaultdict(Prints)  # department: the numbers and names of rows that were not taken
 
@@ -132,7 +131,8 @@ class Rosters:
 
     def load(self, rows):
         """Bring in what is known of everybody whom these rows name."""
-        self.awards.put_away(lambda place: self.is_of_one_month and place not in self.again)
+        if self.is_of_one_month:  # what is said once more of a place is a repetition
+            self.awards.put_away()
         self.indexes = {number: indexes_of(number) for number in {row.identity_number for row in rows} if number}
         self.reach.load(self.indexes.values())
         self.awards.load(number for number, _other in self.indexes.values())
@@ -211,7 +211,7 @@ class Rosters:
         return number in self.rows_known[roster.pk] or (roster.rows_dropped > 0 and not is_of_office)
 
     def _refuse_contradiction(self, new, fact):
-        source, earlier = self.said.get((new.place, new.seen_in), (None, None))
+        source, earlier = self.said.get(hash((new.place, new.seen_in)), (None, None))
         if earlier is not None and not fact.is_stopped and contradict(earlier, fact):
             words = _("row %(row)s says otherwise of “%(kind)s”")
             raise NotTaken(CONFLICT, Reason(words % {"row": source, "kind": new.kind.name}), repeats=source)
@@ -223,11 +223,10 @@ class Rosters:
         said = new.place, new.seen_in
         self.places.add(said)
         if hash((fact.kind, row.identity_number)) in self.repeated:
-            if said in self.said:
-                outcome.repeats = self.said[said][0]
+            if hash(said) in self.said:
+                outcome.repeats = self.said[hash(said)][0]
                 return
-            self.said[said] = row.source, fact
-            self.again.add(new.place)
+            self.said[hash(said)] = row.source, fact
         yield from self.awards.take(new, fact)
 
     def _award(self, roster, row, indexes, fact, community, is_ours):
