@@ -103,6 +103,8 @@ class Awards:
 
     def _adopt(self, new):
         """What somebody entered by hand is what the list says from now on, not something beside it."""
+        if not self.by_hand:
+            return
         for whose in (new.identity_index, new.other_index, (new.name, new.birth_date)):
             for own in self.by_hand.pop((new.kind.id, whose), ()):
                 if all(one.ends_on and one.starts_on < own.starts_on >= one.ends_on for one in self.known[new.place]):
@@ -115,6 +117,8 @@ class Awards:
 
     def _latest(self, new):
         known = self.known[new.place]
+        if not known:
+            return None
         if new.kind.nature == Nature.DEATH and (same := [one for one in known if one.starts_on == new.starts_on]):
             return same[0]
         return max(known, key=lambda one: (one.ends_on is None, one.starts_on), default=None)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -264,7 +265,7 @@ class Rosters:
         if said:
             place = self.ours.get(_bare(said))
             return (place.name, True) if place else (said[:100], False)
-        is_ours = not WIDER.search(f"{sheet.title} {sheet.file}")
+        is_ours = not _is_wider(sheet.title, sheet.file)
         if self.plan.grid.default and len(self.ours) > 1:
             return (self.plan.grid.default.name if is_ours else ""), is_ours
         return "", len(self.ours) == 1 and is_ours
@@ -314,6 +315,13 @@ class Rosters:
                 yield new
 
 
+@lru_cache
+def _is_wider(*names):
+    """Whether a list's names speak of a whole district or city."""
+    return bool(WIDER.search(" ".join(names)))
+
+
+@lru_cache(maxsize=1000)
 def _bare(name):
     name = key(name)
     for end in COMMUNITY_ENDS:
