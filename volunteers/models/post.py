@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from volunteers.models.field_history import FieldHistory
@@ -48,12 +48,10 @@ class PostQuerySet(models.QuerySet):
 
     def for_rights(self):
         """With each post's place and the way up, and whether it stands over the only street there is."""
-        streets = Place.objects.filter(level=Level.STREET)
+        second_street = Place.objects.filter(level=Level.STREET)[1:2]
         return (
             self.select_related(f"place__{up(4)}")
-            .annotate(
-                stands_over_everything=Q(place__level=Level.STREET) & ~Exists(streets.exclude(pk=OuterRef("place_id")))
-            )
+            .annotate(stands_over_everything=Q(place__level=Level.STREET) & ~Exists(second_street))
             .order_by("pk")
         )
 
