@@ -21,7 +21,7 @@ from volunteers.models import Level, Place
 COLUMNS = ("kind", "amount", "starts_on", "head_index", "community", "disability_class", "disability_level")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
     """One award, as far as a finding rests on it."""
 

@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits.models.kind import BenefitKind, Department, Nature
 from common.crypto import EncryptedTextField
+from common.databases.among import among
 from households.models import DisabilityClass, Membership, Person
 from volunteers.rights import Deed, Sees, may
+
+FEW = 5000  # rows that are linked by their keys
 
 
 class RosterQuerySet(models.QuerySet):
@@ -140,12 +143,19 @@ class AwardQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("name", "kind__position", "starts_on", "pk")
 
+    def _in_doubt(self):
+        """Those that are not of the person of their number, if they are few; else all are looked at alike."""
+        others = self.exclude(person__identity_index=models.F("identity_index"))
+        keys = list(others.order_by().values_list("pk", flat=True)[: FEW + 1])
+        return self.model.objects.filter(pk__in=among(keys)) if len(keys) <= FEW else self
+
     def link(self):
         """Find the people on file that rows speak of: by number, by its other form, at last by name and birth.
 
         Name and birth count only for somebody whose number the file does not have, where nobody else fits. Whoever
         was taken for somebody else is parted from the row when numbers are corrected; merged people count as one.
         """
+        rows = self._in_doubt()
         people = Person.objects.order_by().annotate(whole=Coalesce("merged_into", "pk"))
         alike = people.filter(
             identity_index=None, name=models.OuterRef("name"), birth_date=models.OuterRef("birth_date")
@@ -154,15 +164,15 @@ class AwardQuerySet(models.QuerySet):
         other_form = people.filter(identity_index=models.OuterRef("other_index"))
         theirs = Q(pk=models.OuterRef("person")) | Q(merged_into=models.OuterRef("person"))
         fits = [models.Exists(one.filter(theirs)) for one in (numbered, other_form, alike)]
-        self.listed().filter(~fits[0], ~fits[1], ~fits[2], person__isnull=False).update(person=None)
-        self.listed().filter(models.Exists(numbered), ~fits[0]).update(
+        rows.listed().filter(~fits[0], ~fits[1], ~fits[2], person__isnull=False).update(person=None)
+        rows.listed().filter(models.Exists(numbered), ~fits[0]).update(
             person=models.Subquery(numbered.values("whole")[:1])
         )
-        self.filter(models.Exists(other_form), person=None).update(
+        rows.filter(models.Exists(other_form), person=None).update(
             person=models.Subquery(other_form.values("whole")[:1])
         )
         alone = alike.values("name").annotate(number=models.Count("whole", distinct=True)).filter(number=1)
-        self.filter(models.Exists(alone), person=None, birth_date__isnull=False).update(
+        rows.filter(models.Exists(alone), person=None, birth_date__isnull=False).update(
             person=models.Subquery(alike.values("whole")[:1])
         )
 
