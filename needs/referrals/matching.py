@@ -30,7 +30,7 @@ class Match:
 
 def matches(need, *, today, most=MOST) -> list[Match]:
     """The offers that fit a need (of ``for_page``), the best first; found by one query at any number of offers."""
-    offers = fitting(need, today=today).order_by("-score", "-assured_on", "pk")[:most]
+    offers = fitting(need, today=today).order_by("-score", F("assured_on").desc(nulls_last=True), "pk")[:most]
     return [Match(offer, list(_reasons(offer)), how_much(offer)) for offer in offers]
 
 

@@ -116,6 +116,13 @@ def test_the_best_comes_first_and_says_why(caseworker):
     assert "3" in best[0].free
 
 
+def test_of_equals_the_one_assured_last_comes_first_and_one_nobody_assured_last():
+    kind = make_kind()
+    for what, days in (("没确认过", None), ("早确认", 30), ("刚确认", 1)):
+        make_offer(what=what, kind=kind, assured_on=TODAY() - timedelta(days=days) if days else None)
+    assert found(make_need(kind=kind)) == ["刚确认", "早确认", "没确认过"]
+
+
 def test_who_was_asked_or_said_no_is_not_offered_again(caseworker):
     kind = make_kind()
     asked, refused, left = (make_offer(what=what, kind=kind) for what in ("已问", "谢绝", "可问"))
