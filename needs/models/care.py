@@ -88,7 +88,8 @@ class CareQuerySet(models.QuerySet):
             raise NotAllowed(_now("Your post does not allow this here."))
         if Household.objects.select_for_update().get(pk=household.pk).closed_on:
             raise NotAllowed(_now("This file is closed; open it again first."))
-        told.setdefault("group", ServiceGroup.objects.for_person(told.get("person"), today=told["starts_on"]))
+        proposed = ServiceGroup.objects.for_family(household, told.get("person"), today=told["starts_on"])
+        told.setdefault("group", proposed)
         told |= {"household": household, "by": by}
         care = self.get_or_create(submission=submission, defaults=told)[0] if submission else self.create(**told)
         self.filter(pk=care.pk).write_days(today=timezone.localdate())

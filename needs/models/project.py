@@ -26,15 +26,35 @@ class ServiceGroupQuerySet(models.QuerySet):
         return self.filter(is_active=True).order_by("position", "pk")
 
     def for_person(self, person, *, today):
-        """The group to propose for somebody: a child's, then that of grave illness, then by age; None without."""
-        if person is None:
-            return None
-        age = person.age(today)
-        ill = person.health == Health.GRAVE
-        suits = Suits.ILLNESS if ill else None if age is None else Suits.OLD if age >= OLD else Suits.WORK
-        if age is not None and age < GROWN:
-            suits = Suits.MINORS
-        return self.in_use().filter(suits=suits).first() if suits else None
+        """The group to propose for somebody; None where it cannot be told."""
+        return self._suiting(suits(person, today=today)) if person else None
+
+    def for_family(self, household, person=None, *, today):
+        """The same for a whole household, without ``person``: grave illness of anybody, else its head's group.
+
+        Where the head's cannot be told it is that of whoever comes next on the file.
+        """
+        if person is not None:
+            return self.for_person(person, today=today)
+        people = list(household.present_people())
+        if any(one.health == Health.GRAVE for one in people):
+            return self._suiting(Suits.ILLNESS)
+        return self._suiting(next(filter(None, (suits(one, today=today) for one in people)), ""))
+
+    def _suiting(self, whom: str):
+        return self.in_use().filter(suits=whom).first() if whom else None
+
+
+def suits(person, *, today) -> str:
+    """Whom somebody belongs to: the children, then the gravely ill, then by age; empty where it is not known."""
+    age = person.age(today)
+    if age is not None and age < GROWN:
+        return Suits.MINORS
+    if person.health == Health.GRAVE:
+        return Suits.ILLNESS
+    if age is None:
+        return ""
+    return Suits.OLD if age >= OLD else Suits.WORK
 
 
 class ServiceGroup(models.Model):

@@ -93,7 +93,7 @@ class ServiceQuerySet(models.QuerySet):
             raise NotAllowed(_now("This file is closed; open it again first."))
         more |= {"by": by, "household": household, "what": what[:200], "service_class": service_class, "on": on}
         if "group" not in more:
-            more["group"] = ServiceGroup.objects.for_person(more.get("person"), today=on)
+            more["group"] = ServiceGroup.objects.for_family(household, more.get("person"), today=on)
         if submission is None:
             return self.create(**more)
         return self.get_or_create(submission=submission, defaults=more)[0]
@@ -114,7 +114,7 @@ class ServiceQuerySet(models.QuerySet):
         return self.create(
             household_id=need.household_id, person_id=need.person_id, what=what[:200], on=on, by=by,
             service_class=need.service_class, need=need, need_round=need.reopened,
-            group=ServiceGroup.objects.for_person(need.person, today=on), **more,
+            group=ServiceGroup.objects.for_family(need.household, need.person, today=on), **more,
         )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from tests.factories import (
     make_group,
     make_holder,
     make_household,
+    make_member,
     make_need,
     make_person,
 )
@@ -71,6 +72,28 @@ def test_a_group_is_proposed_by_age_and_illness(age, health, group):
     seed_helping()
     person = make_person(birth_date=date(2025 - age, 1, 1), health=health)
     assert ServiceGroup.objects.for_person(person, today=date(2025, 9, 30)).suits == group
+
+
+@pytest.mark.parametrize(
+    ("head", "health", "child", "group"),
+    [
+        (80, "good", "good", "old"),
+        (40, "good", "good", "work"),
+        (40, "good", "grave", "illness"),
+        (None, "", "", "minors"),
+    ],
+)
+def test_what_a_whole_household_is_given_counts_for_a_group_too(head, health, child, group, caseworker):
+    seed_helping()
+    household = make_household()
+    born = date(TODAY().year - head, 1, 1) if head else None
+    Person.objects.filter(memberships__household=household).update(birth_date=born, health=health)
+    make_member(household, birth_date=date(TODAY().year - 9, 1, 1), health=child)
+    told = {"what": "棉被一床", "service_class": "material", "on": TODAY()}
+    given = Service.objects.give(by=caseworker, household=household, **told)
+    closed = Service.objects.meet(make_need(household), by=caseworker, on=TODAY(), what="已送到")
+    care = make_care(household, by=caseworker)
+    assert {one.group.suits for one in (given, closed, care)} == {group}
 
 
 def test_a_need_closed_off_is_one_service_unless_one_was_written_down_for_it(caseworker):
