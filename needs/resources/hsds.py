@@ -5,12 +5,13 @@ Only what units offer: a volunteer is a person and no organisation.
 
 from uuid import NAMESPACE_URL, uuid5
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needs.models import Offer, PartnerUnit
 from needs.resources.facts import for_whom, in_all
 
-VERSION = "3.0"
+VERSION = "3.1"  # the first to know how much of a service is free
 
 
 def directory(*, today) -> dict:
@@ -115,7 +116,8 @@ def _capacities(offer) -> list:
         return []
     counted = {"id": _key(offer, "counted"), "name": str(Offer.Counted(offer.counted).label)}
     numbers = {"available": max(offer.free, 0), "maximum": offer.capacity, "description": in_all(offer)}
-    return [{"id": _key(offer, "capacity"), "unit": counted, **numbers}]
+    as_of = timezone.localtime().isoformat(timespec="milliseconds")
+    return [{"id": _key(offer, "capacity"), "unit": counted, **numbers, "updated": as_of}]
 
 
 def _key(row, part="") -> str:

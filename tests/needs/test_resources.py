@@ -239,6 +239,8 @@ def test_the_list_leaves_the_office_as_hsds_with_a_reason_and_an_entry_in_the_lo
     assert service["service_areas"][0]["name"] == "县桥社区" and service["schedules"][0]["description"] == "周一"
     assert service["service_at_locations"][0]["location"]["addresses"][0]["address_1"] == "淮河路1号"
     assert service["service_capacities"][0]["available"] == 5 and service["assured_date"] == TODAY().isoformat()
+    assert said["version"] == "3.1"  # which asks when it was counted
+    assert {"id", "unit", "available", "updated"} <= set(service["service_capacities"][0])
     assert all({"id", "name", "status"} <= set(one) for one in organization["services"])
     entry = AuditEntry.objects.get(did=Did.EXPORTED)
     assert entry.reason == "区民政局汇总" and sha256(answer.content).hexdigest() in entry.details
