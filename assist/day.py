@@ -54,7 +54,7 @@ def needs_to_check(user):
 
 def reports_waiting(user):
     """What building leads reported here and nobody received yet."""
-    return Report.objects.waiting_for(user).for_list()[:AT_ONCE]
+    return Report.objects.waiting_for(user).most_pressing_first()[:AT_ONCE]
 
 
 def reports_of_mine(user):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,11 @@ class ReportQuerySet(models.QuerySet):
         """With everyone a line names, the latest first."""
         rows = self.select_related("household", "lead", "place__parent__parent__parent__parent", "by", "received_by")
         return rows.order_by("-at", "-pk")
+
+    def most_pressing_first(self):
+        """The same as they wait: the urgent ones in front, of these what waits longest."""
+        ranks = [When(urgency=urgency, then=Value(rank)) for rank, urgency in enumerate((Urgency.URGENT, Urgency.SOON))]
+        return self.for_list().order_by(Case(*ranks, default=Value(len(ranks))), "at", "pk")
 
 
 def _receives(right) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django.asserts import assertContains, assertNotContains
 
+from assist.day import reports_waiting
 from households.documents import sweeping, vault
 from households.models import AlreadyReceived, Lead, Report
 from households.search import refresh_search
@@ -47,6 +48,16 @@ def test_a_report_lands_on_the_file_and_with_the_group_lead(lead):
     assert vault.take(report.photo).startswith(b"\xff\xd8\xff")  # written anew, whatever came
     assertContains(Browser(group_lead).get(reverse("home")), "老人两天没出门")
     assertContains(Browser(group_lead).get(reverse("households:file", args=[household.number])), "老人两天没出门")
+
+
+def test_what_is_urgent_and_waits_longest_is_not_hidden_by_what_was_reported_since(lead):
+    group_lead, household = make_holder(Role.GROUP_LEAD), make_household()
+    minutes = {"urgent": 50, "soon": 60, "normal": 70}
+    waiting = [make_report(household, by=lead, urgency=urgency, data=b"") for urgency in minutes for _time in range(5)]
+    for number, report in enumerate(waiting):
+        since = timezone.now() - timedelta(minutes=minutes[report.urgency] - number)
+        Report.objects.filter(pk=report.pk).update(at=since)
+    assert list(reports_waiting(group_lead)) == waiting[:12]
 
 
 def test_somebody_on_no_file_becomes_a_lead_of_the_group_lead(lead):
