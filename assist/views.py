@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from assist import board, day
 from common.htmx import render_or_partial
+from volunteers.models import OwnDay
 from volunteers.rights import Deed, Sees, may, may_see
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -24,6 +25,8 @@ def home(request):
     """Visits due, needs overdue, needs to check, needs of one's own; what a post does not see is not there."""
     today, user = timezone.localdate(), request.user
     context = {"today": today, "sees_care": may_see(user, Sees.CARE)}
+    if may(user, Deed.RUN_GRID):
+        context["year_to_enter"] = OwnDay.objects.year_to_enter(today)
     if context["sees_care"]:
         context |= {
             "visits": day.visits_due(user, today=today),

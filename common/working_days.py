@@ -17,6 +17,15 @@ def is_working_day(day: date, own: Mapping[date, bool]) -> bool:
     return own[day] if day in own else _nationally(day)
 
 
+def is_published(year: int) -> bool:
+    """Whether the calendar here knows the holidays of a year."""
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
 def working_days_after(first: date, last: date, own: Mapping[date, bool]) -> int:
     """How many working days lie after the first day, up to and with the last; none where the last comes before."""
     days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))

@@ -1,7 +1,8 @@
 """My day: what this person has to do, each a click from being done; nothing of what one may not see."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import chinese_calendar
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from assist.day import counts_of_the_day
 from households.models import Household
 from tests.browser import Browser
 from tests.factories import make_area, make_building, make_group, make_holder, make_household, make_need
+from volunteers.models import OwnDay
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,25 @@ def test_query_count(rows, django_assert_num_queries):
 def test_the_count_of_needs_to_check_leads_to_just_these():
     counts = counts_of_the_day(make_holder(Role.CASEWORKER), today=timezone.localdate())
     assert reverse("needs:list") + "?check=on" in [count["url"] for count in counts]
+
+
+@pytest.mark.parametrize(("role", "told"), [(Role.SUPERVISOR, True), (Role.CASEWORKER, False)])
+def test_a_supervisor_is_told_of_a_year_whose_holidays_nobody_knows(role, told, monkeypatch):
+    def not_yet(day):
+        raise NotImplementedError
+
+    monkeypatch.setattr(chinese_calendar, "is_workday", not_yet)
+    browser = Browser(make_holder(role))
+    for entered in (False, True):
+        if entered:
+            for year in (0, 1):
+                OwnDay.objects.create(day=date(timezone.localdate().year + year, 1, 1), words="元旦")
+        page = browser.get("/").content.decode()
+        assert (reverse("admin:volunteers_ownday_changelist") in page) == (told and not entered)
+
+
+def test_the_next_year_is_asked_for_from_december_on():
+    november, december = date(2098, 11, 30), date(2098, 12, 1)
+    assert OwnDay.objects.year_to_enter(november) == 2098
+    OwnDay.objects.create(day=date(2098, 1, 1), words="元旦")
+    assert [OwnDay.objects.year_to_enter(day) for day in (november, december)] == [None, 2099]
