@@ -10,10 +10,10 @@ from itertools import batched
 from django.db import connection
 from django.db.models import DateField, DecimalField
 
-from common.crypto import EncryptedTextField
+from common.crypto import EncryptedTextField, encrypt
 
 AT_ONCE = 2000
-TO_PREPARE = (DateField, DecimalField, EncryptedTextField)  # other values go in as they are
+TO_PREPARE = (DateField, DecimalField)  # other values go in as they are
 
 
 def take_keys(model, number: int):
@@ -71,10 +71,8 @@ def _prepared(model, names, rows):
 
 def _preparing(field):
     """What makes a field's values fit for the database; days and amounts come again and again."""
-    if not isinstance(field, TO_PREPARE):
-        return None
-
-    def prepared(value):
-        return field.get_db_prep_save(value, connection)
-
-    return prepared if isinstance(field, EncryptedTextField) else lru_cache(maxsize=1000)(prepared)
+    if isinstance(field, EncryptedTextField):
+        return lambda text: encrypt(text, label=field.label) if text else text
+    if isinstance(field, TO_PREPARE):
+        return lru_cache(maxsize=1000)(lambda value: field.get_db_prep_save(value, connection))
+    return None
