@@ -26,6 +26,14 @@ def test_a_nul_in_a_box_for_a_place_or_a_person_is_refused_in_the_form(caseworke
     assert assigned.status_code == 422
 
 
+@pytest.mark.parametrize("typed", ["x\r\ny", "9" * 30])
+@pytest.mark.parametrize(("model", "box"), [("place", "parent"), ("post", "user"), ("user", "team")])
+def test_what_is_no_key_in_a_box_of_the_admin_site_is_refused_in_the_form(model, box, typed):
+    browser, address = Browser(make_holder(Role.SUPERVISOR)), f"/admin/volunteers/{model}/add/"
+    assert browser.get(address, {box: typed}).status_code == 200
+    assert box in browser.post(address, {box: typed}).context["adminform"].form.errors
+
+
 def test_a_version_as_large_as_a_number_can_be_comes_too_late(caseworker):
     make_household("T-1")
     typed = {"building": "淮河路3栋", "risk": "general", "category": "none", "room": "9室", "version": 2**31 - 1}

@@ -2,6 +2,7 @@
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
@@ -14,6 +15,16 @@ from common.forms import not_to_come
 from common.identity import mask_account
 from volunteers.audit.looks import looked_at
 from volunteers.kept_form import MARK, KeptForm, both_below, hold
+
+LONGEST_KEY = 18  # digits that fit into what the database counts with
+
+
+class KeySelect(AutocompleteSelect):
+    """A box that suggests rows; what cannot be the key of one is shown as nothing, where the library would break."""
+
+    def optgroups(self, name, value, attr=None):
+        keys = [one for one in map(str, value) if one.isdecimal() and len(one) <= LONGEST_KEY]
+        return super().optgroups(name, keys, attr)
 
 
 class Kept:
@@ -36,6 +47,11 @@ class Kept:
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeySelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class MaskedChanges(HistoricalRecordContextHelper):
