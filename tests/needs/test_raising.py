@@ -83,7 +83,7 @@ def test_more_than_can_be_done_at_once_is_refused_whole(monkeypatch):
     [
         ("take_on", {}, 10),
         ("propose_done", {"result": "已装好", "evidence": [EVIDENCE]}, 13),
-        ("close", {}, 26),
+        ("close", {}, 27),  # whose group the service counts for is asked of the whole household
         ("send_back", {"because": "照片看不清"}, 13),
         ("drop", {"because": "已搬走"}, 15),
         ("reopen", {"because": "又松了"}, 23),  # the service of a mistaken closing is struck
