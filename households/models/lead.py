@@ -358,8 +358,8 @@ def keyed(place, key: str) -> str:
 
 
 def group_lead_at(place, *, today):
-    """Who leads the group that a place lies in today; None above a group, or where nobody does."""
-    posts = Post.objects.held_on(today).filter(role=Role.GROUP_LEAD, place__in=place.lineage())
+    """Who leads the group that a place lies in today; None above a group, or where nobody does who still helps."""
+    posts = Post.objects.held_on(today).filter(role=Role.GROUP_LEAD, place__in=place.lineage(), user__is_active=True)
     post = posts.select_related("user").order_by("pk").first()
     return post.user if post else None
 

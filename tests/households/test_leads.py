@@ -26,7 +26,7 @@ from tests.factories import (
     make_lead,
     make_report,
 )
-from volunteers.models import Place
+from volunteers.models import Place, User
 from volunteers.rights import RIGHTS, Role
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,12 @@ def test_what_is_not_said_follows_from_source_urgency_and_place():
     lead = make_lead(origin="family_doctor", urgency="urgent", found_on=date(2025, 9, 1))
     assert (lead.channel, lead.due_on, lead.owner) == (Channel.ONLINE, date(2025, 9, 2), lead_of_group)
     assert make_lead(make_community(), origin="walk_in").owner is None
+
+
+def test_no_lead_goes_to_a_group_lead_who_helps_no_longer():
+    gone = make_holder(Role.GROUP_LEAD)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    assert make_lead(origin="family_doctor").owner is None
 
 
 def test_a_lead_is_raised_only_by_whoever_reports_there(caseworker):
