@@ -1,5 +1,7 @@
 """The forms of needs: raising one, correcting what was written, giving many to one person."""
 
+from datetime import timedelta
+
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
@@ -57,12 +59,14 @@ class NeedForm(forms.ModelForm):
         return day
 
     def clean(self):
-        """A need is not due before it was raised; its class follows from its kind where nobody chose."""
+        """A need is not due before it was raised; its class and due day follow from its kind where nobody chose."""
         values = super().clean()
         if values.get("due_on") and values.get("raised_on") and values["due_on"] < values["raised_on"]:
             self.add_error("due_on", _("It cannot be due before it was raised."))
         if values.get("kind") and not values.get("service_class"):
             values["service_class"] = values["kind"].service_class
+        if values.get("kind") and values.get("raised_on") and not values.get("due_on"):
+            values["due_on"] = values["raised_on"] + timedelta(days=values["kind"].days)
         return values
 
     def plain(self) -> dict:
@@ -76,9 +80,8 @@ class RaiseForm(NeedForm):
     submission = forms.UUIDField(widget=forms.HiddenInput)
 
     def words(self) -> dict:
-        """What ``raise_need`` is called with; what was left empty follows from the kind."""
-        values = self.plain() | {"submission": self.cleaned_data["submission"]}
-        return {name: value for name, value in values.items() if name != "due_on" or value}
+        """What ``raise_need`` is called with."""
+        return self.plain() | {"submission": self.cleaned_data["submission"]}
 
 
 class CorrectionForm(NeedForm):

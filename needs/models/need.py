@@ -1,5 +1,7 @@
 """The need list (需求清单): each need from the first word until it is closed off (销号)."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -271,6 +273,8 @@ class Need(Versioned):
     def reopen(self, *, by, because: str, on=None, due_on=None, relapse=False):
         """Open a closed or dropped need again, on the same row; its owner stays, the times are counted.
 
+        It keeps its due day; one closed off before this system, which has none, is due as its kind says.
+
         Where it is no ``relapse``, the closing was a mistake, and its service none.
         """
         on, old_round = on or timezone.localdate(), self.reopened
@@ -289,7 +293,7 @@ class Need(Versioned):
                 closed_on=None,
                 result="",
                 reopened=old_round + 1,
-                due_on=due_on or self.due_on,
+                due_on=due_on or self.due_on or on + timedelta(days=self.kind.days),
             )
             for closing in self.closings.filter(round=old_round, reopened_on=None):
                 self.closings.filter(pk=closing.pk).update(reopened_on=on)

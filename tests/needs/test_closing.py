@@ -193,6 +193,15 @@ def test_reopening_ends_the_closing_and_keeps_it():
     assert [event.round for event in need.events.filter(step=Step.CLOSE).order_by("pk")] == [0, 1]
 
 
+def test_a_need_closed_off_before_this_system_is_due_once_it_is_opened_again():
+    worker, checker = make_pair()
+    need = bring_to(Status.CLOSED, worker=worker, checker=checker)
+    Need.objects.filter(pk=need.pk).update(due_on=None)
+    need.refresh_from_db()
+    need.reopen(by=worker, because="又松了")
+    assert need.due_on == timezone.localdate() + timedelta(days=need.kind.days)
+
+
 @pytest.mark.parametrize(
     "fields",
     [

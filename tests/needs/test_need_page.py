@@ -307,6 +307,13 @@ def test_the_source_of_a_need_is_corrected_like_any_other_field(browser):
     assert (need.source, need.history.latest().history_change_reason) == ("phone", "")
 
 
+def test_a_due_day_that_is_taken_away_follows_from_the_kind(browser):
+    need = make_need()
+    browser.post(f"/needs/{need.pk}/correct/", correction(need, due_on=""))
+    need.refresh_from_db()
+    assert need.due_on == need.raised_on + timedelta(days=need.kind.days)
+
+
 def test_whoever_corrects_second_sees_both_versions_and_may_save_again(browser):
     need = make_need(what="安装扶手")
     seen = correction(need)
