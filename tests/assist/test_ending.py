@@ -153,13 +153,14 @@ def test_nothing_that_names_or_tells_of_anybody_is_left(store):
         assert not hasattr(one.model, "history") or not one.model.history.exists(), one.model
 
 
-# Not of one family: what lists say has a time of its own; jobs, campaigns and how lists are read are the office's.
+# Not of one family: what lists say has a time of its own; jobs, campaigns, tags, how lists are read are the office's.
 OF_NO_FAMILY = (
     "assist.Job",
     "benefits.Award",
     "benefits.Lesson",
     "benefits.RosterRow",
     "benefits.Roster",
+    "households.Tag",
     "needs.Offer",
     "needs.Campaign",
 )
