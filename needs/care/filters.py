@@ -42,14 +42,24 @@ class ServiceFilter(ListFilter):
         """All, and each class, as a filter to click, with how many person-times."""
         by_class = self.rows_but("service_class").by_class()
         return [
-            self._count(_("All"), sum(by_class.values()), ""),
-            *(self._count(one.label, by_class[one], one.value) for one in ServiceClass),
+            self._count("service_class", _("All"), sum(by_class.values()), ""),
+            *(self._count("service_class", one.label, by_class[one], one.value) for one in ServiceClass),
         ]
 
-    def _count(self, label, number, word):
+    def counts_by_group(self) -> list[dict]:
+        """The same of each service group that counts any; those of none, at last, lead nowhere."""
+        rows = self.rows_but("group").by_group()
+        return [
+            self._count("group", row["group__name"], row["times"], str(row["group"]))
+            if row["group"]
+            else {"label": _("Of no group"), "number": row["times"]}
+            for row in rows
+        ]
+
+    def _count(self, about, label, number, word):
         link = self.data.copy()
-        for name in ("after", "before", "service_class"):
+        for name in ("after", "before", about):
             link.pop(name, None)
-        link.update({"service_class": word} if word else {})
-        current = self.data.get("service_class", "") == word
+        link.update({about: word} if word else {})
+        current = self.data.get(about, "") == word
         return {"label": label, "number": number, "url": f"?{link.urlencode()}", "current": current}

@@ -27,7 +27,7 @@ def only_who_sees_care(user):
 
 @require_safe
 def service_list(request):
-    """The services given in reach, latest first, counted by class."""
+    """The services given in reach, latest first, counted by class and by service group."""
     only_who_sees_care(request.user)
     rows = Service.objects.visible_to(request.user).standing()
     chosen = ServiceFilter(request.GET, queryset=rows, user=request.user)
@@ -38,6 +38,7 @@ def service_list(request):
         "table": ServiceTable(page.rows, sort=sort),
         "page": page,
         "counts": chosen.counts(),
+        "groups": chosen.counts_by_group(),
         "may_export": may(request.user, Deed.EXPORT),
     }
     return render_or_partial(request, "needs/care/services.html", context, partial="results")

@@ -63,9 +63,10 @@ class ServiceQuerySet(models.QuerySet):
         )
 
     def by_group(self) -> list[dict]:
-        """Person-times and people of each group, in the office's order; those of none last."""
+        """Person-times, people and households of each group, in the office's order; those of none last."""
         rows = self.order_by().values("group", "group__name", "group__position")
-        counted = rows.annotate(times=Count("pk"), people=Count("person", distinct=True), hours=Sum("hours"))
+        whom = {"people": Count("person", distinct=True), "households": Count("household", distinct=True)}
+        counted = rows.annotate(times=Count("pk"), **whom, hours=Sum("hours"))
         return sorted(counted, key=lambda row: (row["group"] is None, row["group__position"] or 0, row["group"] or 0))
 
     def for_list(self):

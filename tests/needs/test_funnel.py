@@ -13,8 +13,9 @@ from pytest_django.asserts import assertContains
 from assist.jobs import run
 from assist.lists.export import LISTS, ask_for_list
 from assist.models import Job
-from needs.models import Care, Service
+from needs.models import Care, Service, ServiceGroup
 from needs.projects.funnel import Funnel
+from needs.seeds import seed_helping
 from tests.browser import Browser
 from tests.factories import (
     make_building,
@@ -199,6 +200,20 @@ def test_a_project_reports_its_services_by_class_and_group(browser):
     make_service()
     page = browser.get(f"{reverse('projects:list')}?project={project.pk}")
     assert (page.context["totals"]["times"], page.context["totals"]["hours"]) == (1, 2)
+    (row,) = page.context["groups"]
+    assert (row["times"], row["people"], row["households"]) == (1, 0, 1)  # one for a whole household
+
+
+def test_services_are_counted_by_service_group(browser):
+    seed_helping()
+    old, work = (ServiceGroup.objects.get(suits=suits) for suits in ("old", "work"))
+    for group in (old, old, work, None):
+        make_service(group=group)
+    url = reverse("services:list")
+    counts = browser.get(url).context["groups"]
+    assert [(one["label"], one["number"]) for one in counts[:-1]] == [(old.name, 2), (work.name, 1)]
+    assert counts[-1]["number"] == 1 and "url" not in counts[-1]
+    assert [len(browser.get(url + one["url"]).context["table"].rows) for one in counts[:-1]] == [2, 1]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -206,7 +221,7 @@ def test_lists_cost_the_same_for_one_and_for_three(browser, rows, django_assert_
     for _row in range(rows):
         make_care(by=browser.user)
         make_service()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(reverse("services:list"))
     with django_assert_num_queries(4):
         browser.get(reverse("care:due"))
