@@ -24,6 +24,10 @@ WAYS = {
     "敲门": "knocked", "走访": "knocked", "主动": "came", "党建": "joined", "共建": "joined", "采购": "bought",
     "购买": "bought", "介绍": "named", "推荐": "named",
 }  # fmt: skip
+SORTS = {
+    "食堂": "canteen", "社工": "social", "社会组织": "social", "社会工作": "social", "护理站": "care", "卫生站": "care",
+    "卫生服务": "care", "慈善": "charity", "基金会": "charity",
+}  # fmt: skip
 
 
 def read_partners(table) -> list[PartnerRow]:
@@ -40,6 +44,7 @@ def _partner(table, row, cells):
         warnings=reader.warnings,
         name="".join(reader.value("name", essential=True).split("\n")).strip(),
         kind=reader.value("kind"),
+        sort=_word_of(reader.value("kind"), SORTS),
         offers_as_written=reader.value("offers"),
         contact=reader.value("contact"),
         phone=reader.code("phone"),
@@ -60,6 +65,8 @@ def _partner(table, row, cells):
     if partner.credit_code and not uscc.is_valid(partner.credit_code):
         reader.warn("credit-code-wrong", "credit_code", partner.credit_code)
         partner.credit_code = ""
+    if not partner.sort and partner.won == "bought":
+        partner.sort = "purchased"
     partner.offers = split_offers(partner.offers_as_written)
     if not partner.name and not reader.refusals:
         reader.refuse("unit-missing", "name")

@@ -80,7 +80,9 @@ class Partners:
             words = _("it ended on %(ended)s, before it began on %(since)s")
             raise refusal(words % {"ended": row.ended_on, "since": since})
         if known is None:
-            known = self.known[row.name] = Known(PartnerUnit(**said, source=brief(row.source, IN_SOURCE)))
+            sort = {"sort": row.sort} if row.sort else {}  # proposed once; the office may say otherwise
+            unit = PartnerUnit(**said, **sort, source=brief(row.source, IN_SOURCE))
+            known = self.known[row.name] = Known(unit)
             self.plan.create(known.unit, row.source)
             self._offer(known, offers, row)
             outcome.what = CREATE

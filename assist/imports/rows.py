@@ -196,6 +196,7 @@ class PartnerRow(Row):
 
     name: str = ""
     kind: str = ""
+    sort: str = ""  # what the kind of unit means to the office, where it is plain
     offers: list[str] = field(default_factory=list)
     offers_as_written: str = ""
     contact: str = ""

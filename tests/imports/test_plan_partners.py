@@ -28,6 +28,30 @@ def test_a_unit_is_written_with_what_it_offers(tmp_path):
     assert unit.source == "单位.xlsx / 表 / 4" and unit.listed_on is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "sort"),
+    [
+        ("社区食堂", "canteen"),
+        ("社工机构", "social"),
+        ("护理站", "care"),
+        ("慈善基金会", "charity"),
+        ("超市", "partner"),
+    ],
+)
+def test_a_units_sort_follows_from_its_kind_and_stays_as_the_office_said_otherwise(kind, sort, tmp_path):
+    for said in (sort, "public"):
+        bring_in(drawn_units(tmp_path, f"民泰 | {kind} | 打扫卫生 | 李经理 | 19900010000"))
+        assert PartnerUnit.objects.get().sort == said
+        PartnerUnit.objects.update(sort="public")
+
+
+def test_what_the_government_bought_is_a_purchased_service(tmp_path):
+    header = f"{PARTNERS} | 对接方式"
+    bring_in(drawn_units(tmp_path, "民泰 | 家政公司 | 打扫卫生 | 李经理 | 19900010000 | 政府采购", header=header))
+    unit = PartnerUnit.objects.get()
+    assert (unit.sort, unit.offers.get().won) == ("purchased", "bought")
+
+
 def test_a_second_run_changes_nothing_at_all(tmp_path):
     path = drawn_units(tmp_path, "民泰家政公司 | 家政公司 | 打扫卫生 | 李经理 | 19900010000")
     bring_in(path)
