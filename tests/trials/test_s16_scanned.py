@@ -19,13 +19,18 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from assist.jobs import WORK, run
+from assist.models import EndOfTerm, Job
 from assist.urls import handler400  # noqa: F401 - the addresses below are the office's and two with a fault
 from assist.urls import urlpatterns as office_urls
+from households.models import Household, Person
 from tests.access import ADDRESSES
 from tests.browser import Browser
 from tests.every_page import admin_pages, office_pages
-from tests.factories import make_building
+from tests.factories import make_building, make_kind, make_need, make_offer
 from tests.filling import Forms
 from tests.neighbours import holder, make_office, quiet
 from volunteers.rights import Role
@@ -88,11 +93,26 @@ def programs():
 
 
 @pytest.fixture
-def office(live_server, monkeypatch):
+def office(live_server, monkeypatch, tmp_path):
     """An office on a real address, with its faults; which addresses are answered is written down."""
     monkeypatch.setattr(WSGIHandler, "get_response", noting(WSGIHandler.get_response))
-    with quiet(), override_settings(ROOT_URLCONF=__name__):
-        yield make_office("zqown", make_building())
+    with quiet(), override_settings(ROOT_URLCONF=__name__, MEDIA_ROOT=tmp_path / "media"):
+        made = make_office("zqown", make_building())
+        go_on(made)
+        yield made
+
+
+def go_on(office):
+    """What stands on a page only once more has happened: so that its form or its file is there too."""
+    by, file = office["user"], Household.objects.get(number=office["number"])
+    EndOfTerm.objects.get(pk=office["term"]).hold_back(by=by, because="诉讼未结")
+    make_offer(kind=make_kind())
+    make_need(file, urgency="urgent")
+    job = Job.objects.get(pk=office["job"])
+    told = {"kind": job.kind, "by": by, "reason": job.reason, "wanted": job.wanted}
+    Job.objects.create(**told, status=Job.Status.FAILED, ended_at=timezone.now())
+    Person.objects.update(work="")  # there it is a word that no ledger has a column for
+    run(job, import_string(WORK[job.kind]))
 
 
 def pages_of(role, office):
@@ -126,6 +146,7 @@ def scanned(programs, address, user, pages, modules, folder) -> dict:
 
 
 @pytest.mark.trial("S16")
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_wapiti_finds_the_fault_put_there_and_no_other(live_server, office, programs, tmp_path, figure):
     REACHED.clear()
@@ -137,17 +158,18 @@ def test_wapiti_finds_the_fault_put_there_and_no_other(live_server, office, prog
         crawled += told["infos"]["crawled_pages_nbr"]
         for kind, faults in (*told["vulnerabilities"].items(), *told["anomalies"].items()):
             found.update((kind, urlsplit(fault["path"]).path) for fault in faults if fault["level"] >= MEDIUM)
-    names = REACHED & set(ADDRESSES)
+    asked = set(ADDRESSES) - {"logout"}  # the scanner does not sign itself out
+    names = REACHED & asked
     planted = [one for one in found if one[1] in FAULTS]
     figure(
         f"wapiti: {crawled} pages and forms, {len(found) - len(planted)} findings of medium weight or more beside the "
         f"fault, which was found at {', '.join(sorted({where for _kind, where in planted})) or 'no place'}; "
-        f"{len(names)} of {len(ADDRESSES)} addresses answered ({len(names) / len(ADDRESSES):.0%}), "
-        f"without {', '.join(sorted(set(ADDRESSES) - names)) or 'none'}"
+        f"{len(names)} of {len(asked)} addresses answered ({len(names) / len(asked):.0%}), "
+        f"without {', '.join(sorted(asked - names)) or 'none'}"
     )
     assert planted
     assert [one for one in found if one not in planted] == []
-    assert len(names) >= 0.95 * len(ADDRESSES)
+    assert len(names) >= 0.95 * len(asked)
 
 
 def most_asked(user, pages):
@@ -167,7 +189,7 @@ def most_asked(user, pages):
 @pytest.mark.django_db(transaction=True)
 def test_sqlmap_finds_the_fault_put_there_and_no_other(live_server, office, programs, tmp_path, figure):
     user, pages = pages_of(Role.SUPERVISOR, office)
-    urls = ["/believes/?number=1", *most_asked(user, pages)]
+    urls = [*most_asked(user, pages), "/believes/?number=1"]  # last: after a finding sqlmap leaves the others out
     targets, results = tmp_path / "urls.txt", tmp_path / "found.csv"
     targets.write_text("\n".join(live_server.url + url for url in urls))
     command = [programs / "sqlmap", "-m", targets, "--batch", "--results-file", results, "--output-dir", tmp_path]
@@ -176,6 +198,9 @@ def test_sqlmap_finds_the_fault_put_there_and_no_other(live_server, office, prog
     assert results.exists(), done.stdout[-2000:]
     with results.open(encoding="utf-8") as file:
         found = {(urlsplit(row["Target URL"]).path, row["Parameter"]) for row in csv.DictReader(file)}
-    asked = sum(url.count("=") for url in urls)
-    figure(f"sqlmap: {asked} parameters of {len(urls) - 1} pages, {len(found) - 1} injectable but the one put there")
+    asked, tried = sum(url.count("=") for url in urls[:-1]), done.stdout.count("testing if GET parameter")
+    figure(
+        f"sqlmap: {asked} parameters of {len(urls) - 1} pages, {tried} looked into, {len(found) - 1} injectable "
+        "but the one put there"
+    )
     assert {one for one in found if one[1]} == {("/believes/", "number")}
