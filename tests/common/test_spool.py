@@ -10,3 +10,11 @@ def test_a_spool_reads_as_the_list_it_stands_for_again_and_again():
     assert spool[AT_ONCE] == items[AT_ONCE] and spool[-1] == items[-1] and spool[5:8] == items[5:8]
     assert list(zip(spool, spool, strict=True))[AT_ONCE] == (items[AT_ONCE], items[AT_ONCE])
     assert not Spool() and spool
+
+
+def test_what_waits_in_the_file_can_be_read_by_nobody_else():
+    spool = Spool(["340103199001019962"] * AT_ONCE)
+    spool._file.seek(0)
+    kept = spool._file.read()
+    assert len(kept) > 100 and b"340103" not in kept
+    assert set(spool) == {"340103199001019962"}
