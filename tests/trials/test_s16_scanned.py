@@ -98,27 +98,27 @@ def office(live_server, monkeypatch, tmp_path):
     monkeypatch.setattr(WSGIHandler, "get_response", noting(WSGIHandler.get_response))
     with quiet(), override_settings(ROOT_URLCONF=__name__, MEDIA_ROOT=tmp_path / "media"):
         made = make_office("zqown", make_building())
-        go_on(made)
-        yield made
+        yield made | {"further": go_on(made)}
 
 
 def go_on(office):
-    """What stands on a page only once more has happened: so that its form or its file is there too."""
+    """What stands on a page only once more has happened: so that its form or its file is there; the pages of it."""
     by, file = office["user"], Household.objects.get(number=office["number"])
     EndOfTerm.objects.get(pk=office["term"]).hold_back(by=by, because="诉讼未结")
     make_offer(kind=make_kind())
-    make_need(file, urgency="urgent")
+    need = make_need(file, urgency="urgent")
     job = Job.objects.get(pk=office["job"])
     told = {"kind": job.kind, "by": by, "reason": job.reason, "wanted": job.wanted}
-    Job.objects.create(**told, status=Job.Status.FAILED, ended_at=timezone.now())
+    failed = Job.objects.create(**told, status=Job.Status.FAILED, ended_at=timezone.now())
     Person.objects.update(work="")  # there it is a word that no ledger has a column for
     run(job, import_string(WORK[job.kind]))
+    return [reverse("needs:need", args=[need.pk]), reverse("ledger:job", args=[failed.pk])]
 
 
 def pages_of(role, office):
     """Somebody of this role, and the addresses that open for them, or lead on."""
     user = holder(role, {"own": office})
-    browser, paths = Browser(user), [*office_pages(office), *admin_pages()]
+    browser, paths = Browser(user), [*office_pages(office), *office["further"], *admin_pages()]
     return user, [path for path in paths if browser.get(path).status_code in (200, 302)]
 
 
