@@ -6,7 +6,8 @@ from random import Random
 from django.utils import timezone
 
 from assist.demo.grid import Grid
-from needs.models import Campaign, Goods, GoodsMove, Recipient, Service, ServiceClass
+from needs.models import Campaign, Goods, GoodsMove, Recipient, Service, ServiceClass, ServiceGroup
+from needs.models.project import suits_family
 
 STORE = [("大米", "袋", 160), ("食用油", "桶", 120), ("棉被", "床", 60), ("清凉用品", "份", 80)]
 
@@ -34,6 +35,7 @@ def make_campaigns(random: Random, grid: Grid, households, *, since: date, today
 
 def _give(random, grid, campaign, households, *, last, given):
     """Mark so many of a list as given, a few as not met; each that was given is a service, and left the store."""
+    groups = {group.suits: group for group in ServiceGroup.objects.all()}
     rows, services, moves = [], [], []
     for household in households:
         row = Recipient(campaign=campaign, household=household, added_by=campaign.by)
@@ -48,6 +50,7 @@ def _give(random, grid, campaign, households, *, last, given):
         row.service = Service(
             household=household, on=on, what=campaign.words, service_class=ServiceClass.MATERIAL,
             given_by=campaign.name, by=row.marked_by, at=row.marked_at,
+            group=groups.get(suits_family(household.people, today=on)),
         )  # fmt: skip
         services.append(row.service)
         moves.append(

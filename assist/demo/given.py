@@ -18,6 +18,7 @@ from needs.models import (
     ServiceGroup,
     days_of,
 )
+from needs.models.project import suits, suits_family
 
 MORE = [
     ("送节日米面油", ServiceClass.MATERIAL),
@@ -43,9 +44,10 @@ def make_services(random: Random, grid: Grid, households, *, since: date, cut: d
     )
     home = Project.objects.create(name="和美筑梦", funder="样例慈善基金会", starts_on=since, goal="家庭综合服务")
     groups = {group.suits: group for group in ServiceGroup.objects.all()}
+    people = {household.pk: household.people for household in households}
 
     def service(household, person, on, what, service_class, **more):
-        group = _group(groups, person, on)
+        group = groups.get(suits(person, today=on) if person else suits_family(people[household.pk], today=on))
         project = {"minors": bridge, "illness": home}.get(group.suits) if group else None
         at = timezone.make_aware(datetime.combine(on, time(random.randint(8, 17), random.randint(0, 59))))
         return Service(
@@ -67,16 +69,6 @@ def make_services(random: Random, grid: Grid, households, *, since: date, cut: d
             met.append(service(household, random.choice(household.people), on, what, service_class, hours=hours))
     Service.objects.bulk_create(sorted(met, key=lambda one: one.on))
     _make_care(random, grid, households, service, cut=cut, today=today)
-
-
-def _group(groups, person, on):
-    """The group that is proposed for somebody, without asking the database for each."""
-    age = person.age(on) if person else None
-    if age is None:
-        return None
-    if age < 18:
-        return groups.get("minors")
-    return groups.get("illness" if person.health == "grave" else "old" if age >= 60 else "work")
 
 
 def _make_care(random, grid, households, service, *, cut, today):

@@ -36,10 +36,7 @@ class ServiceGroupQuerySet(models.QuerySet):
         """
         if person is not None:
             return self.for_person(person, today=today)
-        people = list(household.present_people())
-        if any(one.health == Health.GRAVE for one in people):
-            return self._suiting(Suits.ILLNESS)
-        return self._suiting(next(filter(None, (suits(one, today=today) for one in people)), ""))
+        return self._suiting(suits_family(household.present_people(), today=today))
 
     def _suiting(self, whom: str):
         return self.in_use().filter(suits=whom).first() if whom else None
@@ -55,6 +52,14 @@ def suits(person, *, today) -> str:
     if age is None:
         return ""
     return Suits.OLD if age >= OLD else Suits.WORK
+
+
+def suits_family(people, *, today) -> str:
+    """The same for a household, by its people, the head first."""
+    people = list(people)
+    if any(one.health == Health.GRAVE for one in people):
+        return Suits.ILLNESS
+    return next(filter(None, (suits(one, today=today) for one in people)), "")
 
 
 class ServiceGroup(models.Model):
