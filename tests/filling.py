@@ -96,5 +96,7 @@ class Forms(HTMLParser):
 
 def forms_of(response):
     """The forms of an answered page that are sent by POST, signing out and languages aside."""
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return []  # a photo, a sheet
     found = Forms(response.content.decode()).forms
     return [form for form in found if form.method == "post" and form.action not in ("/language/", "/logout/")]
