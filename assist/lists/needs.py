@@ -6,16 +6,18 @@ from itertools import batched
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from assist.lists.of_care import OfCare
 from needs.filters import NeedFilter
 from needs.models import Need
 from needs.tables import NeedTable
-from volunteers.rights import Deed, Sees, may_see
+from volunteers.rights import Deed
 
 
-class Needs:
+class Needs(OfCare):
     """The needs of the list, in its columns."""
 
     name, title, back = "needs", _("Need list"), "needs:list"
+    Table, usual = NeedTable, "due_on"
     widths = {"what": 40, "building": 26, "kind": 16}
 
     def rows(self, user, query: str, keys, *, today):
@@ -23,19 +25,6 @@ class Needs:
         needs = Need.objects.visible_to(user)
         chosen = needs.with_keys(keys) if keys else NeedFilter(QueryDict(query), user=user, today=today).rows
         return chosen.where_may(user, Deed.EXPORT)
-
-    def columns(self, user):
-        """The columns of the list, with their headings; whoever sees no care sees none."""
-        columns = [(name, column.verbose_name) for name, column in NeedTable.base_columns.items()]
-        return columns if may_see(user, Sees.CARE) else []
-
-    def offered(self, user):
-        """The columns that somebody may see."""
-        return [name for name, _label in self.columns(user)]
-
-    def order(self, user, query: str, *, today):
-        """The order in which the list shows itself."""
-        return NeedTable.order(QueryDict(query).get("sort", ""), "due_on")
 
     def batches(self, needs, size, user, shown):
         """The rows as the table takes them, so many at a time."""
