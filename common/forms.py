@@ -94,17 +94,6 @@ class ReasonForm(forms.Form):
         return data
 
 
-class WhyForm(ReasonForm):
-    """For what a workbook leaves the office."""
-
-    REASONS = (
-        ("monthly", _("Monthly ledger to the street")),
-        ("inspection", _("Inspection")),
-        ("meeting", _("Meeting on cases")),
-        ("other", _("Other, in words")),
-    )
-
-
 class DateField(forms.DateField):
     """A date in any of the spellings ``read_date`` knows."""
 

@@ -15,7 +15,7 @@ from volunteers.doors import only_for
 from volunteers.rights import Deed
 
 
-class WhyForm(forms.Form):
+class HoldForm(forms.Form):
     """Why a file is kept all the same."""
 
     because = forms.CharField(label=gettext_lazy("Why it is kept all the same"), max_length=200)
@@ -33,7 +33,7 @@ def terms(request):
 @only_for(Deed.RUN_GRID)
 def hold(request, pk):
     """Hold one file back, with a reason."""
-    term, form = look_up(_terms(request.user).for_list(), pk=pk), WhyForm(request.POST or None)
+    term, form = look_up(_terms(request.user).for_list(), pk=pk), HoldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             term.hold_back(by=request.user, because=form.cleaned_data["because"])

@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assist.ledger.order import CannotExport, export_places, make_order, places_to_choose
-from common.forms import DateField, WhyForm
+from common.forms import DateField
 from common.natural import natural_key
+from volunteers.audit.forms import WhyForm
 from volunteers.models import Level
 
 INDENT = "　"

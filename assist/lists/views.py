@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assist.lists.export import LISTS, ask_for_list
-from common.forms import WhyForm
 from households.bulk.forms import read_keys
+from volunteers.audit.forms import WhyForm
 from volunteers.doors import only_for
 from volunteers.pace import EXPORT, at_pace
 from volunteers.rights import Deed

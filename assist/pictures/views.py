@@ -14,11 +14,11 @@ from assist.ledger.order import CannotExport, make_order
 from assist.models import Job
 from assist.pictures.drawing import draw
 from assist.pictures.forms import PicturesForm
-from common.forms import WhyForm
 from common.htmx import render_or_partial
 from common.moment import one_moment
 from households.listing import counts_take_long
 from needs.projects.forms import FunnelForm
+from volunteers.audit.forms import WhyForm
 from volunteers.doors import only_for
 from volunteers.pace import EXPORT, at_pace
 from volunteers.rights import Deed, Sees, may, may_see

@@ -10,8 +10,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from common.forms import WhyForm
 from needs.resources.hsds import directory
+from volunteers.audit.forms import WhyForm
 from volunteers.audit.recording import Did, record
 from volunteers.doors import only_for
 from volunteers.pace import EXPORT, at_pace

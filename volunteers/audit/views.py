@@ -12,7 +12,7 @@ from common.paging import seek
 from common.workbooks.writing import XLSX
 from volunteers.audit.export import MOST_ROWS, export_entries
 from volunteers.audit.filters import AuditFilter
-from volunteers.audit.forms import ReasonForm
+from volunteers.audit.forms import InWordsForm
 from volunteers.audit.tables import AuditTable
 from volunteers.audit.words import rows_of
 from volunteers.doors import only_for
@@ -37,7 +37,7 @@ def entries(request):
 def export(request):
     """Say why, and take the chosen entries along as a workbook."""
     chosen = AuditFilter(request.GET, queryset=AuditEntry.objects.visible_to(request.user))
-    form = ReasonForm(request.POST or None)
+    form = InWordsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         query = {name: value for name, value in request.GET.items() if name in chosen.filters}
         data = export_entries(chosen.rows, by=request.user, reason=form.cleaned_data["reason"], query=query)
