@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from households.search import find
 from needs.board.back import WORD, after_step, query_of
 from needs.facts import facts, outcome
 from needs.forms import CorrectionForm, RaiseForm
-from needs.models import Need, NotAllowed, ReturnVisit, Source, Status, StepNotAllowed
+from needs.models import Need, ReturnVisit, Source, Status
 from needs.quick.stages import took
 from needs.referrals.on_need import of_need as partners_of
 from needs.step_forms import CHECKS, FORMS, forms_for
@@ -29,6 +28,7 @@ from volunteers.audit.looks import look_up
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, Sees, may
 from volunteers.stale import versions
+from volunteers.stepping import take_step
 
 
 def find_need(request, pk) -> Need:
@@ -48,40 +48,20 @@ def check(request, pk):
     need = find_need(request, pk)
     if need.status != Status.TO_CHECK:
         return redirect("needs:need", pk)
-    return show_need(request, need, template="needs/check.html")
+    return show_need(request, need, checked=True)
 
 
 @require_POST
 def step(request, pk, step):
     """Take one step, as the need was when this person saw it; whoever comes second is told who was first."""
-    need = find_need(request, pk)
-    if step not in FORMS:
-        raise Http404
-    form = FORMS[step](request.POST, step=step, row=need, user=request.user)
-    template = "needs/check.html" if step in CHECKS else "needs/need.html"
-    if not form.is_valid():
-        return show_need(request, need, refused=form, status=422, template=template)
-    try:
-        getattr(need.seen_as(form.cleaned_data["version"]), step)(by=request.user, **form.words())
-    except StepNotAllowed as error:
-        if need.was_taken_by(request.user, step, form.cleaned_data["version"]):
-            return redirect(after_step(request, pk))
-        return show_need(request, find_need(request, pk), refused=form, late=str(error), status=409)
-    except NotAllowed as error:
-        return show_need(
-            request, find_need(request, pk), refused=form, barred=str(error), status=403, template=template
-        )
-    messages.success(request, _("Saved: %(what)s – %(state)s.") % {"what": need, "state": need.get_status_display()})
-    return redirect(after_step(request, pk))
+    return take_step(request, pk, step, FORMS, find=find_need, page=show_need, then=after_step(request, pk))
 
 
-def show_need(request, need, *, refused=None, late="", barred="", status=200, template="needs/need.html"):
+def show_need(request, need, *, refused=None, late="", barred="", status=200, checked=False):
     """One need's page; after a refusal with what was typed, and with who was first where somebody was."""
     user, today = request.user, timezone.localdate()
     steps = need.steps_for(user)
     events, evidence, closings = (list(rows.story()) for rows in (need.events, need.evidence, need.closings))
-    if refused is not None and late:
-        refused = refused.once_more(need)
     forms = forms_for(need, user, steps, refused)
     context = {
         "need": need,
@@ -113,7 +93,8 @@ def show_need(request, need, *, refused=None, late="", barred="", status=200, te
         "opened": request.GET.get("step", ""),
     }
     context |= partners_of(user, need, steps=steps, today=today, refused=refused)
-    return render(request, template, context, status=status)
+    checked = checked or (refused is not None and refused.step in CHECKS and not late)
+    return render(request, "needs/check.html" if checked else "needs/need.html", context, status=status)
 
 
 @require_safe

@@ -6,20 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField
 from households.models import Visit
-from needs.deed_forms import DeedForm
 from needs.fields import PersonField, PersonInput
 from needs.models import Evidence, Step, carriers
+from volunteers.step_forms import StepForm
 
 MOST_VISITS = 20  # to choose from, the latest first
 REASON = forms.Textarea(attrs={"rows": 2})
-
-
-class StepForm(DeedForm):
-    """One step of a need."""
-
-    @property
-    def need(self):
-        return self.row
 
 
 class TakeOnForm(StepForm):
@@ -33,9 +25,9 @@ class AssignForm(StepForm):
     note = forms.CharField(label=_("A word on it"), required=False, max_length=300)
 
     def prepare(self):
-        place = self.need.household.building
+        place = self.row.household.building
         self.fields["owner"].people = carriers(today=timezone.localdate(), place=place).visible_to(self.user)
-        self.fields["owner"].widget = PersonInput(need=self.need.pk)
+        self.fields["owner"].widget = PersonInput(need=self.row.pk)
 
 
 class StartForm(StepForm):
@@ -62,7 +54,7 @@ class EvidenceForm(StepForm):
     )
 
     def prepare(self):
-        latest = self.need.household.visits.standing().latest_first().values("pk")[:MOST_VISITS]
+        latest = self.row.household.visits.standing().latest_first().values("pk")[:MOST_VISITS]
         self.fields["visit"].queryset = Visit.objects.filter(pk__in=latest).latest_first()
 
     def clean(self):
@@ -97,7 +89,7 @@ class DoneForm(EvidenceForm):
 
     def prepare(self):
         super().prepare()
-        if self.need.has_evidence():
+        if self.row.has_evidence():
             self.fields["kind"].required = self.fields["words_"].required = False
             self.fields["words_"].help_text = _("There is evidence already; leave this empty or add more.")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ from needs.models.steps import (
 )
 from volunteers.models import User
 from volunteers.models.field_history import FieldHistory
-from volunteers.models.versioned import Versioned
+from volunteers.models.stepped import WithEvents, in_words
 from volunteers.rights import Deed, may, may_check
 
 # What a correction may type over. State, owner, result and the days of closing change by steps alone.
@@ -38,7 +38,7 @@ PLAIN = (
 )  # fmt: skip
 
 
-class Need(Versioned):
+class Need(WithEvents):
     """One thing a household asked for, from the first word until it is closed off."""
 
     household = models.ForeignKey(
@@ -149,7 +149,7 @@ class Need(Versioned):
 
     def steps_for(self, user) -> list[str]:
         """The steps this person may take now, in the order of the table."""
-        place = self._place()
+        place = self.place()
         steps = [step for step, (states, _to) in STEPS.items() if self.status in states]
         steps = [step for step in steps if may(user, DEEDS[step], place)]
         checks = [step for step in steps if DEEDS[step] == Deed.CHECK_NEED]
@@ -163,21 +163,14 @@ class Need(Versioned):
         wrote = self.evidence.filter(round=self.reopened, by__isnull=False).values("by")
         return list(User.objects.filter(Q(pk__in=stepped) | Q(pk__in=wrote)).named())
 
-    def seen_as(self, version: int):
-        """The need as somebody saw it: a step is taken only if nobody changed it since."""
-        self.version = version
-        return self
+    def stands(self) -> str:
+        return self.get_status_display()
 
-    def was_taken_by(self, user, step, version: int) -> bool:
-        """Whether the step that came too late is this person's own, sent a second time."""
-        told = self.evidence if step == "add_evidence" else self.events
-        last = told.order_by("-pk").first()
-        return (
-            Need.objects.filter(pk=self.pk, version=version + 1).exists()
-            and last is not None
-            and last.by_id == user.pk
-            and getattr(last, "step", step) == step
-        )
+    def _told_last(self, user, step) -> bool:
+        if step != "add_evidence":
+            return super()._told_last(user, step)
+        last = self.evidence.order_by("-pk").first()
+        return last is not None and last.by_id == user.pk
 
     # --- verbs -------------------------------------------------------------------------------------------------
 
@@ -209,7 +202,7 @@ class Need(Versioned):
         self._may(by, Deed.CARRY_NEED)
         self._must_hold(piece)
         with transaction.atomic():
-            self._seize(CARRIED)
+            self._seize({}, status__in=CARRIED)
             self.evidence.create(round=self.reopened, by=by, **piece)
 
     def propose_done(self, *, by, result: str, evidence=()):
@@ -261,13 +254,13 @@ class Need(Versioned):
     def send_back(self, *, by, because: str):
         """Send the need back to its owner, saying what is missing."""
         self._may_check(by, Step.SEND_BACK)
-        self._step(Step.SEND_BACK, by=by, note=self._reason(because))
+        self._step(Step.SEND_BACK, by=by, note=in_words(because))
 
     def drop(self, *, by, because: str):
         """End the need unfulfilled, with the reason."""
         self._may(by, Deed.CARRY_NEED)
         with transaction.atomic():
-            self._step(Step.DROP, by=by, note=self._reason(because))
+            self._step(Step.DROP, by=by, note=in_words(because))
             self._end_what_runs(by=by, on=timezone.localdate())
 
     def reopen(self, *, by, because: str, on=None, due_on=None, relapse=False):
@@ -280,7 +273,7 @@ class Need(Versioned):
         on, old_round = on or timezone.localdate(), self.reopened
         ended = self.events.filter(round=old_round, step__in=(Step.CLOSE, Step.DROP)).order_by("-pk").first()
         self._may(by, Deed.CARRY_NEED)
-        reason = self._reason(because)
+        reason = in_words(because)
         with transaction.atomic():
             if Household.objects.select_for_update().get(pk=self.household_id).closed_on:
                 raise NotAllowed(_now("This file is closed; open it again first."))
@@ -307,18 +300,18 @@ class Need(Versioned):
         """Whether somebody may begin a quick response: an urgent need without one that runs."""
         if self.urgency != Urgency.URGENT or self.status not in OPEN or self.quick_responses.running().exists():
             return False
-        return may(user, Deed.CARRY_NEED, self._place())
+        return may(user, Deed.CARRY_NEED, self.place())
 
     def may_waive(self, user) -> bool:
         """Whether somebody may say why this need does not stand against closing its file."""
-        return self.status in OPEN and may(user, Deed.KEEP_FILES, self._place())
+        return self.status in OPEN and may(user, Deed.KEEP_FILES, self.place())
 
     def waive(self, *, by, because: str):
         """Say why the file may be closed although this need is open; it stays open, and the reason in its history."""
         self._may(by, Deed.KEEP_FILES)
-        reason = self._reason(because)
+        reason = in_words(because)
         with transaction.atomic():
-            self._seize(OPEN)
+            self._seize({}, status__in=OPEN)
             told = {"by": by, "on": timezone.localdate(), "note": reason}
             self.events.create(step=Step.WAIVE, status=self.status, round=self.reopened, **told)
 
@@ -344,7 +337,7 @@ class Need(Versioned):
     def _step(self, step, *, by, note="", on=None, to="", **changes):
         """Take one allowed step and write it down, or raise and change nothing."""
         states, target = STEPS[step]
-        self._seize(states, status=to or target, **changes)
+        self._seize(changes | {"status": to or target}, status__in=states)
         self.events.create(
             step=step, status=self.status, by=by, on=on or timezone.localdate(), note=note, round=self.reopened
         )
@@ -359,27 +352,6 @@ class Need(Versioned):
         """Say that the step comes too late before asking for what it takes."""
         if self.status not in STEPS[step][0]:
             raise StepNotAllowed(self.what_happened())
-
-    def _seize(self, states, **changes):
-        """Change the row in one UPDATE, if it is in one of these states and still as it was seen.
-
-        So whatever a verb looked at before, without holding anybody up, still holds as it writes.
-        """
-        seen = Need.objects.filter(pk=self.pk, status__in=states, version=self.version)
-        if not seen.update(version=F("version") + 1, **changes):
-            raise StepNotAllowed(self.what_happened())
-        for name, value in (changes | {"version": self.version + 1}).items():
-            setattr(self, name, value)
-
-    def what_happened(self) -> str:
-        """Tell the one who came second who did what, and when."""
-        last = self.events.story().first()
-        return _now("“%(need)s” was changed meanwhile: %(step)s, %(who)s, %(when)s.") % {
-            "need": self.what,
-            "step": last.get_step_display() if last else "",
-            "who": last.by if last and last.by else "–",
-            "when": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M") if last else "",
-        }
 
     def last_change(self) -> dict:
         """Who changed the need last, and when: by a step, or by typing something over."""
@@ -408,16 +380,12 @@ class Need(Versioned):
         if not piece.get("words", "").strip():
             raise NotAllowed(_now("Evidence says in words what it shows."))
 
-    def _reason(self, because) -> str:
-        if not because.strip():
-            raise NotAllowed(_now("This step needs a reason in words."))
-        return because.strip()
-
-    def _place(self):
+    def place(self):
+        """Where the household lives, with the places above."""
         return Household.objects.with_place().get(pk=self.household_id).building
 
     def _may(self, user, deed):
-        place = self._place()
+        place = self.place()
         if not may(user, deed, place):
             raise NotAllowed(_now("Your post does not allow this here."))
         return place

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from households.models import Household
-from needs.models.stepped import Stepped
+from needs.models.stepped import BesideNeed
 from needs.models.steps import OPEN, NotAllowed, StepNotAllowed
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Place
@@ -96,8 +95,7 @@ class NeedPlanQuerySet(models.QuerySet):
         known = self.of_submission(submission)
         if known is not None:
             return known
-        place = Household.objects.with_place().get(pk=need.household_id).building
-        if not may(by, Deed.CARRY_NEED, place):
+        if not may(by, Deed.CARRY_NEED, need.place()):
             raise NotAllowed(_now("Your post does not allow this here."))
         try:
             with transaction.atomic():
@@ -156,7 +154,7 @@ class Reason(models.TextChoices):
     HARD = "hard", _("found hard")
 
 
-class NeedPlan(Stepped):
+class NeedPlan(BesideNeed):
     """How one need is to be met: cause, goal, steps, and when somebody looks again. It is never written over:
 
     reviews and marked steps are rows of their own, and whoever wants another plan drafts the next one.

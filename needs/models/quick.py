@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from households.models import Household
-from needs.models.stepped import Stepped
+from needs.models.stepped import BesideNeed
 from needs.models.steps import OPEN, NotAllowed
 from volunteers.rights import Deed, Sees, may, reach
 
@@ -81,7 +80,7 @@ class QuickResponseQuerySet(models.QuerySet):
         """Somebody found it: the clock runs. One that runs already goes on."""
         from needs.models.need import Need
 
-        if by is not None and not may(by, Deed.CARRY_NEED, _place_of(need)):
+        if by is not None and not may(by, Deed.CARRY_NEED, need.place()):
             raise NotAllowed(_now("Your post does not allow this here."))
         now = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
         if now.status not in OPEN:
@@ -99,11 +98,7 @@ class QuickResponseQuerySet(models.QuerySet):
             one._step(QuickDeed.END, by=by, note=_now("with the need"))
 
 
-def _place_of(need):
-    return Household.objects.with_place().get(pk=need.household_id).building
-
-
-class QuickResponse(Stepped):
+class QuickResponse(BesideNeed):
     """One urgent need on its way through the stages; each is a row of its own with the time in and the time out."""
 
     need = models.ForeignKey("needs.Need", models.PROTECT, related_name="quick_responses", verbose_name=_("need"))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -19,9 +19,11 @@ from needs.models.once import OnceQuerySet
 from needs.models.provision import Channel, Provision, Told
 from needs.models.referral_steps import BY_THE_PARTNER, HOLDS, LIVE, MOVE_DEEDS, MOVES, Move, State
 from needs.models.service import Service
-from needs.models.steps import CARRIED, NotAllowed, Status, StepNotAllowed
+from needs.models.stepped import BesideNeed
+from needs.models.steps import CARRIED, NotAllowed, Status
 from volunteers.models import Level
-from volunteers.rights import Sees, may, reach
+from volunteers.models.stepped import in_words
+from volunteers.rights import Sees, reach
 
 LINK_LASTS = timedelta(days=30)
 FIRST_TOLD = (Told.HEAD, Told.HOME, Told.NEED)
@@ -115,7 +117,7 @@ class ReferralQuerySet(OnceQuerySet):
     def revoke_links(self, *, by, on):
         """The family changed (in this transaction): no link tells of the other one, until somebody makes a new link."""
         for one in self.live().order_by("pk"):
-            one._make(Move.REVOKE, by=by, on=on, link_number=F("link_number") + 1, link_until=None)
+            one._step(Move.REVOKE, by=by, on=on, link_number=one.link_number + 1, link_until=None)
 
     def end_where_refused(self, person, *, by, on):
         """Somebody refused, or took a consent back (in this transaction): no partner does anything more that rests
@@ -128,13 +130,13 @@ class ReferralQuerySet(OnceQuerySet):
             for one in need.referrals.live().order_by("pk"):
                 if one.is_refused(on):
                     because = _now("The family refused that partners are told, or took its consent back.")
-                    one._make(Move.WITHDRAW, by=by, on=on, note=because, reason=because)
+                    one._step(Move.WITHDRAW, by=by, on=on, note=because, reason=because)
 
     def end_with_need(self, *, by, on):
         """The need ended (in this transaction): whoever was asked and has not delivered does nothing more for it."""
         for one in self.live().order_by("pk"):
             because = _now("with the need")
-            one._make(Move.WITHDRAW, by=by, on=on, note=because, reason=because)
+            one._step(Move.WITHDRAW, by=by, on=on, note=because, reason=because)
 
     @transaction.atomic
     def refer(self, *, by, need, offer, today, words, answer_by, channel, ground, law="", takes=1, submission=None):
@@ -158,12 +160,12 @@ class ReferralQuerySet(OnceQuerySet):
             answer_by=answer_by, channel=channel, ground=ground, law=law, offered_by=by, submission=submission,
             link_until=timezone.now() + LINK_LASTS if channel == Channel.LINK else None,
         )  # fmt: skip
-        referral.tell_event(Move.OFFER, by=by, on=today, note=referral.words)
+        referral._write_down(Move.OFFER, by=by, on=today, note=referral.words)
         Provision.objects.tell(referral, by=by, fields=FIRST_TOLD, channel=channel)
         return referral
 
 
-class Referral(models.Model):
+class Referral(BesideNeed):
     """One need offered to one partner: accepted, delivered and confirmed, or declined, unanswered, withdrawn."""
 
     need = models.ForeignKey(Need, models.PROTECT, related_name="referrals", verbose_name=_("need"))
@@ -198,10 +200,10 @@ class Referral(models.Model):
     confirmed_on = models.DateField(_("confirmed on"), null=True)
     satisfaction = models.PositiveSmallIntegerField(_("satisfaction (1 to 5)"), null=True)
     family_words = models.CharField(_("the family's words"), max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=0, editable=False)
     submission = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = ReferralQuerySet.as_manager()
+    table = {move: (MOVE_DEEDS.get(move, ""), *MOVES[move]) for move in MOVES}
 
     class Meta:
         verbose_name = _("referral")
@@ -226,12 +228,6 @@ class Referral(models.Model):
 
     # --- what may be done --------------------------------------------------------------------------------------
 
-    def steps_for(self, user) -> list[str]:
-        """The moves this person may note now, in the order of the table."""
-        place = self._place()
-        moves = [move for move, (states, _to) in MOVES.items() if self.state in states and move in MOVE_DEEDS]
-        return [move for move in moves if may(user, MOVE_DEEDS[move], place)]
-
     def moves_of_partner(self) -> list[str]:
         """What the partner may say now."""
         return [move for move in BY_THE_PARTNER if self.state in MOVES[move][0]]
@@ -244,29 +240,20 @@ class Referral(models.Model):
             return False
         return self.state in LIVE and not self.is_refused(timezone.localdate(now))
 
-    def was_moved_by(self, user, move) -> bool:
-        """Whether the move that came too late is this person's own, sent a second time."""
-        last = self.events.order_by("-pk").first()
-        return last is not None and last.by_id == user.pk and last.move == move
-
-    def seen_as(self, version: int):
-        """The referral as somebody saw it: a move is made only if nothing happened to it since."""
-        self.version = version
-        return self
-
     # --- verbs: without ``by`` it is the partner who says so, through the link ----------------------------------
 
     def accept(self, *, by=None, person: str, on, planned_on=None):
         """The partner will do it; now it may know the phone as well."""
         with transaction.atomic():
             self._move(
-                Move.ACCEPT, by=by, on=on, who=person, accepted_on=on, accepted_by=person.strip(), planned_on=planned_on
-            )
+                Move.ACCEPT, by=by, on=on, told={"who": person}, accepted_on=on, accepted_by=person.strip(),
+                planned_on=planned_on,
+            )  # fmt: skip
             self._tell(Told.PHONE, by=by or self.offered_by, on=on, channel=Channel.TELEPHONE if by else Channel.LINK)
 
     def decline(self, *, by=None, because: str, on):
         """The partner will not do it; what was reserved is there again."""
-        self._move(Move.DECLINE, by=by, on=on, note=self._in_words(because), reason=because.strip())
+        self._move(Move.DECLINE, by=by, on=on, note=in_words(because), reason=because.strip())
 
     def deliver(self, *, by=None, on, hours=None, goods="", note="", proof=""):
         """The partner did it: the need is said to be done, with the receipt, and somebody else checks it."""
@@ -284,7 +271,7 @@ class Referral(models.Model):
         """The family says that it was done, and how content it is."""
         if self.delivered_on and on < self.delivered_on:
             raise NotAllowed(_now("It was delivered on %(day)s only.") % {"day": self.delivered_on})
-        said = self._in_words(words)
+        said = in_words(words)
         with transaction.atomic():
             self._move(
                 Move.CONFIRM, by=by, on=on, note=said, confirmed_on=on, satisfaction=satisfaction, family_words=said
@@ -297,7 +284,7 @@ class Referral(models.Model):
     def withdraw(self, *, by, because: str, on):
         """The office takes its question back; what was reserved is there again, and what was delivered counts not."""
         with transaction.atomic():
-            self._move(Move.WITHDRAW, by=by, on=on, note=self._in_words(because), reason=because.strip())
+            self._move(Move.WITHDRAW, by=by, on=on, note=in_words(because), reason=because.strip())
             service = Service.objects.standing().filter(referral=self).first()
             if service:
                 service.strike(by=by, because=because)
@@ -311,15 +298,14 @@ class Referral(models.Model):
     def new_link(self, *, by, on):
         """Another link, which tells the partner everything anew; the one before opens nothing any more."""
         with transaction.atomic():
-            self._move(
-                Move.NEW_LINK, by=by, on=on, link_number=F("link_number") + 1, link_until=timezone.now() + LINK_LASTS
-            )
+            until = timezone.now() + LINK_LASTS
+            self._move(Move.NEW_LINK, by=by, on=on, link_number=self.link_number + 1, link_until=until)
             told = (*FIRST_TOLD, Told.PHONE) if self.state == State.ACCEPTED else FIRST_TOLD
             self._tell(*told, by=by, on=on, channel=Channel.LINK)
 
     def revoke(self, *, by, on):
         """The link opens nothing any more."""
-        self._move(Move.REVOKE, by=by, on=on, link_number=F("link_number") + 1, link_until=None)
+        self._move(Move.REVOKE, by=by, on=on, link_number=self.link_number + 1, link_until=None)
 
     # --- behind the verbs --------------------------------------------------------------------------------------
 
@@ -336,22 +322,16 @@ class Referral(models.Model):
 
     def _move(self, move, *, by, **told):
         """Make one allowed move, if this person may."""
-        if by is not None and not may(by, MOVE_DEEDS[move], self._place()):
-            raise NotAllowed(_now("Your post does not allow this here."))
-        self._make(move, by=by, **told)
+        if by is not None:
+            self._may(by, move)
+        self._step(move, by=by, **told)
 
     @transaction.atomic
-    def _make(self, move, *, by, on, note="", who="", **changes):
-        """Make one allowed move and write it down, or raise and change nothing; the need is held meanwhile."""
+    def _step(self, move, **told):
+        """The need is held meanwhile, and what the referral takes no longer is there again."""
         self.need = Need.objects.select_for_update(of=("self",)).select_related("owner").get(pk=self.need_id)
-        states, to = MOVES[move]
-        changes |= {"state": to} if to else {}
-        seen = Referral.objects.filter(pk=self.pk, state__in=states, version=self.version)
-        if not seen.update(version=F("version") + 1, **changes):
-            raise StepNotAllowed(self.what_happened())
-        self.refresh_from_db(fields=[*changes, "version"])
-        self.tell_event(move, by=by, on=on, note=note, who=who)
-        if to and to not in HOLDS:
+        super()._step(move, **told)
+        if self.state not in HOLDS:
             self.offer.give_back(self.takes, reserved_on=self.reserved_on)
 
     def _count(self, *, by):
@@ -363,23 +343,11 @@ class Referral(models.Model):
         )  # fmt: skip
         self.save(update_fields=["service"])
 
-    def tell_event(self, move, *, by, on, note="", who=""):
-        """Write down what happened."""
-        self.events.create(need=self.need, move=move, state=self.state, by=by, on=on, note=note, who=who)
+    def _write_down(self, move, **told):
+        return self.events.create(need=self.need, move=move, state=self.state, **told)
 
-    def what_happened(self) -> str:
-        """Tell the one who came second what was first."""
-        last = self.events.story().first()
-        return _now("This referral was changed meanwhile: %(move)s, %(who)s, %(when)s.") % {
-            "move": last.get_move_display() if last else "",
-            "who": last.teller() if last else "–",
-            "when": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M") if last else "",
-        }
-
-    def _in_words(self, text) -> str:
-        if not text.strip():
-            raise NotAllowed(_now("This step needs a reason in words."))
-        return text.strip()
+    def _who(self, event):
+        return event.teller()
 
     def _result(self) -> str:
         return _now("%(giver)s did it: %(what)s") % {"giver": self.offer.giver(), "what": self.words}
@@ -389,9 +357,6 @@ class Referral(models.Model):
         hours = told["hours"] and _now("%(hours)s h") % told
         parts = [str(self.offer.giver()), hours, told["goods"], told["delivery_note"], told["proof"]]
         return " · ".join(filter(None, parts))[:300]
-
-    def _place(self):
-        return Household.objects.with_place().get(pk=self.need.household_id).building
 
     # --- what the partner is shown -----------------------------------------------------------------------------
 

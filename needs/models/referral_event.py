@@ -42,6 +42,13 @@ class ReferralEvent(models.Model):
     def __str__(self):
         return f"{self.get_move_display()} · {self.on}"
 
+    @property
+    def step(self) -> str:
+        return self.move
+
+    def get_step_display(self) -> str:
+        return self.get_move_display()
+
     def teller(self) -> str:
         """Who said so: somebody of the office, or the partner through the link."""
         if self.by_id:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
-from needs.models.stepped import Stepped
+from needs.models.stepped import BesideNeed
 from needs.models.steps import NotAllowed
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Place
 from volunteers.models.field_history import FieldHistory
+from volunteers.models.stepped import in_words
 from volunteers.rights import Deed, Sees, reach
 
 
@@ -176,7 +177,7 @@ class ReturnVisitQuerySet(models.QuerySet):
         return [one.need.household_id for one in chosen]
 
 
-class ReturnVisit(Stepped):
+class ReturnVisit(BesideNeed):
     """Somebody is to ask a family again, so many days after a need was closed off; never an overdue need."""
 
     need = models.ForeignKey("needs.Need", models.PROTECT, related_name="return_visits", verbose_name=_("need"))
@@ -235,10 +236,8 @@ class ReturnVisit(Stepped):
     def call_off(self, *, by, because):
         """Nobody asks any more: somebody died, or lives where nobody can ask."""
         self._may(by, ReturnDeed.CALL_OFF)
-        if not because.strip():
-            raise NotAllowed(_now("This step needs a reason in words."))
         today = timezone.localdate()
-        self._step(ReturnDeed.CALL_OFF, by=by, on=today, note=because.strip(), ended_on=today)
+        self._step(ReturnDeed.CALL_OFF, by=by, on=today, note=in_words(because), ended_on=today)
 
     def _told(self, by, step, on, mode, visit, satisfaction) -> dict:
         self._may(by, step)

@@ -14,6 +14,7 @@ from needs.models.project import Project, ServiceGroup
 from needs.models.steps import NotAllowed
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Place
+from volunteers.models.stepped import in_words
 from volunteers.rights import Deed, Sees, may, reach, reach_to
 
 
@@ -185,9 +186,7 @@ class Service(models.Model):
     @transaction.atomic
     def strike(self, *, by, because: str):
         """It stays to be read and counts nowhere, once; whoever calls has asked who may."""
-        if not because.strip():
-            raise NotAllowed(_now("This step needs a reason in words."))
-        changes = {"withdrawn_at": timezone.now(), "withdrawn_by": by, "withdrawn_because": because.strip()[:200]}
+        changes = {"withdrawn_at": timezone.now(), "withdrawn_by": by, "withdrawn_because": in_words(because)[:200]}
         if not Service.objects.standing().filter(pk=self.pk).update(**changes):
             raise NotAllowed(_now("This service was withdrawn meanwhile."))
         self.refresh_from_db(fields=list(changes))

@@ -4,20 +4,13 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from households.models.urgency import Urgency
+from volunteers.models.stepped import NotAllowed, StepNotAllowed
 from volunteers.rights import Deed
 
 __all__ = [
     "CARRIED", "DEEDS", "ENDED", "NO_STEPS", "OPEN", "STEPS", "NotAllowed", "Source", "Status", "Step",
     "StepNotAllowed", "Urgency",
 ]  # fmt: skip
-
-
-class StepNotAllowed(Exception):
-    """The need is not (or no longer) as it was seen, so this step was not taken; nothing was written."""
-
-
-class NotAllowed(Exception):
-    """This person may not take this step; nothing was written. The message says why."""
 
 
 class Status(TextChoices):

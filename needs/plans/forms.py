@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, not_to_come
-from needs.deed_forms import DeedForm
 from needs.fields import PersonField, PersonInput
 from needs.models import NeedPlan, PlanDeed, PlanTask, carriers
+from volunteers.step_forms import StepForm
 
 WORDS = forms.Textarea(attrs={"rows": 2})
 MOST_TASKS = 8
@@ -95,7 +95,7 @@ def said_in_template(template, today) -> dict:
     return said
 
 
-class OnADay(DeedForm):
+class OnADay(StepForm):
     """A step of a plan that happened on a day."""
 
     on = DateField(label=_("Day"))

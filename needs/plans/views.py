@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from households.file_head import find_file
 from households.models import PersonPlan
-from needs.deed_forms import forms_for
-from needs.deeds import take_step
 from needs.models import Need, NeedPlan, NotAllowed, PlanDeed, PlanTemplate, StepNotAllowed
 from needs.need_views import find_need
 from needs.plans.forms import FORMS, PlanForm, said_in, said_in_template
 from needs.plans.story import TONES, facts, story
 from volunteers.audit.looks import look_up
 from volunteers.rights import Deed, Sees, may
+from volunteers.step_forms import forms_for
+from volunteers.stepping import take_step
 
 
 def find_plan(request, pk) -> NeedPlan:
@@ -84,14 +84,8 @@ def plan(request, pk):
 @require_POST
 def step(request, pk, step):
     """Take one step of a plan, as it was when this person saw it."""
-
-    def page(row, **told):
-        return _page(request, row, **told)
-
-    again = reverse("plans:plan", args=[pk])
-    return take_step(
-        request, find_plan(request, pk), step, FORMS, page=page, again=lambda: find_plan(request, pk), then=again
-    )
+    then = reverse("plans:plan", args=[pk])
+    return take_step(request, pk, step, FORMS, find=find_plan, page=_page, then=then)
 
 
 def _page(request, plan, *, refused=None, late="", barred="", status=200):

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.paging import seek
-from needs.deed_forms import forms_for
-from needs.deeds import take_step
 from needs.models import NotAllowed, QuickResponse
 from needs.need_views import find_need
 from needs.quick.forms import FORMS
 from needs.quick.stages import TONES, in_all, took
 from volunteers.audit.looks import look_up
 from volunteers.rights import Sees, may_see
+from volunteers.step_forms import forms_for
+from volunteers.stepping import take_step
 
 
 @require_safe
@@ -54,11 +54,7 @@ def one(request, pk):
 def step(request, pk, step):
     """Go on to the next stage, as it was when this person saw it."""
     then = reverse("quick:one", args=[pk])
-
-    def page(row, **told):
-        return _page(request, row, **told)
-
-    return take_step(request, _find(request, pk), step, FORMS, page=page, again=lambda: _find(request, pk), then=then)
+    return take_step(request, pk, step, FORMS, find=_find, page=_page, then=then)
 
 
 def _find(request, pk):

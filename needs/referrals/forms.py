@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, not_to_come
 from households.models import Ground
-from needs.deed_forms import DeedForm
 from needs.models import Channel, Move, Offer
 from needs.models.consent import said_by_family
-from needs.step_forms import StepForm
+from volunteers.step_forms import StepForm
 
 DAYS_TO_ANSWER = 3
 WORDS = forms.Textarea(attrs={"rows": 2})
@@ -42,10 +41,10 @@ class ReferForm(StepForm):
         today = timezone.localdate()
         self.fields["offer"].queryset = Offer.objects.visible_to(self.user).given_on(today)
         self.initial |= {
-            "words_": self.need.kind.long_name(),
+            "words_": self.row.kind.long_name(),
             "answer_by": today + timedelta(days=DAYS_TO_ANSWER),
             "channel": Channel.LINK,
-            "ground": _ground_of(self.need, today),
+            "ground": _ground_of(self.row, today),
             "takes": 1,
             "submission": uuid4(),
         }
@@ -76,7 +75,7 @@ def _ground_of(need, today) -> str:
     return said.pop() if len(said) == 1 else Ground.CONSENT
 
 
-class MoveForm(DeedForm):
+class MoveForm(StepForm):
     """One move of a referral."""
 
     def prepare(self):

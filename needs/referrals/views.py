@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.htmx import render_or_partial
 from common.paging import seek
-from needs.deed_forms import forms_for
 from needs.models import Move, NoCapacity, NotAllowed, Provision, Referral, Step, StepNotAllowed
 from needs.need_views import find_need, show_need
 from needs.referrals.filters import ReferralFilter
@@ -20,6 +19,8 @@ from needs.referrals.story import referral_facts, story
 from needs.referrals.tables import TONES, ReferralTable
 from volunteers.audit.looks import look_up
 from volunteers.rights import Sees, may_see
+from volunteers.step_forms import forms_for
+from volunteers.stepping import take_step
 
 
 @require_POST
@@ -34,12 +35,11 @@ def refer(request, pk):
     seen = need.seen_as(form.cleaned_data["version"])
     try:
         made = Referral.objects.refer(by=request.user, need=seen, today=timezone.localdate(), **form.words())
-    except StepNotAllowed as error:
+    except (StepNotAllowed, NoCapacity) as error:
         if before := Referral.objects.of_form(request.POST.get("submission")):
             return redirect("referrals:referral", before.pk)
-        return show_need(request, find_need(request, pk), refused=form, late=str(error), status=409)
-    except NoCapacity as error:
-        return show_need(request, find_need(request, pk), refused=form, late=str(error), status=409)
+        now = find_need(request, pk)
+        return show_need(request, now, refused=form.once_more(now), late=str(error), status=409)
     except NotAllowed as error:
         return show_need(request, find_need(request, pk), refused=form, barred=str(error), status=403)
     messages.success(request, _("%(giver)s is asked.") % {"giver": made.offer.giver()})
@@ -72,28 +72,12 @@ def referral(request, pk):
 @require_POST
 def move(request, pk, move):
     """Note what happened; whoever comes second is told what was first."""
-    found = find_referral(request, pk)
-    if move not in FORMS:
-        raise Http404
-    form = FORMS[move](request.POST, step=move, row=found, user=request.user)
-    if not form.is_valid():
-        return _page(request, found, refused=form, status=422)
-    try:
-        getattr(found.seen_as(form.cleaned_data["version"]), move)(by=request.user, **form.words())
-    except StepNotAllowed as error:
-        if found.was_moved_by(request.user, move):
-            return redirect("referrals:referral", pk)
-        return _page(request, find_referral(request, pk), refused=form, late=str(error), status=409)
-    except NotAllowed as error:
-        return _page(request, find_referral(request, pk), refused=form, barred=str(error), status=403)
-    messages.success(request, _("Saved: %(what)s.") % {"what": found.get_state_display()})
-    return redirect("referrals:referral", pk)
+    then = reverse("referrals:referral", args=[pk])
+    return take_step(request, pk, move, FORMS, find=find_referral, page=_page, then=then)
 
 
 def _page(request, found, *, refused=None, late="", barred="", status=200):
     now = timezone.now()
-    if refused is not None and late:
-        refused = refused.once_more(found)
     forms = forms_for(FORMS, found, request.user, refused)
     is_open = found.link_is_open(now) and Move.REVOKE in [form.step for form in forms]
     path = reverse("referrals:link", args=[token_of(found)]) if is_open else ""

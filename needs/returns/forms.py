@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, not_to_come
 from households.models import Visit
-from needs.deed_forms import DeedForm
 from needs.models import ReturnDeed
 from needs.models.return_visit import Mode
+from volunteers.step_forms import StepForm
 
 MOST_VISITS = 20
 WORDS = forms.Textarea(attrs={"rows": 2})
 
 
-class AskedForm(DeedForm):
+class AskedForm(StepForm):
     """How and when somebody asked."""
 
     mode = forms.ChoiceField(label=_("How"), choices=Mode, widget=forms.RadioSelect)
@@ -96,7 +96,7 @@ class NotReachedForm(AskedForm):
         return values
 
 
-class CallOffForm(DeedForm):
+class CallOffForm(StepForm):
     deed = _("Call it off")
     button = _("Call it off")
     because = forms.CharField(label=_("Reason in words"), max_length=2000, widget=WORDS)

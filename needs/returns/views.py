@@ -10,8 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from common.htmx import render_or_partial
 from common.paging import seek
 from households.place_fields import suggest_places
-from needs.deed_forms import forms_for
-from needs.deeds import take_step
 from needs.models import ReturnState, ReturnVisit
 from needs.returns.filters import ALL, COMING, ReturnFilter
 from needs.returns.forms import FORMS
@@ -19,6 +17,8 @@ from needs.returns.story import story
 from needs.returns.tables import TONES, ReturnTable
 from volunteers.audit.looks import look_up
 from volunteers.rights import Sees, may_see
+from volunteers.step_forms import forms_for
+from volunteers.stepping import take_step
 
 
 @require_safe
@@ -74,11 +74,7 @@ def one(request, pk):
 def step(request, pk, step):
     """Write down what came of it, as it was when this person saw it."""
     then = reverse("returns:return", args=[pk])
-
-    def page(row, **told):
-        return _page(request, row, **told)
-
-    return take_step(request, _find(request, pk), step, FORMS, page=page, again=lambda: _find(request, pk), then=then)
+    return take_step(request, pk, step, FORMS, find=_find, page=_page, then=then)
 
 
 def _find(request, pk):

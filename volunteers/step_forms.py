@@ -3,7 +3,7 @@
 from django import forms
 
 
-class DeedForm(forms.Form):
+class StepForm(forms.Form):
     """A step: what it says on its button, and the words it asks for (the verb's own parameters)."""
 
     deed = button = ""
@@ -33,7 +33,7 @@ class DeedForm(forms.Form):
         return [(label, value) for label, value in seen if value]
 
 
-def forms_for(forms_of_steps, row, user, refused: DeedForm | None = None) -> list[DeedForm]:
+def forms_for(forms_of_steps, row, user, refused: StepForm | None = None) -> list[StepForm]:
     """A form for each step this person may take now; the one that was refused keeps what was typed."""
     steps = row.steps_for(user)
     return [
