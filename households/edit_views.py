@@ -14,9 +14,10 @@ from households.file_head import find_file
 from households.forms import HouseholdForm, PersonForm
 from households.keeping import correct_file
 from households.leads.opening import first_words, lead_named, open_file_of
-from households.models import AlreadyOnFile, ChangedLater, Household, LeadChanged, LeadNotAllowed
+from households.models import AlreadyOnFile, ChangedLater, Household
 from households.on_file import lookalikes, where_on_file, who_comes_back, whom_words_mean
 from households.writing import REFUSALS
+from volunteers.models.stepped import NotAllowed, StepNotAllowed
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, may
 from volunteers.stale import once_more, versions
@@ -79,7 +80,7 @@ def _open(request, form, head, today, lead):
     try:
         back = who_comes_back(request.user, request.POST.get("confirmed", ""), today=today)
         return open_file_of(lead, by=request.user, on=on, head=head.person() | {"known": back}, **fields)
-    except (*REFUSALS, LeadChanged, LeadNotAllowed) as error:
+    except (*REFUSALS, StepNotAllowed, NotAllowed) as error:
         head.add_error("identity_number" if isinstance(error, AlreadyOnFile) else None, str(error))
         return None
 

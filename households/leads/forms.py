@@ -12,6 +12,7 @@ from households.models import PLAIN_OF_LEAD, Channel, Household, Lead, LeadStep
 from households.people_fields import PersonField, suggest_helpers
 from volunteers.models import User
 from volunteers.rights import Deed
+from volunteers.step_forms import StepForm
 
 WORDS = forms.Textarea(attrs={"rows": 2})
 
@@ -73,25 +74,6 @@ class LeadCorrectionForm(PlainForm):
     due_on = DateField(label=_("Due"))
 
 
-class StepForm(forms.Form):
-    """A step: what it says on its button, and the words it asks for (the verb's own parameters)."""
-
-    deed = button = ""
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, data=None, *, step, lead, user):
-        super().__init__(data, auto_id=f"{step}_%s", initial={"version": lead.version})
-        self.step, self.lead, self.user = step, lead, user
-        self.prepare()
-
-    def prepare(self):
-        """Fill in what depends on the lead and the person."""
-
-    def words(self) -> dict:
-        """What the verb is called with."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-
 class NoteForm(StepForm):
     note = forms.CharField(label=_("In words"), max_length=2000, widget=WORDS)
 
@@ -116,7 +98,7 @@ class AssignForm(StepForm):
     def prepare(self):
         near = User.objects.visible_to(self.user)
         self.fields["owner"].people = near.active()
-        self.fields["owner"].widget.suggestions = suggest_helpers(near.holding_posts_at(self.lead.place))
+        self.fields["owner"].widget.suggestions = suggest_helpers(near.holding_posts_at(self.row.place))
 
 
 class JoinForm(StepForm):
@@ -130,7 +112,7 @@ class JoinForm(StepForm):
     )
 
     def prepare(self):
-        self.initial["whose"] = self.lead.name
+        self.initial["whose"] = self.row.name
 
     def clean(self):
         """The file, and the member of that name; an error that names who is on it."""
@@ -180,12 +162,3 @@ FORMS: dict[str, type[StepForm]] = {
     LeadStep.ASSIGN: AssignForm,
     LeadStep.REOPEN: ReopenForm,
 }
-
-
-def forms_for(lead, user, steps, refused: StepForm | None = None) -> list[StepForm]:
-    """A form for each of these steps, the likeliest first; the one that was refused keeps what was typed."""
-    return [
-        refused if refused is not None and refused.step == step else FORMS[step](step=step, lead=lead, user=user)
-        for step in FORMS
-        if step in steps
-    ]

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from common.papers.reading import Paper
 from households.documents import vault
-from households.models import Lead, LeadNotAllowed, LeadSource, Report
+from households.models import Lead, LeadSource, Report
+from volunteers.models.stepped import NotAllowed
 from volunteers.rights import Deed, Role, may, posts_of
 
 
@@ -14,10 +15,10 @@ def report_difficulty(
     """Write a report down; the second of two equal submissions gets the first one's.
 
     ``place`` has its parents loaded. Without a household, ``person`` (name, address, phone) becomes a lead.
-    Raises LeadNotAllowed.
+    Raises NotAllowed.
     """
     if not may(by, Deed.REPORT, place, today=today):
-        raise LeadNotAllowed
+        raise NotAllowed
     if before := Report.objects.of_submission(submission):
         return before
     name, report = vault.put(photo.data) if photo else "", None

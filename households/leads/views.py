@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,14 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.htmx import render_or_partial
 from common.paging import seek
 from households.leads.filters import LeadFilter
-from households.leads.forms import FORMS, LeadCorrectionForm, LeadForm, forms_for
+from households.leads.forms import FORMS, LeadCorrectionForm, LeadForm
 from households.leads.story import facts, story
 from households.leads.tables import LEAD_TONES, LeadTable
-from households.models import Lead, LeadChanged, LeadNotAllowed, LeadStep, Report
+from households.models import Lead, LeadStep, Report
 from volunteers.audit.looks import look_up
+from volunteers.models.stepped import NotAllowed
 from volunteers.models.versioned import ChangedMeanwhile
 from volunteers.rights import Deed, Sees, may, may_see
 from volunteers.stale import once_more, versions
+from volunteers.step_forms import forms_for
+from volunteers.stepping import take_step
 
 
 def find_lead(request, pk) -> Lead:
@@ -67,39 +71,25 @@ def lead(request, pk):
 @require_POST
 def step(request, pk, step):
     """Take one step, as the lead was when this person saw it; whoever comes second is told who was first."""
-    lead = find_lead(request, pk)
-    if step not in FORMS:
-        raise Http404
-    form = FORMS[step](request.POST, step=step, lead=lead, user=request.user)
-    if not form.is_valid():
-        return _page(request, lead, refused=form, status=422)
-    try:
-        getattr(lead.seen_as(form.cleaned_data["version"]), step)(by=request.user, **form.words())
-    except LeadChanged as error:
-        if lead.was_taken_by(request.user, step):
-            return redirect("leads:lead", pk)
-        return _page(request, find_lead(request, pk), late=str(error), status=409)
-    except LeadNotAllowed as error:
-        form.add_error(None, str(error))
-        return _page(request, find_lead(request, pk), refused=form, status=403)
-    messages.success(request, _("Saved: %(what)s – %(state)s.") % {"what": lead, "state": lead.get_state_display()})
-    return redirect("leads:lead", pk)
+    then = reverse("leads:lead", args=[pk])
+    return take_step(request, pk, step, FORMS, find=find_lead, page=_page, then=then)
 
 
-def _page(request, lead, *, refused=None, late="", status=200):
-    user, steps = request.user, lead.steps_for(request.user)
+def _page(request, lead, *, refused=None, late="", barred="", status=200):
+    user = request.user
     context = {
         "lead": lead,
         "today": timezone.localdate(),
         "tone": LEAD_TONES[lead.state],
         "facts": facts(lead),
         "entries": story(lead),
-        "forms": forms_for(lead, user, steps, refused),
-        "may_open": LeadStep.OPEN_FILE in steps,
+        "forms": forms_for(FORMS, lead, user, refused),
+        "may_open": LeadStep.OPEN_FILE in lead.steps_for(user),
         "may_correct": _may_correct(user, lead),
         "reports": Report.objects.of_lead(lead).for_list(),
         "refused": refused,
         "late": late,
+        "barred": barred,
     }
     return render(request, "households/leads/lead.html", context, status=status)
 
@@ -124,7 +114,7 @@ def correct(request, pk):
             context["stale"] = versions(form, changed.now)
             once_more(form, changed.now)
             return render(request, "households/leads/correct.html", context, status=409)
-        except LeadNotAllowed as error:
+        except NotAllowed as error:
             form.add_error("place", str(error))
             return render(request, "households/leads/correct.html", context, status=422)
         messages.success(request, _("“%(what)s” is corrected.") % {"what": lead})

@@ -12,8 +12,6 @@ from households.models.lead import PLAIN_OF_LEAD, Lead, LeadEvent
 from households.models.lead_states import (
     LEAD_STEPS,
     Channel,
-    LeadChanged,
-    LeadNotAllowed,
     LeadSource,
     LeadState,
     LeadStep,
@@ -102,9 +100,7 @@ __all__ = [
     "IncomeKind",
     "KeptApart",
     "Lead",
-    "LeadChanged",
     "LeadEvent",
-    "LeadNotAllowed",
     "LeadSource",
     "LeadState",
     "LeadStep",

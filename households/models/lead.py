@@ -18,8 +18,6 @@ from households.models.lead_states import (
     ON_FILE,
     OPEN_LEAD,
     Channel,
-    LeadChanged,
-    LeadNotAllowed,
     LeadSource,
     LeadState,
     LeadStep,
@@ -28,7 +26,7 @@ from households.models.urgency import Urgency
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Level, Place, Post
 from volunteers.models.field_history import FieldHistory
-from volunteers.models.versioned import Versioned
+from volunteers.models.stepped import NotAllowed, Stepped, in_words
 from volunteers.rights import RIGHTS, Deed, Role, Sees, may, posts_of
 
 # What a correction may type over; state, owner and the day of the visit change by steps alone.
@@ -131,7 +129,7 @@ class LeadQuerySet(models.QuerySet):
         follows: the channel from the source, the day it is due from how urgent it is, the owner from the place.
         """
         if by is not None and not may(by, Deed.REPORT, place):
-            raise LeadNotAllowed(_now("Your post does not allow this here."))
+            raise NotAllowed(_now("Your post does not allow this here."))
         more.setdefault("channel", CHANNELS[origin])
         more.setdefault("urgency", Urgency.NORMAL)
         more["due_on"] = more.get("due_on") or found_on + timedelta(days=DAYS[more["urgency"]])
@@ -166,7 +164,7 @@ class LeadQuerySet(models.QuerySet):
         return self.filter(pk__in=keys).update(forgotten=True, version=F("version") + 1, **empty)
 
 
-class Lead(Versioned):
+class Lead(Stepped):
     """Somebody who may need help and is on no file yet: who, where, what was noticed, how it was found."""
 
     place = models.ForeignKey(
@@ -209,6 +207,7 @@ class Lead(Versioned):
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = LeadQuerySet.as_manager()
+    table = {step: (LEAD_DEEDS[step], *LEAD_STEPS[step]) for step in LEAD_STEPS}
     history = FieldHistory(excluded_fields=["key", "submission"])
 
     class Meta:
@@ -243,34 +242,21 @@ class Lead(Versioned):
         return self.state in OPEN_LEAD
 
     def steps_for(self, user) -> list[str]:
-        """The steps this person may take now, in the order of the table (place with parents loaded)."""
-        if self.forgotten:
-            return []
-        open_to = [step for step, (states, _to) in LEAD_STEPS.items() if self.state in states]
-        return [step for step in open_to if may(user, LEAD_DEEDS[step], self.place)]
+        """The steps this person may take now; with one that is kept no longer, none."""
+        return [] if self.forgotten else super().steps_for(user)
 
     # --- verbs -------------------------------------------------------------------------------------------------
 
-    def seen_as(self, version: int):
-        """The lead as somebody saw it: a step is taken only if nobody changed it since."""
-        self.version = version
-        return self
-
-    def was_taken_by(self, user, step) -> bool:
-        """Whether the step that came too late is this person's own, sent a second time."""
-        last = self.events.story().first()
-        return last.by_id == user.pk and last.step == step and self.version < Lead.objects.get(pk=self.pk).version
-
     def assign(self, *, by, owner, note=""):
         """Give the lead to somebody, who goes and looks."""
-        if not may(owner, LEAD_DEEDS[LeadStep.VISIT], Place.objects.with_parents().get(pk=self.place_id)):
-            raise LeadNotAllowed(_now("%(name)s visits nobody at this place.") % {"name": owner})
+        if not may(owner, LEAD_DEEDS[LeadStep.VISIT], self._place()):
+            raise NotAllowed(_now("%(name)s visits nobody at this place.") % {"name": owner})
         self._step(LeadStep.ASSIGN, by=by, note=f"{owner}：{note}" if note else str(owner), owner=owner)
 
     def visit(self, *, by, on, note):
         """Somebody was there; what was seen and said."""
         self._must_be_past(on)
-        self._step(LeadStep.VISIT, by=by, on=on, note=_words(note), visited_on=on)
+        self._step(LeadStep.VISIT, by=by, on=on, note=in_words(note), visited_on=on)
 
     def open_file(self, *, by, household, person, note=""):
         """A file was opened for whoever was found."""
@@ -282,16 +268,16 @@ class Lead(Versioned):
 
     def no_need(self, *, by, note):
         """Somebody was there, and no help is needed."""
-        self._step(LeadStep.NO_NEED, by=by, note=_words(note))
+        self._step(LeadStep.NO_NEED, by=by, note=in_words(note))
 
     def not_found(self, *, by, note):
         """There is nobody of this name, or nobody knows where."""
-        self._step(LeadStep.NOT_FOUND, by=by, note=_words(note))
+        self._step(LeadStep.NOT_FOUND, by=by, note=in_words(note))
 
     def reopen(self, *, by, note):
         """Something more is known: somebody goes again."""
         due_on = timezone.localdate() + timedelta(days=DAYS[self.urgency])
-        self._step(LeadStep.REOPEN, by=by, note=_words(note), visited_on=None, due_on=due_on)
+        self._step(LeadStep.REOPEN, by=by, note=in_words(note), visited_on=None, due_on=due_on)
 
     def correct(self, *, by, version, **changes):
         """Type over plain facts (PLAIN_OF_LEAD), if nobody saved since ``version``; else ChangedMeanwhile.
@@ -309,47 +295,30 @@ class Lead(Versioned):
 
     # --- behind the verbs --------------------------------------------------------------------------------------
 
-    @transaction.atomic
-    def _step(self, step, *, by, note="", on=None, **changes):
-        """Take one allowed step in one UPDATE and write it down, or raise and change nothing."""
-        place = Place.objects.with_parents().get(pk=self.place_id)
-        if not may(by, LEAD_DEEDS[step], place):
-            raise LeadNotAllowed(_now("Your post does not allow this here."))
-        states, to = LEAD_STEPS[step]
-        changes |= {"state": to} if to else {}
-        seen = Lead.objects.filter(pk=self.pk, state__in=states, version=self.version, forgotten=False)
-        if not seen.update(version=F("version") + 1, **changes):
-            raise LeadChanged(self.what_happened())
-        self.refresh_from_db(fields=[*changes, "version"])
-        self.events.create(step=step, state=self.state, by=by, on=on or timezone.localdate(), note=note)
+    def _place(self):
+        return self.place
 
-    def what_happened(self) -> str:
-        """Tell the one who came second who did what, and when."""
-        last = self.events.story().first()
-        return _now("“%(lead)s” was changed meanwhile: %(step)s, %(who)s, %(when)s.") % {
-            "lead": self,
-            "step": last.get_step_display() if last else "",
-            "who": last.by if last and last.by else "–",
-            "when": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M") if last else "",
-        }
+    def _step(self, step, *, by, **told):
+        self._may(by, step)
+        super()._step(step, by=by, **told)
+
+    def _seize(self, changes, **as_seen):
+        super()._seize(changes, forgotten=False, **as_seen)
+
+    def _write_down(self, step, **told):
+        return self.events.create(step=step, state=self.state, **told)
 
     def _must_lie_near(self, place, by):
         if not may(by, Deed.REPORT, place):
-            raise LeadNotAllowed(_now("Your post does not allow this here."))
-        way = Place.objects.with_parents().get(pk=self.place_id).way_up()
+            raise NotAllowed(_now("Your post does not allow this here."))
+        way = self.place.way_up()
         community = next((one for one in way if one.level == Level.COMMUNITY), way[0])
         if community.pk not in place.lineage():
-            raise LeadNotAllowed(_now("Choose a place in the same community."))
+            raise NotAllowed(_now("Choose a place in the same community."))
 
     def _must_be_past(self, day):
         if not self.found_on <= day <= timezone.localdate():
-            raise LeadNotAllowed(_now("The day of the visit lies between the day it was found and today."))
-
-
-def _words(note) -> str:
-    if not note.strip():
-        raise LeadNotAllowed(_now("Say it in words."))
-    return note.strip()
+            raise NotAllowed(_now("The day of the visit lies between the day it was found and today."))
 
 
 def keyed(place, key: str) -> str:

@@ -8,14 +8,6 @@ from households.models.urgency import Urgency
 from volunteers.rights import Deed
 
 
-class LeadNotAllowed(Exception):
-    """This person may not do this with a lead; nothing was written. The message says why."""
-
-
-class LeadChanged(Exception):
-    """The lead is not (or no longer) as it was seen, so this step was not taken; nothing was written."""
-
-
 class Channel(TextChoices):
     """How somebody was found: every lead says it, and both together are all who were found (domain.md §1.3)."""
 

@@ -9,9 +9,7 @@ from households.models import (
     LEAD_STEPS,
     Channel,
     Lead,
-    LeadChanged,
     LeadEvent,
-    LeadNotAllowed,
     LeadState,
     LeadStep,
 )
@@ -27,6 +25,7 @@ from tests.factories import (
     make_report,
 )
 from volunteers.models import Place, User
+from volunteers.models.stepped import NotAllowed, StepNotAllowed
 from volunteers.rights import RIGHTS, Role
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +76,7 @@ def test_a_step_leads_where_the_table_says_and_from_nowhere_else(step):
             getattr(lead, step)(by=by, **words)
             assert (lead.state, lead.events.count()) == (to or state, 2)
         else:
-            with pytest.raises(LeadChanged):
+            with pytest.raises(StepNotAllowed):
                 getattr(lead, step)(by=by, **words)
             assert lead.events.count() == 1
 
@@ -86,7 +85,7 @@ def test_a_step_leads_where_the_table_says_and_from_nowhere_else(step):
 def test_whoever_may_not_takes_no_step(step):
     by = make_holder(Role.REVIEWER)
     lead = lead_in(LEAD_STEPS[step][0][0])
-    with pytest.raises(LeadNotAllowed):
+    with pytest.raises(NotAllowed):
         getattr(lead, step)(by=by, **words_of(step, by))
     assert lead.events.count() == 1
 
@@ -95,7 +94,7 @@ def test_whoever_comes_second_changes_nothing(caseworker):
     lead = make_lead()
     late = Lead.objects.get(pk=lead.pk)
     lead.visit(by=caseworker, on=lead.found_on, note="见到本人")
-    with pytest.raises(LeadChanged):
+    with pytest.raises(StepNotAllowed):
         late.not_found(by=caseworker, note="无人")
     assert list(lead.events.order_by("pk").values_list("step", flat=True)) == ["raised", "visit"]
 
@@ -124,7 +123,7 @@ def test_no_lead_goes_to_a_group_lead_who_helps_no_longer():
 
 
 def test_a_lead_is_raised_only_by_whoever_reports_there(caseworker):
-    with pytest.raises(LeadNotAllowed):
+    with pytest.raises(NotAllowed):
         make_lead(make_community("别的社区"), by=caseworker)
 
 
@@ -167,9 +166,9 @@ def test_a_lead_is_narrowed_to_a_group_and_its_list_raises_it_no_second_time(cas
 
 def test_a_lead_is_moved_to_no_other_community(caseworker):
     lead, elsewhere = make_lead(), make_community("别的社区")
-    with pytest.raises(LeadNotAllowed):
+    with pytest.raises(NotAllowed):
         lead.correct(by=caseworker, version=0, place=elsewhere)
-    with pytest.raises(LeadNotAllowed):
+    with pytest.raises(NotAllowed):
         lead.correct(by=make_holder(Role.SUPERVISOR), version=0, place=elsewhere)
 
 

@@ -186,7 +186,8 @@ def test_a_lead_is_raised_visited_and_becomes_a_file(browser):
     visit = {"version": 0, "on": words["found_on"], "note": "见到本人"}
     browser.post(reverse("leads:step", args=[lead.pk, "visit"]), visit)
     late = browser.post(reverse("leads:step", args=[lead.pk, "not_found"]), {"version": 0, "note": "没找到"})
-    assert (late.status_code, Lead.objects.get().state) == (409, "visited")
+    assertContains(late, "没找到", status_code=409)
+    assert Lead.objects.get().state == "visited"
     where = f"{reverse('households:new')}?lead={lead.pk}"
     assertContains(browser.get(where), "齐秀兰")
     words = {

@@ -72,7 +72,7 @@ class WithEvents(Versioned):
 
 
 class Stepped(WithEvents):
-    """A row with a ``state`` that changes by the steps of its ``table``, as far as the rights at its place go.
+    """A row with a ``state`` that changes by the steps of its ``table``, as far as the rights at its ``_place()`` go.
 
     ``table``: step → (the deed of the table of rights, from which states, to which; none: it stays where it is).
     """
@@ -88,10 +88,6 @@ class Stepped(WithEvents):
         return [
             step for step, (deed, states, _to) in self.table.items() if self.state in states and may(user, deed, place)
         ]
-
-    def _place(self):
-        """Where it is, with the places above."""
-        return self.need.home()
 
     def _may(self, user, step):
         if not may(user, self.table[step][0], self._place()):
