@@ -16,9 +16,9 @@ from assist import jobs
 from assist.bringing import keeping
 from assist.bringing.correcting import remember_whose, teach
 from assist.bringing.told import told_of
-from assist.imports.apply import Overtaken
 from assist.imports.grid import NoCommunity
 from assist.imports.importing import import_workbooks
+from assist.imports.plan import Overtaken
 from assist.imports.report import write_refused, write_report
 from assist.jobs import CannotDo, Done
 from assist.models import Job

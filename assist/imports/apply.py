@@ -4,7 +4,7 @@ from collections import defaultdict
 from itertools import batched
 
 from assist.imports.apply_rosters import write_rosters
-from assist.imports.plan import Plan
+from assist.imports.plan import Overtaken, Plan
 from assist.imports.plan_rosters import Rosters
 from assist.imports.register import helpings
 from households.models import (
@@ -28,10 +28,6 @@ IN_ORDER = (
     Place, Team, User, NeedKind, Post, Person, Household, Membership, HouseholdEvent, Visit, Visitor, TopicFinding,
     Need, NeedEvent, Closing, PartnerUnit, Offer,
 )  # fmt: skip
-
-
-class Overtaken(Exception):
-    """Somebody changed a row after it was read; nothing was written."""
 
 
 class Writing:

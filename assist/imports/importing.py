@@ -7,12 +7,13 @@ from itertools import batched
 from pathlib import Path
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assist.imports.apply import Overtaken, Writing
+from assist.imports.apply import Writing
 from assist.imports.outcomes import FileOutcome, Import, Reason, SheetOutcome
-from assist.imports.plan import Plan
+from assist.imports.plan import Overtaken, Plan
 from assist.imports.plan_households import plan_household
 from assist.imports.plan_needs import Needs
 from assist.imports.plan_partners import Partners
@@ -41,7 +42,7 @@ AT_ONCE = 2000  # rows of a department's list that are planned together
 TRACES = [
     model.history.model
     for model in (Place, Team, User, Post, Household, Person, Membership, Visit, NeedKind, Need, PartnerUnit)
-] + [HouseholdEvent, Visitor, NeedEvent, Closing, Offer, Roster, Award]
+] + [HouseholdEvent, Visitor, NeedEvent, Closing, Offer, Roster]
 
 
 def import_workbooks(
@@ -255,8 +256,10 @@ class Counted:
 
 
 def _traces():
-    """What would differ if anybody had changed anything meanwhile."""
-    return [model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in TRACES]
+    """What would differ if anybody had changed anything meanwhile; awards by hand are changed where they stand."""
+    last = [model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in TRACES]
+    awards = Award.objects.by_hand() | Award.objects.filter(pk=Subquery(Award.objects.order_by("-pk").values("pk")[:1]))
+    return [*last, *awards.order_by("pk").values_list("pk", "amount", "ends_on")]
 
 
 def _hold():

@@ -32,6 +32,10 @@ class NotTaken(Exception):
         self.what, self.reasons, self.repeats = what, reasons, repeats
 
 
+class Overtaken(Exception):
+    """Somebody changed a row after it was read; nothing was written."""
+
+
 def conflict(message, *, repeats=None, column=""):
     return NotTaken(CONFLICT, Reason(message, column), repeats=repeats)
 

@@ -35,7 +35,8 @@ def write_rows(model, names, rows) -> int:
     rows, number = _prepared(model, names, rows), 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
+            statement = f'COPY "{table}" ({columns}) FROM STDIN'
+            with connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
                 for number, row in enumerate(rows, 1):  # noqa: B007 - how many there were
                     copy.write_row(row)
             return number
@@ -47,12 +48,12 @@ def write_rows(model, names, rows) -> int:
 
 
 def change_rows(model, names, rows) -> int:
-    """Set the columns ``names`` of the rows of which the keys stand last; how many."""
+    """Set the columns ``names`` of the rows of which the keys stand last; how many of them there are still."""
     table, changes, number = model._meta.db_table, ", ".join(f'"{name}" = %s' for name in names), 0
     with connection.cursor() as cursor:
         for some in batched(_prepared(model, (*names, "id"), rows), AT_ONCE):
             cursor.executemany(f'UPDATE "{table}" SET {changes} WHERE "id" = %s', some)  # noqa: S608  # nosec B608 - our own names
-            number += len(some)
+            number += cursor.rowcount
     return number
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from benefits.models import Department, Roster, RosterRow
 from common.databases.many_rows import change_rows, take_keys, write_rows
@@ -12,10 +12,13 @@ pytestmark = pytest.mark.django_db
 NAMES = ("id", "roster_id", "row", "name", "identity_number", "identity_mask", "state")
 
 
-def test_rows_written_at_once_have_the_keys_that_were_taken_and_can_be_read_and_changed():
-    roster = Roster.objects.create(
-        department=Department.objects.create(code="d", name="部门"), month=date(2025, 9, 1), file="名册"
-    )
+@pytest.fixture
+def roster():
+    department = Department.objects.create(code="d", name="部门")
+    return Roster.objects.create(department=department, month=date(2025, 9, 1), file="名册")
+
+
+def test_rows_written_at_once_have_the_keys_that_were_taken_and_can_be_read_and_changed(roster):
     with transaction.atomic():
         keys = take_keys(RosterRow, 3)
         write_rows(RosterRow, NAMES, [(key, roster.pk, key, "陈\t大\\n", "34010", "34***", "") for key in keys])
@@ -24,3 +27,14 @@ def test_rows_written_at_once_have_the_keys_that_were_taken_and_can_be_read_and_
     rows = RosterRow.objects.order_by("pk").values_list("name", "identity_number", "row")
     assert sorted(rows[:3]) == sorted([("李二", "34020", keys[0]), *(("陈\t大\\n", "34010", key) for key in keys[1:])])
     assert last.pk > keys[-1]
+
+
+def test_a_row_that_is_there_already_is_refused_as_everywhere(roster):
+    row = (roster.pk, 1, "陈大", "34010", "34***", "")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write_rows(RosterRow, NAMES[1:], [row, row])
+
+
+def test_only_rows_that_are_there_still_count_as_changed(roster):
+    row = RosterRow.objects.create(roster=roster, row=1, name="王三", identity_number="1", identity_mask="")
+    assert change_rows(RosterRow, ["name"], [("李二", row.pk), ("陈大", row.pk + 1)]) == 1
