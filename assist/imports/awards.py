@@ -140,14 +140,14 @@ class Awards:
         if known is None or known.ends_on is not None or new.seen_in < known.seen_in:
             return
         ends = max(fact.ends_on or new.seen_in, known.starts_on)
-        self._change(known, {"ends_on": ends, "last_row": new.last_row})
+        self._change(known, {"ends_on": ends} | _said_last(new))
         yield Change(str(known.kind), "", _("until %(day)s") % {"day": ends}, who=new.name)
 
     def _died(self, known, new):
         """Somebody dies once: a later list that names another day corrects the earlier one."""
         if new.seen_in < known.seen_in:
             return
-        values = {"seen_in": new.seen_in, "last_row": new.last_row} if new.seen_in > known.seen_in else {}
+        values = {"seen_in": new.seen_in} | _said_last(new) if new.seen_in > known.seen_in else {}
         if known.starts_on != new.starts_on:
             yield Change(str(known.kind), _words(known.starts_on), _words(new.starts_on), who=new.name)
             values |= {"starts_on": new.starts_on}
@@ -175,7 +175,7 @@ class Awards:
             self._make(new)
             yield from told
             return
-        values = others | ({"seen_in": new.seen_in, "last_row": new.last_row} if is_later else {})
+        values = others | ({"seen_in": new.seen_in} | _said_last(new) if is_later else {})
         if new.community and known.community != new.community:
             values["community"] = new.community
         if known.ends_on != ends:
@@ -193,6 +193,10 @@ class Awards:
         if starts < known.starts_on:
             yield Change(_("holds from"), _words(known.starts_on), _words(starts), who=new.name)
             self._change(known, {"starts_on": starts, "first_row": row or new.first_row})
+
+
+def _said_last(new):
+    return {"last_row": new.last_row, "department": new.department}
 
 
 def contradict(one: Fact, other: Fact) -> bool:

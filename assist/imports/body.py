@@ -190,12 +190,12 @@ def _ditto(cells, above):
 
 def _merges(sheet, first_row, body):
     """Row -> cells that a merge above fills, and the rows with a cell merged across columns."""
-    values = dict(sheet.lines) if sheet.merged else {}
-    fills, wide = {}, set()
     last = sheet.lines[-1][0]
-    for top, left, bottom, right in sheet.merged:
-        if top < first_row or top > last:
-            continue
+    merged = [one for one in sheet.merged if first_row <= one[0] <= last]
+    tops = {top for top, *_others in merged}
+    values = {row: cells for row, cells in sheet.lines if row in tops} if tops else {}  # not the whole of a long list
+    fills, wide = {}, set()
+    for top, left, bottom, right in merged:
         if right > left:
             wide.add(top)
         cells = values.get(top, ())

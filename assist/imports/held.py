@@ -45,7 +45,7 @@ class Held:
     person_id: int | None = None
     by_id: int | None = None
     pk: int | None = None
-    department: int | None = None  # whose list says it, of one to be made
+    department: int | None = None  # whose list said it last, of one to be made
     place: tuple = ()  # where lists keep it
 
     def __post_init__(self):

@@ -98,9 +98,9 @@ class Rosters:
         self.rows_known = defaultdict(set)  # list: its rows
         self.lists: dict[tuple, List] = {}
         self.indexes: dict[str, tuple] = {}  # of the numbers at hand
-        self.repeated: set[int] = set()  # of whom what is told in several rows
+        self.repeated: set[int] = set()  # hashes of whom what is told in several rows, and of few others by chance
         self.is_of_one_month = True  # nothing in one list is over because of another
-        self.said: dict[int, tuple[Source, Fact]] = {}  # of these, by the hash of place and month
+        self.said: dict[tuple, tuple[Source, Fact]] = {}  # of these, by place and month
         self.places = Prints()  # of which something was said, and for which month
         self.unclear = defaultdict(Prints)  # department: the numbers and names of rows that were not taken
 
@@ -147,7 +147,7 @@ class Rosters:
             if sheet.refusals or row.refusals:
                 raise NotTaken(REFUSED, *(row.refusals or sheet.refusals))
             if one is None:
-                raise NotTaken(REFUSED, Problem("department-missing"))
+                raise NotTaken(REFUSED, Problem("month-missing" if department else "department-missing"))
             self._plan(one, sheet, row, outcome)
         except NotTaken as why:
             outcome.what, outcome.reasons, outcome.repeats = why.what, list(why.reasons), why.repeats
@@ -212,7 +212,7 @@ class Rosters:
         return number in self.rows_known[roster.pk] or (roster.rows_dropped > 0 and not is_of_office)
 
     def _refuse_contradiction(self, new, fact):
-        source, earlier = self.said.get(hash((new.place, new.seen_in)), (None, None))
+        source, earlier = self.said.get((new.place, new.seen_in), (None, None))
         if earlier is not None and not fact.is_stopped and contradict(earlier, fact):
             words = _("row %(row)s says otherwise of “%(kind)s”")
             raise NotTaken(CONFLICT, Reason(words % {"row": source, "kind": new.kind.name}), repeats=source)
@@ -224,10 +224,10 @@ class Rosters:
         said = new.place, new.seen_in
         self.places.add(said)
         if hash((fact.kind, row.identity_number)) in self.repeated:
-            if hash(said) in self.said:
-                outcome.repeats = self.said[hash(said)][0]
+            if said in self.said:
+                outcome.repeats = self.said[said][0]
                 return
-            self.said[hash(said)] = row.source, fact
+            self.said[said] = row.source, fact
         yield from self.awards.take(new, fact)
 
     def _award(self, roster, row, indexes, fact, community, is_ours):

@@ -8,7 +8,10 @@ PARTS = 64  # sorted one after another, so that little is in memory twice
 
 
 class Prints:
-    """Fingerprints of things: whether one is among them, and which were put in more than once."""
+    """Fingerprints of things: whether one is among them, and which were put in more than once.
+
+    Of 2**64 prints two may be alike by chance: no row is refused or taken for another by its print alone.
+    """
 
     def __init__(self):
         self._parts = [array("q") for _ in range(PARTS)]

@@ -191,3 +191,10 @@ def test_rows_of_people_on_no_file_and_of_elsewhere_are_dropped_after_the_compar
     assert sorted(RosterRow.objects.values_list("name", flat=True)) == ["李二", "陈大"]
     assert list(Roster.objects.values_list("rows_read", "rows_dropped")) == [(4, 2)]
     assert not Award.objects.filter(name__in=("甲", "乙")).exists()
+
+
+def test_a_row_that_alone_says_no_month_is_refused_for_want_of_it(tmp_path):
+    rows = ["姓名 | 身份证号 | 救助类别 | 月份", f"陈大 | {CHEN} | 低保 | 2025年9月", f"李二 | {LI} | 低保 | ."]
+    result = bring_in(drawn(tmp_path, "\n".join(rows), name="名册.xlsx", title="民政救助名册", unit=""))
+    assert whats(result) == [CREATE, REFUSED]
+    assert [reason.code for reason in result.outcomes[1].reasons] == ["month-missing"]
