@@ -1,4 +1,4 @@
-"""Boxes that every form about needs uses: a kind out of the tree, a person typed by name."""
+"""Boxes that every form about needs uses: a kind out of the tree, a person typed by name, a visit, how it went."""
 
 from collections import Counter
 
@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from common.pinyin import fold
 from households import people_fields
+from households.models import Visit
 from households.people_fields import name_with_number
 from needs.models import NeedKind
 from volunteers.models import Post
 
 MOST_SUGGESTED = 30
+MOST_VISITS = 20  # to choose from, the latest first
 
 
 class KindSelect(forms.Select):
@@ -64,6 +66,31 @@ class KindField(forms.ChoiceField):
 
     def clean(self, value):
         return self.kinds.get(super().clean(value))
+
+
+class VisitField(forms.ModelChoiceField):
+    """One of a household's latest visits, or none."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Visit.objects.none(), required=False, empty_label=_("No visit"), **kwargs)
+
+    def offer(self, household):
+        latest = household.visits.standing().latest_first().values("pk")[:MOST_VISITS]
+        self.queryset = Visit.objects.filter(pk__in=latest).latest_first()
+
+
+class SatisfactionField(forms.TypedChoiceField):
+    """How satisfied a resident is, in points; None where nobody asked."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("How satisfied the resident is (5 is best)"),
+            choices=[("", _("not asked")), *((str(points), str(points)) for points in range(1, 6))],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            widget=forms.RadioSelect,
+        )
 
 
 class PersonInput(forms.TextInput):

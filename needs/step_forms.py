@@ -5,12 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField
-from households.models import Visit
-from needs.fields import PersonField, PersonInput
+from needs.fields import PersonField, PersonInput, SatisfactionField, VisitField
 from needs.models import Evidence, Step, carriers
 from volunteers.step_forms import StepForm
 
-MOST_VISITS = 20  # to choose from, the latest first
 REASON = forms.Textarea(attrs={"rows": 2})
 
 
@@ -41,21 +39,11 @@ class EvidenceForm(StepForm):
     button = _("Add the evidence")
     kind = forms.ChoiceField(label=_("Kind of evidence"), choices=Evidence.Kind, widget=forms.RadioSelect)
     words_ = forms.CharField(label=_("What it shows"), max_length=300)
-    visit = forms.ModelChoiceField(
-        label=_("The visit it rests on"), queryset=None, required=False, empty_label=_("No visit")
-    )
-    satisfaction = forms.TypedChoiceField(
-        label=_("How satisfied the resident is (5 is best)"),
-        choices=[("", _("not asked")), *((str(n), str(n)) for n in range(1, 6))],
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    visit = VisitField(label=_("The visit it rests on"))
+    satisfaction = SatisfactionField()
 
     def prepare(self):
-        latest = self.row.household.visits.standing().latest_first().values("pk")[:MOST_VISITS]
-        self.fields["visit"].queryset = Visit.objects.filter(pk__in=latest).latest_first()
+        self.fields["visit"].offer(self.row.household)
 
     def clean(self):
         """A visit is named, and a resident's word says how satisfied he or she is."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, not_to_come
 from households.models import Ground
+from needs.fields import SatisfactionField
 from needs.models import Channel, Move, Offer
 from needs.models.consent import said_by_family
 from volunteers.step_forms import StepForm
@@ -16,7 +17,6 @@ from volunteers.step_forms import StepForm
 DAYS_TO_ANSWER = 3
 WORDS = forms.Textarea(attrs={"rows": 2})
 GROUNDS = [(ground.value, ground.label) for ground in (Ground.CONSENT, Ground.DUTY, Ground.NOTICE)]
-POINTS = [("", _("not asked")), *((str(number), str(number)) for number in range(1, 6))]
 
 
 class ReferForm(StepForm):
@@ -120,14 +120,7 @@ class ConfirmForm(MoveForm):
     button = _("Note the family's word")
     on = DateField(label=_("Asked on"))
     words_ = forms.CharField(label=_("What the family says"), max_length=300, widget=WORDS)
-    satisfaction = forms.TypedChoiceField(
-        label=_("How satisfied the resident is (5 is best)"),
-        choices=POINTS,
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    satisfaction = SatisfactionField()
 
     def words(self):
         said = super().words()

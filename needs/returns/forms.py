@@ -7,12 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, not_to_come
-from households.models import Visit
+from needs.fields import SatisfactionField, VisitField
 from needs.models import ReturnDeed
 from needs.models.return_visit import Mode
 from volunteers.step_forms import StepForm
 
-MOST_VISITS = 20
 WORDS = forms.Textarea(attrs={"rows": 2})
 
 
@@ -20,16 +19,12 @@ class AskedForm(StepForm):
     """How and when somebody asked."""
 
     mode = forms.ChoiceField(label=_("How"), choices=Mode, widget=forms.RadioSelect)
-    visit = forms.ModelChoiceField(
-        label=_("The visit it was"), queryset=None, required=False, empty_label=_("No visit")
-    )
+    visit = VisitField(label=_("The visit it was"))
     on = DateField(label=_("Day"))
     needs_visit = True
 
     def prepare(self):
-        need = self.row.need
-        latest = need.household.visits.standing().latest_first().values("pk")[:MOST_VISITS]
-        self.fields["visit"].queryset = Visit.objects.filter(pk__in=latest).latest_first()
+        self.fields["visit"].offer(self.row.need.household)
         self.initial |= {"on": timezone.localdate(), "mode": Mode.PHONE}
 
     def clean_on(self):
@@ -48,14 +43,7 @@ class AskedForm(StepForm):
 class AnsweredForm(AskedForm):
     """Somebody answered."""
 
-    satisfaction = forms.TypedChoiceField(
-        label=_("How satisfied the resident is (5 is best)"),
-        choices=[("", _("not asked")), *((str(n), str(n)) for n in range(1, 6))],
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    satisfaction = SatisfactionField()
 
 
 class StableForm(AnsweredForm):
