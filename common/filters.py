@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 PLACE_IN_LIST = ("after", "before", "page")
+OPEN, ALL = "open", "all"  # beside the states themselves
 
 
 class PlainSelect(Select):
@@ -106,3 +107,23 @@ class ListFilter(django_filters.FilterSet):
         for parameter in (name, *PLACE_IN_LIST):
             query.pop(parameter, None)
         return f"?{query.urlencode()}"
+
+
+class WorkFilter(ListFilter):
+    """What somebody has to do by a day, as far as ``user`` sees it: by words, how far it is, whose, whether late."""
+
+    def __init__(self, data, *, user, today):
+        super().__init__(data, queryset=self._meta.model.objects.visible_to(user))
+        self.user, self.today = user, today
+
+    def by_words(self, rows, name, words):
+        return rows.mentioning(words)
+
+    def by_state(self, rows, name, state):
+        return {OPEN: rows.open, ALL: rows.all}.get(state, lambda: rows.in_state(state))()
+
+    def by_mine(self, rows, name, wanted):
+        return rows.owned_by(self.user) if wanted else rows
+
+    def by_overdue(self, rows, name, wanted):
+        return rows.overdue(self.today) if wanted else rows

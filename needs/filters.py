@@ -3,14 +3,13 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from common.filters import ListFilter, TickFilter
+from common.filters import ALL, OPEN, TickFilter, WorkFilter
 from households.filters import PlaceFilter
 from households.visit_filters import DayFilter
 from needs.fields import KindField, PersonField
 from needs.models import Need, ServiceClass, Status, Urgency
 from volunteers.models import User
 
-OPEN, ALL = "open", "all"
 STATES = [(OPEN, _("All open ones")), *Status.choices, (ALL, _("Open and ended"))]
 
 
@@ -26,7 +25,7 @@ class PersonFilter(django_filters.Filter):
     field_class = PersonField
 
 
-class NeedFilter(ListFilter):
+class NeedFilter(WorkFilter):
     """Needs by words, state, whose they are, kind, urgency, place and days; all of them together."""
 
     more = (
@@ -57,10 +56,6 @@ class NeedFilter(ListFilter):
         model = Need
         fields: tuple = ()
 
-    def __init__(self, data, *, user, today):
-        super().__init__(data, queryset=Need.objects.visible_to(user))
-        self.user, self.today = user, today
-
     def ready(self, form):
         form.fields["kind"].offer()
         form.fields["place"].user = self.user
@@ -81,20 +76,8 @@ class NeedFilter(ListFilter):
         """What fits all the words but those about the state, for the counts of each state."""
         return self.rows_but("status", "overdue", "check")
 
-    def by_words(self, needs, name, words):
-        return needs.mentioning(words)
-
-    def by_state(self, needs, name, state):
-        return {OPEN: needs.open, ALL: needs.all}.get(state, lambda: needs.in_state(state))()
-
     def by_kind(self, needs, name, kind):
         return needs.of_kind(kind)
-
-    def by_mine(self, needs, name, wanted):
-        return needs.owned_by(self.user) if wanted else needs
-
-    def by_overdue(self, needs, name, wanted):
-        return needs.overdue(self.today) if wanted else needs
 
     def by_check(self, needs, name, wanted):
         return needs.waiting_for_check_by(self.user, today=self.today) if wanted else needs

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from needs.filters import ALL, OPEN
+from common.filters import ALL, OPEN
 from needs.models import OPEN as OPEN_STATES
 from needs.models import Status
 from needs.models.need_queryset import MOST_AT_ONCE

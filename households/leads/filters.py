@@ -4,13 +4,12 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from common.filters import ListFilter, TickFilter
+from common.filters import ALL, OPEN, TickFilter, WorkFilter
 from households.filters import PlaceFilter
 from households.models import Channel, Lead, LeadSource, LeadState, Urgency
 from households.place_fields import suggest_places
 from households.visit_filters import DayFilter
 
-OPEN, ALL = "open", "all"
 STATES = [
     (OPEN, pgettext_lazy("leads", "All open ones")),
     *LeadState.choices,
@@ -19,7 +18,7 @@ STATES = [
 ABOUT_THE_STATE = ("state", "overdue")
 
 
-class LeadFilter(ListFilter):
+class LeadFilter(WorkFilter):
     """Leads by words, state, channel, source, urgency, place and day; all of them together."""
 
     more = ("origin", "urgency", "since", "until")
@@ -39,10 +38,6 @@ class LeadFilter(ListFilter):
     class Meta:
         model = Lead
         fields: tuple = ()
-
-    def __init__(self, data, *, user, today):
-        super().__init__(data, queryset=Lead.objects.visible_to(user))
-        self.user, self.today = user, today
 
     def ready(self, form):
         form.fields["place"].user = self.user
@@ -64,15 +59,3 @@ class LeadFilter(ListFilter):
         link.update(words)
         current = all(self.data.get(name, "") == words.get(name, "") for name in ABOUT_THE_STATE)
         return {"label": label, "number": number, "url": f"?{link.urlencode()}", "current": current, "tone": tone}
-
-    def by_words(self, leads, name, words):
-        return leads.mentioning(words)
-
-    def by_state(self, leads, name, state):
-        return {OPEN: leads.open, ALL: leads.all}.get(state, lambda: leads.in_state(state))()
-
-    def by_mine(self, leads, name, wanted):
-        return leads.owned_by(self.user) if wanted else leads
-
-    def by_overdue(self, leads, name, wanted):
-        return leads.overdue(self.today) if wanted else leads

@@ -3,11 +3,11 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from common.filters import ListFilter
+from common.filters import ALL, ListFilter, WorkFilter
 from households.visit_filters import DayFilter
 from needs.models import Channel, Provision, Referral, State
 
-LIVE, UNANSWERED, UNDELIVERED, ALL = "live", "unanswered", "undelivered", "all"
+LIVE, UNANSWERED, UNDELIVERED = "live", "unanswered", "undelivered"
 STATES = [
     (LIVE, _("Waiting for the partner")),
     (UNANSWERED, _("Not answered, nobody else asked")),
@@ -17,7 +17,7 @@ STATES = [
 ]
 
 
-class ReferralFilter(ListFilter):
+class ReferralFilter(WorkFilter):
     """Referrals by state and partner; without a state those that wait for the partner."""
 
     unsaid = {"state": LIVE}
@@ -29,18 +29,11 @@ class ReferralFilter(ListFilter):
         model = Referral
         fields: tuple = ()
 
-    def __init__(self, data, *, user, today):
-        super().__init__(data, queryset=Referral.objects.visible_to(user))
-        self.today = today
-
     def by_state(self, referrals, name, state):
         if state == UNDELIVERED:
             return referrals.undelivered(self.today)
         words = {LIVE: referrals.live, UNANSWERED: referrals.unanswered, ALL: referrals.all}
         return words[state]() if state in words else referrals.in_state(state)
-
-    def by_words(self, referrals, name, words):
-        return referrals.mentioning(words)
 
 
 class ProvisionFilter(ListFilter):

@@ -3,11 +3,11 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from common.filters import ListFilter, TickFilter
+from common.filters import ALL, TickFilter, WorkFilter
 from households.filters import PlaceFilter
 from needs.models import ReturnState, ReturnVisit
 
-NOW, COMING, ALL = "now", "coming", "all"
+NOW, COMING = "now", "coming"
 STATES = [
     (NOW, _("To be made by today")),
     (COMING, _("All still to come")),
@@ -16,7 +16,7 @@ STATES = [
 ]
 
 
-class ReturnFilter(ListFilter):
+class ReturnFilter(WorkFilter):
     """Return visits by state, place and whose they are; without a state those to be made by today."""
 
     unsaid = {"state": NOW}
@@ -29,10 +29,6 @@ class ReturnFilter(ListFilter):
         model = ReturnVisit
         fields: tuple = ()
 
-    def __init__(self, data, *, user, today):
-        super().__init__(data, queryset=ReturnVisit.objects.visible_to(user))
-        self.user, self.today = user, today
-
     def ready(self, form):
         form.fields["place"].user = self.user
 
@@ -40,6 +36,3 @@ class ReturnFilter(ListFilter):
         if state == NOW:
             return rows.due(self.today)
         return {COMING: rows.on_open_files, ALL: rows.all}.get(state, lambda: rows.in_state(state))()
-
-    def by_mine(self, rows, name, wanted):
-        return rows.owned_by(self.user) if wanted else rows

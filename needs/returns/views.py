@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.filters import ALL
 from common.htmx import render_or_partial
 from common.paging import seek
 from households.place_fields import suggest_places
 from needs.models import ReturnState, ReturnVisit
-from needs.returns.filters import ALL, COMING, ReturnFilter
+from needs.returns.filters import COMING, ReturnFilter
 from needs.returns.forms import FORMS
 from needs.returns.story import story
 from needs.returns.tables import TONES, ReturnTable
