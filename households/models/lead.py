@@ -26,7 +26,7 @@ from households.models.urgency import Urgency
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Level, Place, Post
 from volunteers.models.field_history import FieldHistory
-from volunteers.models.stepped import NotAllowed, Stepped, in_words
+from volunteers.models.stepped import NotAllowed, Stepped, in_words, must_be_allowed
 from volunteers.rights import RIGHTS, Deed, Role, Sees, may, posts_of
 
 # What a correction may type over; state, owner and the day of the visit change by steps alone.
@@ -128,8 +128,8 @@ class LeadQuerySet(models.QuerySet):
         nothing by itself (a keyed fingerprint). ``by`` is None for the office's own command line. What is not said
         follows: the channel from the source, the day it is due from how urgent it is, the owner from the place.
         """
-        if by is not None and not may(by, Deed.REPORT, place):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        if by is not None:
+            must_be_allowed(by, Deed.REPORT, place)
         more.setdefault("channel", CHANNELS[origin])
         more.setdefault("urgency", Urgency.NORMAL)
         more["due_on"] = more.get("due_on") or found_on + timedelta(days=DAYS[more["urgency"]])
@@ -309,8 +309,7 @@ class Lead(Stepped):
         return self.events.create(step=step, state=self.state, **told)
 
     def _must_lie_near(self, place, by):
-        if not may(by, Deed.REPORT, place):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        must_be_allowed(by, Deed.REPORT, place)
         way = self.place.way_up()
         community = next((one for one in way if one.level == Level.COMMUNITY), way[0])
         if community.pk not in place.lineage():

@@ -18,7 +18,8 @@ from needs.models.steps import NotAllowed, StepNotAllowed
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Level, Place
 from volunteers.models.field_history import FieldHistory
-from volunteers.rights import Deed, Sees, may, reach
+from volunteers.models.stepped import must_be_allowed
+from volunteers.rights import Deed, Sees, reach
 
 MOST_AT_ONCE = 2000
 HOUSE_BY_HOUSE = ("household__building__name", "household__room", "pk")
@@ -40,8 +41,7 @@ class CampaignQuerySet(models.QuerySet):
     @transaction.atomic
     def begin(self, *, by, place, submission, **told) -> "Campaign":
         """Begin a campaign; the same form's ``submission`` gives the one there is. Raises NotAllowed."""
-        if not may(by, Deed.KEEP_FILES, Place.objects.with_parents().get(pk=place.pk)):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        must_be_allowed(by, Deed.KEEP_FILES, place.pk)
         return self.get_or_create(submission=submission, defaults=told | {"place": place, "by": by})[0]
 
 
@@ -83,8 +83,7 @@ class Campaign(models.Model):
     @transaction.atomic
     def add(self, households, *, by) -> int:
         """Put these households on the list; those on it already stay as they are. Says how many are new."""
-        if not may(by, Deed.KEEP_FILES, Place.objects.with_parents().get(pk=self.place_id)):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        must_be_allowed(by, Deed.KEEP_FILES, self.place_id)
         here = households.open().within(self.place).order_by("number", "pk").values_list("pk", flat=True)
         keys = list(here[: MOST_AT_ONCE + 1])
         if len(keys) > MOST_AT_ONCE:
@@ -183,15 +182,13 @@ class Recipient(models.Model):
     @transaction.atomic
     def not_met(self, *, by, note=""):
         """Nobody opened the door; the row stays to be tried again."""
-        if not may(by, Deed.LOG_VISIT, Place.objects.with_parents().get(pk=self.household.building_id)):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        must_be_allowed(by, Deed.LOG_VISIT, self.household.building_id)
         self._mark(by, (self.State.WAITING, self.State.NOT_MET), self.State.NOT_MET, note)
 
     @transaction.atomic
     def take_back(self, *, by, because: str):
         """It was not given after all: waiting again, the service counts no longer, the goods are back in store."""
-        if not may(by, Deed.KEEP_FILES, Place.objects.with_parents().get(pk=self.household.building_id)):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        must_be_allowed(by, Deed.KEEP_FILES, self.household.building_id)
         service, campaign = self.service, self.campaign
         self._mark(by, (self.State.GIVEN,), self.State.WAITING, because, given_on=None, service=None)
         service.strike(by=by, because=because)

@@ -19,10 +19,11 @@ from needs.models.project import Project, ServiceGroup
 from needs.models.service import Service
 from needs.models.steps import NotAllowed, StepNotAllowed
 from volunteers.audit.recording import Did, notice
-from volunteers.models import Place, Team
+from volunteers.models import Team
 from volunteers.models.field_history import FieldHistory
+from volunteers.models.stepped import must_be_allowed
 from volunteers.models.versioned import Versioned
-from volunteers.rights import Deed, Sees, may, reach
+from volunteers.rights import Deed, Sees, reach
 
 AHEAD = timedelta(days=35)
 
@@ -84,8 +85,7 @@ class CareQuerySet(models.QuerySet):
     @transaction.atomic
     def begin(self, *, by, household, submission=None, **told) -> "Care":
         """Begin recurring care, with its first days; the same form's gets the one there is. Raises NotAllowed."""
-        if not may(by, Deed.LOG_VISIT, Place.objects.with_parents().get(pk=household.building_id)):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        must_be_allowed(by, Deed.LOG_VISIT, household.building_id)
         if Household.objects.select_for_update().get(pk=household.pk).closed_on:
             raise NotAllowed(_now("This file is closed; open it again first."))
         proposed = ServiceGroup.objects.for_family(household, told.get("person"), today=told["starts_on"])
@@ -165,8 +165,7 @@ class Care(Versioned):
     @transaction.atomic
     def end(self, *, by, on):
         """End the care with this last day; the days after it that nobody marked go. StepNotAllowed when it ended."""
-        if not may(by, Deed.LOG_VISIT, Place.objects.with_parents().get(pk=self.household.building_id)):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        must_be_allowed(by, Deed.LOG_VISIT, self.household.building_id)
         going = Care.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), pk=self.pk, starts_on__lte=on)
         if not going.update(ends_on=on, version=F("version") + 1):
             raise StepNotAllowed(_now("This care was ended meanwhile, or begins after that day."))
@@ -263,8 +262,8 @@ class Occurrence(models.Model):
                 service_class=care.service_class, group=care.group, project=care.project,
                 given_by=care.provider()[:100],
             )  # fmt: skip
-        elif not may(by, Deed.LOG_VISIT, Place.objects.with_parents().get(pk=care.household.building_id)):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        else:
+            must_be_allowed(by, Deed.LOG_VISIT, care.household.building_id)
         if not Occurrence.objects.filter(pk=self.pk, state=self.State.DUE).update(**changes):
             raise StepNotAllowed(_now("“%(day)s” was marked meanwhile.") % {"day": self})
         self.refresh_from_db()
@@ -274,8 +273,7 @@ class Occurrence(models.Model):
     @transaction.atomic
     def take_back(self, *, by, because: str):
         """It was marked by mistake: due again, and its service counts no longer."""
-        if not may(by, Deed.LOG_VISIT, Place.objects.with_parents().get(pk=self.care.household.building_id)):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        must_be_allowed(by, Deed.LOG_VISIT, self.care.household.building_id)
         service = self.service
         empty = {"state": self.State.DUE, "service": None, "hours": None, "marked_by": None, "marked_at": None}
         marked = Occurrence.objects.filter(pk=self.pk, state__in=(self.State.DONE, self.State.MISSED), service=service)

@@ -11,7 +11,8 @@ from households.models.lead import at_posts
 from needs.models.steps import NotAllowed
 from volunteers.models import Level, Place
 from volunteers.models.field_history import FieldHistory
-from volunteers.rights import Deed, Sees, may
+from volunteers.models.stepped import must_be_allowed
+from volunteers.rights import Deed, Sees
 
 
 class NotEnough(NotAllowed):
@@ -72,8 +73,8 @@ class Goods(models.Model):
 
         The same form's ``submission`` is written once. Raises NotEnough.
         """
-        if by is not None and not may(by, Deed.KEEP_FILES, Place.objects.with_parents().get(pk=self.place_id)):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        if by is not None:
+            must_be_allowed(by, Deed.KEEP_FILES, self.place_id)
         return self.write(by=by, quantity=quantity, on=on, why=why, submission=submission)
 
     @transaction.atomic

@@ -29,7 +29,7 @@ from needs.models.steps import (
 )
 from volunteers.models import User
 from volunteers.models.field_history import FieldHistory
-from volunteers.models.stepped import WithEvents, in_words
+from volunteers.models.stepped import WithEvents, in_words, must_be_allowed
 from volunteers.rights import Deed, may, may_check
 
 # What a correction may type over. State, owner, result and the days of closing change by steps alone.
@@ -386,8 +386,7 @@ class Need(WithEvents):
 
     def _may(self, user, deed):
         place = self.place()
-        if not may(user, deed, place):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        must_be_allowed(user, deed, place)
         return place
 
     def _may_check(self, user, step):

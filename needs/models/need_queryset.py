@@ -22,7 +22,8 @@ from needs.models.states import state_on
 from needs.models.steps import ENDED, OPEN, STEPS, NotAllowed, Status, Step, Urgency
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Place, Post
-from volunteers.rights import RIGHTS, Deed, Sees, may, posts_of, reach
+from volunteers.models.stepped import must_be_allowed
+from volunteers.rights import RIGHTS, Deed, Sees, posts_of, reach
 
 MOST_AT_ONCE = 5000
 
@@ -235,8 +236,8 @@ class NeedQuerySet(models.QuerySet):
 
         A form that is sent twice (``submission`` is its own) is saved once.
         """
-        if by is not None and not may(by, Deed.RAISE_NEED, _place_of(household)):
-            raise NotAllowed(_("Your post does not allow this here."))
+        if by is not None:
+            must_be_allowed(by, Deed.RAISE_NEED, household.building_id)
         if Household.objects.select_for_update().get(pk=household.pk).closed_on:
             raise NotAllowed(_("This file is closed; open it again before raising a need."))
         more.setdefault("service_class", kind.service_class)
@@ -298,10 +299,6 @@ class NeedQuerySet(models.QuerySet):
 def assigned_to(owner, note) -> str:
     """What the history says of an assignment: to whom, and the words that went with it."""
     return f"{owner}：{note}" if note else str(owner)
-
-
-def _place_of(household):
-    return Place.objects.with_parents().get(pk=household.building_id)
 
 
 def _inside(places) -> Q:

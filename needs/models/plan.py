@@ -12,7 +12,8 @@ from needs.models.stepped import BesideNeed
 from needs.models.steps import OPEN, NotAllowed, StepNotAllowed
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Place
-from volunteers.rights import Deed, Sees, may, reach
+from volunteers.models.stepped import must_be_allowed
+from volunteers.rights import Deed, Sees, reach
 
 
 class PlanState(models.TextChoices):
@@ -95,8 +96,7 @@ class NeedPlanQuerySet(models.QuerySet):
         known = self.of_submission(submission)
         if known is not None:
             return known
-        if not may(by, Deed.CARRY_NEED, need.place()):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        must_be_allowed(by, Deed.CARRY_NEED, need.place())
         try:
             with transaction.atomic():
                 if replaces is not None:

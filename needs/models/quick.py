@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from needs.models.stepped import BesideNeed
 from needs.models.steps import OPEN, NotAllowed
-from volunteers.rights import Deed, Sees, may, reach
+from volunteers.models.stepped import must_be_allowed
+from volunteers.rights import Deed, Sees, reach
 
 
 class Stage(models.TextChoices):
@@ -80,8 +81,8 @@ class QuickResponseQuerySet(models.QuerySet):
         """Somebody found it: the clock runs. One that runs already goes on."""
         from needs.models.need import Need
 
-        if by is not None and not may(by, Deed.CARRY_NEED, need.place()):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        if by is not None:
+            must_be_allowed(by, Deed.CARRY_NEED, need.place())
         now = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
         if now.status not in OPEN:
             raise NotAllowed(_now("There is a quick response only to a need that is open."))

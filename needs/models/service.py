@@ -14,8 +14,8 @@ from needs.models.project import Project, ServiceGroup
 from needs.models.steps import NotAllowed
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Place
-from volunteers.models.stepped import in_words
-from volunteers.rights import Deed, Sees, may, reach, reach_to
+from volunteers.models.stepped import in_words, must_be_allowed
+from volunteers.rights import Deed, Sees, reach, reach_to
 
 
 class ServiceQuerySet(models.QuerySet):
@@ -86,9 +86,8 @@ class ServiceQuerySet(models.QuerySet):
 
         ``by`` is None for the office's own command line. Raises NotAllowed.
         """
-        place = Place.objects.with_parents().get(pk=household.building_id)
-        if by is not None and not may(by, Deed.LOG_VISIT, place):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        if by is not None:
+            must_be_allowed(by, Deed.LOG_VISIT, household.building_id)
         if on > timezone.localdate():
             raise NotAllowed(_now("A service cannot lie in the future."))
         if Household.objects.select_for_update().get(pk=household.pk).closed_on:
@@ -177,8 +176,7 @@ class Service(models.Model):
 
     def withdraw(self, *, by, because: str):
         """Strike a service that was not given, where it was written down as such; else its own row is taken back."""
-        if not may(by, Deed.LOG_VISIT, Place.objects.with_parents().get(pk=self.household.building_id)):
-            raise NotAllowed(_now("Your post does not allow this here."))
+        must_be_allowed(by, Deed.LOG_VISIT, self.household.building_id)
         if not Service.objects.by_hand().filter(pk=self.pk).exists():
             raise NotAllowed(_now("This service was counted by its care or campaign: take it back there."))
         self.strike(by=by, because=because)

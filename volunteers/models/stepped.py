@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from volunteers.models.place import Place
 from volunteers.models.versioned import Versioned
 from volunteers.rights import may
 
@@ -14,6 +15,14 @@ class StepNotAllowed(Exception):
 
 class NotAllowed(Exception):
     """This person may not take this step; nothing was written. The message says why."""
+
+
+def must_be_allowed(user, deed, place):
+    """Refuse what none of somebody's posts of today allows at a place: the place with its parents, or its key."""
+    if isinstance(place, int):
+        place = Place.objects.with_parents().get(pk=place)
+    if not may(user, deed, place):
+        raise NotAllowed(_("Your post does not allow this here."))
 
 
 def in_words(text: str) -> str:
@@ -90,8 +99,7 @@ class Stepped(WithEvents):
         ]
 
     def _may(self, user, step):
-        if not may(user, self.table[step][0], self._place()):
-            raise NotAllowed(_("Your post does not allow this here."))
+        must_be_allowed(user, self.table[step][0], self._place())
 
     def _must_allow(self, step):
         """Say that the step comes too late before anything is written or asked for it."""
