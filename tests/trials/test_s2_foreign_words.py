@@ -76,6 +76,12 @@ def sensitive(there):
     ]
 
 
+def secrets_of(here):
+    """What may be opened with a reason on a file of one's own place: its account and its people's numbers."""
+    file = Household.objects.get(number=here["number"])
+    return {file.bank_account, *(one.person.identity_number for one in file.memberships.select_related("person"))}
+
+
 @pytest.mark.parametrize("role", Role)
 def test_no_click_leads_to_a_place_outside(role, places, figure):
     browser, seen = Browser(holder(role, places)), 0
@@ -106,9 +112,10 @@ def test_no_filter_sort_or_search_brings_a_place_outside(role, places, figure):
 @pytest.mark.parametrize("role", Role)
 def test_no_form_reaches_out_of_its_place(role, places, figure):
     user, tried = holder(role, places), 0
-    there = places[NEXT[role]]
+    there, secrets = places[NEXT[role]], secrets_of(places["own"])
     before = sensitive(there)
     for name, row in ADDRESSES.items():
+        opened = secrets if name.startswith("secrets:") else set()
         if row.answers[role] != 200 or name in ("login", "password_change") or name.endswith("_pdf"):
             continue
         path = path_of(name, places["own"])
@@ -118,9 +125,9 @@ def test_no_form_reaches_out_of_its_place(role, places, figure):
                     browser = Browser(user)
                     answer = browser.post(form.action or path, form.filled(lambda _name, _most: "字", **{key: value}))
                     assert answer.status_code in ANSWERS, (path, key, value)
-                    assert foreign_words(answer, role, value) == [], (path, key, value)
+                    assert set(foreign_words(answer, role, value)) == set(), (path, key, value)
                     if answer.status_code == 302 and answer.url.startswith("/"):
-                        assert foreign_words(browser.get(answer.url), role, value) == [], (path, key, value)
+                        assert set(foreign_words(browser.get(answer.url), role, value)) <= opened, (path, key, value)
                     assert sensitive(there) == before, (path, key, value)
                 tried += 1
     figure(f"{role.value}: {tried} forms with a field from outside, none told or changed anything there")
