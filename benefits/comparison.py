@@ -7,11 +7,13 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 
 from benefits.conditions import MONEY, Facts, ValueMissing, compiled
 from benefits.found import Found
-from benefits.models import Award, BenefitKind, EntitlementRule, Nature, Rule
+from benefits.models import Award, BenefitKind, EntitlementRule, Nature, RosterRow, Rule
 from benefits.together import MINIMUM, both_paid, duplicate, excluding_kinds, exclusive, is_known, requires
-from households.models import Person, Status
+from common.databases.many_rows import measure
+from households.models import Household, Membership, Person, Status, TimeClosed
 
 CIVIL_AFFAIRS = "civil_affairs"
+READ = (Award, RosterRow, Household, Membership, Person, TimeClosed)
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Comparison:
 def compare(day: date) -> Comparison:
     """Compare every list with every file as of a day. Writes nothing but whom the rows are about."""
     Award.objects.link()
+    measure(*READ)
     facts = Facts(day)
     made = Comparison(day, [], {kind.code: kind for kind in BenefitKind.objects.all()}, [])
     for find in FINDERS:
