@@ -9,7 +9,7 @@ from somebody who signs in.
 """
 
 import base64
-import hmac
+import hashlib
 import os
 import re
 from functools import lru_cache
@@ -44,6 +44,21 @@ class FieldKeys:
         self.current = next(iter(raw))
         oldest = list(raw.values())[-1]
         self.index_key = HKDF(hashes.SHA256(), length=32, salt=None, info=b"keyed index").derive(oldest)
+        self.index = Hmac(self.index_key)
+
+
+class Hmac:
+    """HMAC-SHA256 (RFC 2104) under one key, whose share of the work is done once: for a list of a million numbers."""
+
+    def __init__(self, key: bytes):
+        block = key.ljust(hashlib.sha256().block_size, b"\0")
+        self._inner, self._outer = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
+
+    def __call__(self, message: bytes) -> str:
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(message)
+        outer.update(inner.digest())
+        return outer.hexdigest()
 
 
 def _read_key(entry: str) -> tuple[str, bytes]:
@@ -121,7 +136,7 @@ def keyed_index(value: str | None, *, purpose: str) -> str | None:
     """
     if not value:
         return None
-    return hmac.digest(field_keys().index_key, f"{purpose}\0{value}".encode(), "sha256").hex()
+    return field_keys().index(f"{purpose}\0{value}".encode())
 
 
 class EncryptedTextField(models.TextField):

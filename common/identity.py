@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -43,8 +45,7 @@ class Kind(TextChoices):
     NONE = "none", _("none")
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityNumber:
+class IdentityNumber(NamedTuple):
     """What one number says: its clean text, its document, and birth and sex where it is sound."""
 
     text: str = ""
@@ -86,16 +87,16 @@ class DisabilityCard:
 
 def normalise(text: str) -> str:
     """One spelling for one number: half-width capitals, no spaces, apostrophes or invisible characters."""
+    bare = text.strip()
+    if bare.isascii() and bare.isalnum():  # most of them
+        return bare.upper()
     while (clean := _clean(text)) != text:  # taking a character out may let its neighbours combine
         text = clean
     return text
 
 
 def _clean(text: str) -> str:
-    text = text.strip()
-    if text.isascii() and text.isalnum():
-        return text.upper()
-    text = unicodedata.normalize("NFKC", text.translate(CHARACTERS)).upper()
+    text = unicodedata.normalize("NFKC", text.strip().translate(CHARACTERS)).upper()
     return "".join(char for char in text if unicodedata.category(char)[0] not in "ZC")
 
 
@@ -113,7 +114,7 @@ def read(value: object, *, today: date | None = None) -> IdentityNumber:
     if "*" in text or re.fullmatch(r"[0-9]{4,}X{2,}\w*", text):
         return IdentityNumber(text, problem="masked")
     if re.fullmatch(r"[0-9]{6}.{12}", text):
-        return _read18(text, today)
+        return IdentityNumber(text, _kind18(text), problem="wrong_characters")
     if re.fullmatch(r"[0-9]{15}", text):
         return _read15(text, today)
     if FOREIGN.fullmatch(text):
@@ -123,17 +124,18 @@ def read(value: object, *, today: date | None = None) -> IdentityNumber:
 
 
 def _read18(text: str, today: date | None) -> IdentityNumber:
-    foreign = text.startswith(OUTLYING) or text[0] == "9"  # 9…: permanent residence card
-    kind = Kind.FOREIGN if foreign else Kind.RESIDENT18
-    if not RESIDENT18.fullmatch(text):
-        return IdentityNumber(text, kind, problem="wrong_characters")
-    birth = _birth(text[6:14], today)
+    kind, birth = _kind18(text), _birth(text[6:14], today)
     if birth is None:
         return IdentityNumber(text, kind, problem="wrong_birth_date")
     if calc_check_digit(text) != text[-1]:
         cut = text.endswith("000")  # what a spreadsheet leaves of the last three digits, written out as text
         return IdentityNumber(text, kind, problem="stored_as_number" if cut else "wrong_check_digit")
     return IdentityNumber(text, kind, birth, _sex(text[16]))
+
+
+def _kind18(text: str) -> Kind:
+    foreign = text.startswith(OUTLYING) or text[0] == "9"  # 9…: permanent residence card
+    return Kind.FOREIGN if foreign else Kind.RESIDENT18
 
 
 def _read15(text: str, today: date | None) -> IdentityNumber:
@@ -143,6 +145,7 @@ def _read15(text: str, today: date | None) -> IdentityNumber:
     return IdentityNumber(text, Kind.RESIDENT15, birth, _sex(text[14]))
 
 
+@lru_cache(maxsize=50_000)  # more days than anybody lives
 def _birth(digits: str, today: date | None) -> date | None:
     try:
         birth = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

@@ -42,8 +42,10 @@ class Lines:
         for position, (row, cells) in islice(enumerate(self.sheet.lines), self.first, self.end):
             if position in self.passed_over:
                 continue
-            cells = cells + [""] * (self.width - len(cells))
-            for column, value in self.fills.get(row, ()):
+            over = self.fills.get(row, ())
+            if over or len(cells) < self.width:
+                cells = cells + [""] * (self.width - len(cells))
+            for column, value in over:
                 if column < len(cells) and cells[column] == "":
                     cells[column] = value
             if above and not DITTO.isdisjoint(cells):

@@ -171,9 +171,14 @@ class LineReader:
     def refuse_unreadable(self):
         """Refuse a line with a character that no encoding could read: a wrong name is worse than none."""
         for index, cell in enumerate(self.cells):
-            if type(cell) is str and UNREADABLE in cell:
+            if is_unreadable((cell,)):
                 where = f"{letter(index)} {self.labels.get(index, '')}".strip()
                 self.refusals.append(Problem("unreadable-character", where))
+
+
+def is_unreadable(cells) -> bool:
+    """Whether a cell holds a character that no encoding could read."""
+    return UNREADABLE in "".join([cell for cell in cells if type(cell) is str])
 
 
 BANK_BEFORE = re.compile(r"^[\u4e00-\u9fff()（）]+[:：\s]*(?=\d)")  # 建设银行 6217…

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from assist.imports.awards import Awards, contradict
 from assist.imports.held import KEPT_BY_PLACE, Held, held_of
 from assist.imports.lessons import learned
-from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, UPDATE, Change, Outcome, Reason
+from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, UPDATE, Reason
 from assist.imports.plan import NotTaken, Plan, brief
 from assist.imports.prints import Prints
 from assist.imports.problems import Problem
 from assist.imports.register import helpings
 from assist.imports.roster_reach import Reach, indexes_of
-from assist.imports.roster_rows import outcome_of
+from assist.imports.roster_rows import Fate
 from assist.imports.roster_words import PARTIAL, WIDER
 from assist.imports.rosters import Asked
 from assist.imports.rows import Fact, Sheet, Source
@@ -138,9 +138,9 @@ class Rosters:
         self.reach.load(self.indexes.values())
         self.awards.load(number for number, _other in self.indexes.values())
 
-    def row(self, sheet: Sheet, row: Row) -> Outcome:
+    def row(self, sheet: Sheet, row: Row) -> Fate:
         """Plan one row."""
-        outcome = outcome_of(row)
+        fate = Fate()
         department = self.departments.get(sheet.department)
         one = self._list(sheet, row, department) if department and row.month else None
         try:
@@ -148,13 +148,13 @@ class Rosters:
                 raise NotTaken(REFUSED, *(row.refusals or sheet.refusals))
             if one is None:
                 raise NotTaken(REFUSED, Problem("month-missing" if department else "department-missing"))
-            self._plan(one, sheet, row, outcome)
+            self._plan(one, sheet, row, fate)
         except NotTaken as why:
-            outcome.what, outcome.reasons, outcome.repeats = why.what, list(why.reasons), why.repeats
+            fate.what, fate.reasons, fate.repeats = why.what, why.reasons, why.repeats
             self.unclear[sheet.department].add(self._indexes(row.identity_number)[0] or row.name)
             if one is not None:
-                one.mark(row.source.row, REFUSED_TOO)
-        return outcome
+                one.mark(row.number, REFUSED_TOO)
+        return fate
 
     def _indexes(self, number):
         return self.indexes.get(number) or indexes_of(number)
@@ -179,10 +179,10 @@ class Rosters:
             self.lists[which] = List(roster, len(self.lists), sheet.file)
         return self.lists[which]
 
-    def _plan(self, one, sheet, row, outcome):
-        number = row.source.row
+    def _plan(self, one, sheet, row, fate):
+        number = row.number
         if one.is_taken(number):
-            outcome.repeats = Source(one.file, sheet.name, number)  # the same file twice
+            fate.repeats = Source(one.file, sheet.name, number)  # the same file twice
             return
         one.mark(number, TAKEN)
         community, is_ours = self._community(sheet, row)
@@ -198,14 +198,14 @@ class Rosters:
             self._refuse_contradiction(award, fact)
         one.written += 1
         self.rows.append((one.place, number, row.name, row.identity_number, row.state))
-        changed = [change for award, fact in new for change in self._take(one, award, fact, row, outcome)]
-        outcome.changes = [change for change in changed if isinstance(change, Change)]
+        changed = [change for award, fact in new for change in self._take(one, award, fact, row, fate)]
+        fate.changes = [change for change in changed if change is not CREATE]
         if changed:
-            outcome.repeats = None  # some of it stood in an earlier row: a card beside two subsidies
-        if CREATE in changed:
-            outcome.what = CREATE
-        elif outcome.changes:
-            outcome.what = UPDATE
+            fate.repeats = None  # some of it stood in an earlier row: a card beside two subsidies
+        if len(fate.changes) < len(changed):
+            fate.what = CREATE
+        elif changed:
+            fate.what = UPDATE
 
     def _is_known(self, roster, number, is_of_office):
         """Whether this row was taken from the same list before, or was a stranger's then and is so still."""
@@ -217,7 +217,7 @@ class Rosters:
             words = _("row %(row)s says otherwise of “%(kind)s”")
             raise NotTaken(CONFLICT, Reason(words % {"row": source, "kind": new.kind.name}), repeats=source)
 
-    def _take(self, one, new, fact, row, outcome):
+    def _take(self, one, new, fact, row, fate):
         """Make, keep, change or end what is known; yields CREATE or Changes."""
         one.kinds.add(new.kind.id)
         one.communities.add(new.community)
@@ -225,7 +225,7 @@ class Rosters:
         self.places.add(said)
         if hash((fact.kind, row.identity_number)) in self.repeated:
             if said in self.said:
-                outcome.repeats = self.said[said][0]
+                fate.repeats = self.said[said][0]
                 return
             self.said[said] = row.source, fact
         yield from self.awards.take(new, fact)

@@ -1,11 +1,12 @@
 """The rows of a department's list, and what came of each, while only a few of a million are in memory."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from assist.imports.outcomes import SAME, Outcome
 from assist.imports.prints import Prints
 from assist.imports.problems import Problem
-from assist.imports.rows import Line, RosterRow, Sheet, Source
+from assist.imports.rows import RosterRow, Sheet, Source
 from common.spool import Spool
 
 
@@ -19,17 +20,10 @@ class RosterRows:
         self.told = Prints()  # of whom what is told: a kind and a number
 
     def append(self, row: RosterRow):
-        (line,) = row.lines
-        self.months.add(row.month)
+        self.months.add(row.own_month)
         for fact in row.facts:
             self.told.add((fact.kind, row.identity_number))
-        self._packed.append(
-            (
-                line.row, line.cells, row.name, row.identity_number, row.birth_date, row.head_name, row.head_identity,
-                row.street, row.community, row.state, row.month, row.facts, row.note, row.extra, row.refusals,
-                row.warnings,
-            )
-        )  # fmt: skip
+        self._packed.append(row[:-1])  # all but the sheet
 
     def __len__(self):
         return len(self._packed)
@@ -42,31 +36,11 @@ class RosterRows:
         return [self._row(one) for one in found] if isinstance(place, slice) else self._row(found)
 
     def _row(self, packed) -> RosterRow:
-        (
-            number, cells, name, identity_number, birth_date, head_name, head_identity, street, community, state,
-            month, facts, note, extra, refusals, warnings,
-        ) = packed  # fmt: skip
-        month = month or self.sheet.month
+        row = RosterRow(*packed, self.sheet)
+        month = row.month
         if month and self.today and month > self.today:
-            refusals = [*refusals, Problem("month-in-future", value=f"{month:%Y-%m}")]
-        return RosterRow(
-            source=Source(self.sheet.file, self.sheet.name, number),
-            lines=[Line(number, cells)],
-            refusals=refusals,
-            warnings=warnings,
-            extra=extra,
-            note=note,
-            name=name,
-            identity_number=identity_number,
-            birth_date=birth_date,
-            head_name=head_name,
-            head_identity=head_identity,
-            street=street,
-            community=community,
-            state=state,
-            month=month,
-            facts=facts,
-        )
+            return row._replace(refusals=[*row.refusals, Problem("month-in-future", value=f"{month:%Y-%m}")])
+        return row
 
 
 class RosterOutcomes:
@@ -76,25 +50,29 @@ class RosterOutcomes:
         self.rows, self._said = rows, Spool()
         self.counts, self.repeated = Counter(), 0
 
-    def append(self, outcome: Outcome):
-        self.counts[outcome.what] += len(outcome.lines)
-        self.repeated += len(outcome.lines) if outcome.repeats is not None else 0
-        more = outcome.changes, outcome.reasons, outcome.repeats
-        self._said.append((outcome.what, more) if any(more) else outcome.what)
+    def append(self, fate: "Fate"):
+        self.counts[fate.what] += 1
+        self.repeated += fate.repeats is not None
+        more = fate.changes, fate.reasons, fate.repeats
+        self._said.append((fate.what, more) if any(more) else fate.what)
 
     def __len__(self):
         return len(self._said)
 
     def __iter__(self):
         for row, said in zip(self.rows, self._said, strict=False):
-            outcome = outcome_of(row)
-            if isinstance(said, str):
-                outcome.what = said
-            else:
-                outcome.what, (outcome.changes, outcome.reasons, outcome.repeats) = said
-            yield outcome
+            what, (changes, reasons, repeats) = (said, ((), (), None)) if isinstance(said, str) else said
+            yield Outcome(
+                row=row, source=row.source, about=row.name, lines=row.lines, warnings=list(row.warnings), what=what,
+                changes=list(changes), reasons=list(reasons), repeats=repeats,
+            )  # fmt: skip
 
 
-def outcome_of(row: RosterRow) -> Outcome:
-    """A row of which nothing has come yet."""
-    return Outcome(row=row, source=row.source, about=row.name, lines=row.lines, warnings=list(row.warnings), what=SAME)
+@dataclass(slots=True)
+class Fate:
+    """What comes of one row of a list while it is planned."""
+
+    what: str = SAME
+    changes: list = ()
+    reasons: list = ()
+    repeats: Source | None = None

@@ -6,16 +6,17 @@ from datetime import date
 
 from assist.imports.care import CARE, care_facts
 from assist.imports.lessons import Lessons, headings_of
+from assist.imports.line import LONGEST_NAME, is_unreadable
 from assist.imports.marks import yes_or_no
 from assist.imports.problems import Problem
 from assist.imports.roster_rows import RosterRows
 from assist.imports.roster_words import class_in, is_stopped, level_in, month_in, seed_departments, seed_kinds
-from assist.imports.rows import Fact, Line, RosterRow
+from assist.imports.rows import Fact, RosterRow
 from assist.imports.values import choice, key
 from benefits.names import Names
 from benefits.seeds import NATIONAL
 from common import identity
-from common.workbooks.cells import amount_of, text_of
+from common.workbooks.cells import amount_of, text_of, value_of
 from households.models import Work
 
 # Columns that say by themselves what a list is about: nobody is given a benefit by it.
@@ -25,6 +26,7 @@ NOT_CARD = ("card_number", "disability_class", "disability_level")
 CIRCLES = ("○", "〇", "●", "◯", "◎", "O", "o")
 HEAD_WORDS = ("户主", "本人", "户主本人")
 OF_A_PERSON = {"name", "identity", "card_number", "head_name", "head_identity", "relation", "note"}
+NOT_SIMPLE = OF_A_PERSON - {"name", "identity"}
 MOST_ALIKE = 10_000  # different wordings of one list that are remembered
 
 
@@ -113,7 +115,7 @@ class _About:
     """What a list as a whole says, and the reading of its rows."""
 
     def __init__(self, table, fields, sheet, asked, texts, department):
-        self.table, self.fields, self.asked, self.department = table, fields, asked, department
+        self.table, self.fields, self.sheet, self.asked, self.department = table, fields, sheet, asked, department
         self.month = next(filter(None, map(month_in, texts)), None) or asked.month
         own = {"benefit", "pension", *OF_THEIR_OWN} & fields.keys()
         self.tells = bool(own) or any(name.startswith(HELD) for name in fields)
@@ -124,6 +126,7 @@ class _About:
         self.benefits = {}  # names in the benefit's column -> kinds, as they were understood
         self.others = [index for name, index in fields.items() if name not in OF_A_PERSON]
         self.alike = {}  # the cells of these columns -> what they were found to say, where nothing was wrong
+        self.is_simple = {"name", "identity"} <= fields.keys() and NOT_SIMPLE.isdisjoint(fields)
 
     def _titled(self, texts):
         """The one benefit that a sheet's name, the title or the file's name speaks of, where no column does."""
@@ -138,39 +141,50 @@ class _About:
                 return codes[0]
         return ""
 
-    def row(self, number, cells):
-        table = self.table
-        reader = table.reader(number, cells, self.fields)
-        row = RosterRow(
-            source=table.source(number),
-            lines=[Line(number, tuple(cells))],
-            refusals=reader.refusals,
-            warnings=reader.warnings,
-            name=reader.name("name"),
-            head_name=reader.name("head_name") if "head_name" in self.fields else "",
-            note=reader.text("note"),
-            extra=table.unknown(cells),
-        )
-        card = identity.read_disability_card(reader.cell("card_number")) if "card_number" in self.fields else None
-        self._identify(row, reader, card)
-        row.street, row.community, row.state, row.month, row.facts = self._said(reader, card)
+    def row(self, number, cells) -> RosterRow:
+        """One row of the list: rows in the same words say the same, where these leave no doubt."""
+        others = [cells[index] for index in self.others]
+        words = (*others, *map(type, others))
+        said = self.alike.get(words)
+        is_simple = said is not None and self.is_simple and number not in self.table.raw.hidden_rows
+        if is_simple and not is_unreadable(cells):
+            name, found = value_of(cells[self.fields["name"]]), self._sound(cells[self.fields["identity"]])
+            if found and name.isalpha() and len(name) <= LONGEST_NAME:
+                extra = self.table.unknown(cells)
+                return self._row(number, cells, name, found.text, found.birth_date, "", "", said, "", extra, [], [])
+        return self._read_through(number, cells, words, said)
+
+    def _sound(self, cell):
+        found = identity.read(cell, today=self.table.today) if type(cell) is str else None
+        return found if found and found.is_sound else None
+
+    def _row(self, number, cells, name, identity_number, birth_date, head_name, head_identity, said, *others):
+        return RosterRow(
+            number, tuple(cells), name, identity_number, birth_date, head_name, head_identity, *said, *others,
+            self.sheet,
+        )  # fmt: skip
+
+    def _read_through(self, number, cells, words, said):
+        """One row, cell by cell, with all that may be wrong with it."""
+        table, fields = self.table, self.fields
+        reader = table.reader(number, cells, fields)
+        name = reader.name("name")
+        head_name = reader.name("head_name") if "head_name" in fields else ""
+        note, extra = reader.text("note"), table.unknown(cells)
+        card = identity.read_disability_card(reader.cell("card_number")) if "card_number" in fields else None
+        found = self._identify(reader, card, name)
+        head_identity = self._head_identity(reader, found.text, name, head_name)
+        if said is None:
+            said = self._read(reader, card)
+            if card is None and not reader.refusals and not reader.warnings and len(self.alike) < MOST_ALIKE:
+                self.alike[words] = said
         reader.refuse_unreadable()
         if number in table.raw.hidden_rows:
             reader.warn("hidden-row")
-        return row
-
-    def _said(self, reader, card):
-        """What the row says beside whose it is: rows in the same words say the same, where these leave no doubt."""
-        if card is not None:
-            return self._read(reader, card)
-        cells = [reader.cells[index] for index in self.others]
-        words = (*cells, *map(type, cells))
-        said = self.alike.get(words)
-        if said is None:
-            said = self._read(reader, card)
-            if not reader.refusals and not reader.warnings and len(self.alike) < MOST_ALIKE:
-                self.alike[words] = said
-        return said
+        return self._row(
+            number, cells, name, found.text, found.birth_date, head_name, head_identity, said, note, extra,
+            reader.refusals, reader.warnings,
+        )  # fmt: skip
 
     def _read(self, reader, card):
         return (
@@ -181,7 +195,7 @@ class _About:
             list(self._facts(reader, card)),
         )
 
-    def _identify(self, row, reader, card):
+    def _identify(self, reader, card, name):
         """Whose the row is: by the number, else by the one inside the disability card's."""
         masked = [one for one in reader.warnings if one.code == "identity-masked"]
         number = reader.identity("identity")
@@ -193,16 +207,21 @@ class _About:
             reader.refuse("identity-hidden" if hidden else "identity-missing", "identity", hidden)
         if card and card.identity.is_sound and number.text and card.identity.text != number.text:
             reader.warn("card-of-other", "card_number")
-        if not row.name and not reader.refusals:
+        if not name and not reader.refusals:
             reader.refuse("name-missing", "name")
-        row.identity_number, row.birth_date = number.text, number.birth_date
+        return number
+
+    def _head_identity(self, reader, own, name, head_name):
+        """Under whose number the household stands; the row's own where it says that this is the head."""
         if "head_identity" in self.fields:
             head = identity.read(reader.cell("head_identity"))
-            row.head_identity = head.text if head.is_sound else ""
-        if not row.head_identity and "relation" in self.fields:
+            if head.is_sound and head.text:
+                return head.text
+        if "relation" in self.fields:
             is_head = key(reader.value("relation")).replace("/", "") in HEAD_WORDS
-            if is_head and (not row.head_name or row.head_name == row.name):
-                row.head_identity = row.identity_number
+            if is_head and (not head_name or head_name == name):
+                return own
+        return ""
 
     def _facts(self, reader, card):
         starts, ends = reader.date("starts_on", past=True, may_be_rough=True), reader.date("ends_on", may_be_rough=True)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from assist.imports.problems import Problem
 
@@ -16,8 +17,7 @@ UNKNOWN = "unknown"
 STAFF, VOLUNTEER = "staff", "volunteer"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a row stands: file name, sheet name and row number as the office counts them (from 1)."""
 
     file: str
@@ -28,8 +28,7 @@ class Source:
         return f"{self.file} / {self.sheet} / {self.row}" if self.sheet else f"{self.file} / {self.row}"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the sheet as it was written, merged cells filled, in the order of `Sheet.columns`."""
 
     row: int
@@ -229,22 +228,6 @@ class Fact:
     covers: int = 1
 
 
-@dataclass(slots=True, kw_only=True)
-class RosterRow(Row):
-    """One row of a department's list: whose, under which household and place, and what it says."""
-
-    name: str = ""
-    identity_number: str = ""
-    birth_date: date | None = None
-    head_name: str = ""
-    head_identity: str = ""
-    street: str = ""
-    community: str = ""
-    state: str = ""
-    month: date | None = None  # where the row itself says for which
-    facts: list[Fact] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
     """How one column was understood: `field` is "" where none was."""
@@ -263,6 +246,44 @@ class Skipped:
     row: int
     why: str
     text: str
+
+
+class RosterRow(NamedTuple):
+    """One row of a department's list: whose, under which household and place, and what it says.
+
+    There may be a million of them: light, and never changed.
+    """
+
+    number: int
+    cells: tuple[str, ...]  # as written
+    name: str
+    identity_number: str
+    birth_date: date | None
+    head_name: str
+    head_identity: str
+    street: str
+    community: str
+    state: str
+    own_month: date | None  # where the row itself says for which
+    facts: list[Fact]
+    note: str
+    extra: dict[str, str]
+    refusals: list[Problem]
+    warnings: list[Problem]
+    sheet: "Sheet"
+
+    @property
+    def source(self) -> Source:
+        return Source(self.sheet.file, self.sheet.name, self.number)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [Line(self.number, self.cells)]
+
+    @property
+    def month(self) -> date | None:
+        """The month that it is for: what it says itself, else what its list says."""
+        return self.own_month or self.sheet.month
 
 
 @dataclass(slots=True, kw_only=True)

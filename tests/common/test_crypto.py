@@ -1,4 +1,5 @@
 import base64
+import hmac
 
 import pytest
 from django.core.exceptions import FieldError, ImproperlyConfigured
@@ -76,6 +77,12 @@ def test_keys_that_cannot_be_used_stop_the_start(settings, keys):
     settings.FIELD_KEYS = keys
     with pytest.raises(ImproperlyConfigured, match="FIELD_KEYS"):
         field_keys()
+
+
+def test_the_index_is_an_hmac_as_everybody_computes_it():
+    for value in (NUMBER, "陈", "x" * 500):
+        digest = hmac.digest(field_keys().index_key, f"identity\0{value}".encode(), "sha256")
+        assert keyed_index(value, purpose="identity") == digest.hex()
 
 
 def test_the_index_tells_values_and_purposes_apart():
