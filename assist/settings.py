@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from assist.environment import BASE_DIR, env, read, read_file
 from assist.keys import NAMES, holds_an_office, load_keys
@@ -200,6 +201,10 @@ FORMAT_MODULE_PATH = "assist.formats"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(read("str", "STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Pages ask for files by their names with a hash, and nobody but a developer for the maps of other people's code.
+# Compressing the rest as well was three quarters of the work of an installation.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MEDIA_ROOT = DATA_DIR / "files"
 DOCUMENT_MEGABYTES = read("int", "DOCUMENT_MEGABYTES", 20, at_least=1)
 STORAGES = {
