@@ -78,12 +78,6 @@ class PostAdmin(KeptAdmin):
             kwargs["choices"] = [(role, label) for role, label in Role.choices if role not in ALONE]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """A post stands at a place within the reach of whoever gives it."""
-        if db_field.name == "place":
-            kwargs["queryset"] = Place.objects.visible_to(request.user)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
 
 @admin.register(OwnDay)
 class OwnDayAdmin(KeptAdmin):

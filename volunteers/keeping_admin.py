@@ -49,6 +49,10 @@ class Kept:
         return False
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A row points to rows in reach; the key of any other is no choice, and its name is not shown."""
+        rows = db_field.related_model._default_manager.all()
+        if hasattr(rows, "visible_to"):
+            kwargs.setdefault("queryset", rows.visible_to(request.user))
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KeySelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -78,10 +78,11 @@ def test_whoever_keeps_nothing_there_does_not_enter(role):
 
 def test_a_post_is_given_and_a_taken_one_refused(supervisor):
     group = make_group()
-    sent = {"user": make_user().pk, "place": group.pk, "role": "group_lead", "starts_on": "2026-01-01", "ends_on": ""}
+    here = {"community": group.parent.parent}
+    sent = {"user": make_user(**here).pk, "place": group.pk, "role": "group_lead", "starts_on": "2026-01-01", "ends_on": ""}
     browser = Browser(supervisor)
     assert browser.post(page(Post, "add"), sent).status_code == 302
-    refused = browser.post(page(Post, "add"), sent | {"user": make_user().pk})
+    refused = browser.post(page(Post, "add"), sent | {"user": make_user(**here).pk})
     assert refused.status_code == 200
     assert Post.objects.filter(role="group_lead").count() == 1
 
@@ -107,6 +108,25 @@ KEPT = {
     Tag: (lambda: Tag.objects.create(name="样例标签", level="person"), "name"),
     Visit: (make_visit, "note"),
 }
+
+
+def test_the_key_of_a_row_out_of_reach_is_no_choice_of_a_form_and_names_nobody(supervisor):
+    from tests.factories import make_area, make_street
+
+    far = make_group("远组", make_area("远片", make_community("他社区", make_street("他街道"))))
+    stranger = make_post(Role.GROUP_LEAD, far, user=make_user("远处来人")).user
+    browser, today = Browser(supervisor), timezone.localdate()
+    near = {"role": Role.BUILDING_LEAD, "place": make_building().pk, "user": stranger.pk, "starts_on": today}
+    sent = {
+        page(Post, "add"): near,
+        page(Place, "add"): {"name": "远楼", "level": 5, "parent": far.pk},
+        page(User, "add"): {"name": "新人", "community": far.parent.parent_id},
+    }
+    for path, typed in sent.items():
+        assert browser.post(path, typed).status_code == 200, path  # the form again, with what is wrong
+        assertNotContains(browser.get(path, typed), ">远组</option>")
+    assertNotContains(browser.get(page(Post, "add"), {"user": stranger.pk}), stranger.name)
+    assert not Place.objects.filter(parent=far).exists() and stranger.posts.count() == 1
 
 
 @pytest.mark.parametrize("model", KEPT, ids=lambda model: model._meta.label_lower)
