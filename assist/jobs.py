@@ -129,6 +129,7 @@ def run(job: Job, work: Callable[[Job, Beat], Done] | None = None, *, seconds=SE
     if not job.start():
         return
     try:
+        _must_be_theirs_still(job)
         with Beat(job, seconds) as beat:
             done = (work or _work_of(job))(job, beat)
     except CannotDo as error:
@@ -143,6 +144,12 @@ def run(job: Job, work: Callable[[Job, Beat], Done] | None = None, *, seconds=SE
         _finish(job, done)
         if job.status != Job.Status.DONE:  # taken for dead meanwhile, and asked for again
             clear_away(job)
+
+
+def _must_be_theirs_still(job):
+    """What waited until a post of whoever asked had ended is not done in that post any more."""
+    if job.by is not None and not Job.objects.visible_to(job.by).filter(pk=job.pk).exists():
+        raise CannotDo(_("A post that %(name)s asked in has ended.") % {"name": job.by})
 
 
 def _finish(job, done):

@@ -2,21 +2,28 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from volunteers.models import Post
+from volunteers.rights import RIGHTS, Deed
 
 # A running job that has not beaten for this long has died with its worker.
 SILENCE = timezone.timedelta(seconds=30)
 # What was exported may be fetched this long; then its file goes, and whoever needs it again says why again.
 FETCHED_FOR = timezone.timedelta(days=7)
+ASKING = tuple(role for role, right in RIGHTS.items() if Deed.EXPORT in right.does or Deed.IMPORT in right.does)
 
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
-        """One's own jobs."""
-        return self.filter(by=user)
+        """One's own jobs, asked for in posts that one holds still: what a post showed is gone with it."""
+        held = Post.objects.held_on(OuterRef("created_at__date")).of_roles(*ASKING).filter(user=OuterRef("by"))
+        same = {name: OuterRef(name) for name in ("user", "role", "place")}
+        still = Post.objects.held_on(today or timezone.localdate()).filter(**same)
+        return self.filter(~Exists(held.exclude(Exists(still))), by=user)
 
     def dead(self, now):
         """Those whose worker went silent in the middle of them."""

@@ -1,10 +1,11 @@
 """The list of files as a workbook: the rows and columns of the screen, with a reason, for its person only."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django.asserts import assertContains, assertRedirects
 
@@ -21,10 +22,11 @@ from tests.factories import (
     make_household,
     make_identity,
     make_need,
+    make_post,
     make_user,
     make_visit,
 )
-from volunteers.models import ChosenColumns
+from volunteers.models import ChosenColumns, Post, User
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,35 @@ def test_a_post_that_ended_meanwhile_neither_writes_nor_fetches(browser, casewor
     run(late, export_for)
     late.refresh_from_db()
     assert late.status == Job.Status.FAILED
+
+
+def test_what_was_exported_while_standing_in_is_closed_when_those_days_are_over(browser, caseworker, media):
+    there, today = make_far_building(), timezone.localdate()
+    make_household("T-9", building=there)
+    post, supervisor = make_holder(Role.CASEWORKER, there).posts.get(), make_holder(Role.SUPERVISOR)
+    stand_in = post.stand_in(user=caseworker, starts_on=today - timedelta(2), ends_on=today, by=supervisor)
+    job = ask(browser)
+    assert ["T-9"] in [row[:1] for row in sheet(job, media)]
+    waiting = Job.objects.create(kind=Job.Kind.LIST, by=caseworker, reason="x", wanted=job.wanted)
+    Job.objects.update(created_at=timezone.now() - timedelta(1))
+    fetch = f"/ledger/exports/{job.pk}/file/"
+    assert b"".join(browser.get(fetch).streaming_content)
+    Post.objects.filter(pk=stand_in.pk).update(ends_on=today - timedelta(1))
+    assert browser.get(fetch).status_code == browser.get(f"/ledger/exports/{job.pk}/").status_code == 404
+    run(waiting, export_for)
+    waiting.refresh_from_db()
+    assert waiting.status == Job.Status.FAILED
+
+
+def test_who_gets_the_same_post_again_keeps_what_was_exported_in_it(browser, caseworker, media):
+    job, today = ask(browser), timezone.localdate()
+    sheet(job, media)
+    Job.objects.update(created_at=timezone.now() - timedelta(1))
+    post = caseworker.posts.get()
+    caseworker.posts.update(ends_on=today - timedelta(1))
+    make_post(post.role, post.place, user=caseworker, starts_on=today)
+    again = Browser(User.objects.get(pk=caseworker.pk))
+    assert b"".join(again.get(f"/ledger/exports/{job.pk}/file/").streaming_content)
 
 
 def test_the_workbook_is_in_the_order_in_which_the_list_shows_itself(browser, media):
