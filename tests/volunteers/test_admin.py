@@ -79,7 +79,7 @@ def test_whoever_keeps_nothing_there_does_not_enter(role):
 def test_a_post_is_given_and_a_taken_one_refused(supervisor):
     group = make_group()
     here = {"community": group.parent.parent}
-    sent = {"user": make_user(**here).pk, "place": group.pk, "role": "group_lead", "starts_on": "2026-01-01", "ends_on": ""}
+    sent = {"user": make_user(**here).pk, "place": group.pk, "role": "group_lead", "starts_on": "2026-01-01"}
     browser = Browser(supervisor)
     assert browser.post(page(Post, "add"), sent).status_code == 302
     refused = browser.post(page(Post, "add"), sent | {"user": make_user(**here).pk})
