@@ -69,8 +69,10 @@ MESSAGES = {
     "sheet-hidden": _("the sheet is hidden in the workbook; it was read all the same"),
     "sheet-not-recognised": _(
         "no header was found of a household ledger (head, with identity number, address, category …), a need list "
-        "(whose, what), a visit record (when, whom, who visited) or a partner list (unit, what it offers)"
+        "(whose, what), a visit record (when, whom, who visited), a partner list (unit, what it offers) or a "
+        "department's list (name, identity number, benefit)"
     ),
+    "sheet-of-text": _("there is only text on it, no table"),
     "column-twice": _("two columns are both headed “%(value)s”; the first was taken"),
     "no-rows": _("there is a header, but no row below it"),
 }

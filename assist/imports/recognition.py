@@ -37,10 +37,14 @@ KEYS = {
     rows.PARTNER: ("name",),
     rows.ROSTER: ("name", "head_name", "identity", "card_number"),
 }
-REPEATABLE = ("visitors",)  # 工作人员 and 志愿者 in columns of their own
+REPEATABLE = ("visitors", "schooling")  # 工作人员 and 志愿者 in columns of their own; 年级 beside 班级
 YEAR = re.compile(r"20\d\d(?=\s*年)")
 HINT_BONUS = 3
+LONGEST_TEXT = 100  # lines of a sheet that only explains the others
 STREET = re.compile(r"[^省市区县:：]{2,8}?街道")
+COMMUNITY = re.compile(r"社区(?!卫生|矫正|康复)")
+NO_ONE_OF_THEM = ("", "各", "各个", "全", "全部", "所有", "本", "该")
+WHEN = re.compile(r"^.*[\d一二三四五六七八九十〇零](?:年度?|月份?|季度)")
 ABOVE_COMMUNITY = re.compile(r"^.*(?:街道|[省市])|^.{2,}?[区县](?=.{2,})")
 
 
@@ -124,7 +128,10 @@ def _table(raw, file, start, today, asked):
     if known and (not found or found[0].vocabulary == rows.ROSTER or known[0].score >= found[0].score):
         found = known  # else these headings are said better by another list of the office's own
     if not found:
-        sheet.refusals.append(Problem("sheet-not-recognised"))
+        is_text = all(sum(cell != "" for cell in cells) < 2 for _, cells in raw.lines[start : start + LONGEST_TEXT])
+        (sheet.warnings if is_text else sheet.refusals).append(
+            Problem("sheet-of-text" if is_text else "sheet-not-recognised")
+        )
         sheet.title = preamble[0] if preamble else ""
         return sheet, None
     header = found[0]
@@ -215,10 +222,9 @@ def street_and_community(text):
     """逍遥津街道县桥社区 -> both; a text that names neither gives two blanks."""
     text = "".join(text.split())
     street = STREET.search(text)
-    front, community, _ = text.partition("社区")
-    if not community:
-        return street[0] if street else "", ""
-    return street[0] if street else "", ABOVE_COMMUNITY.sub("", front) + community
+    front, *named = COMMUNITY.split(text, maxsplit=1)
+    name = ABOVE_COMMUNITY.sub("", WHEN.sub("", front)) if named else ""
+    return street[0] if street else "", "" if name in NO_ONE_OF_THEM else f"{name}社区"
 
 
 def _describe(sheet, table):

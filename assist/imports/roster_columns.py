@@ -13,12 +13,12 @@ OWN = re.compile(r"台账|一户一档|户档|档案|需求|心愿|销号|探访
 LIST = re.compile(
     r"名册|名单|发放|花名册|明细|清册|民政|残联|企退|人社|社保|殡葬|殡仪|火化|死亡|津贴|补贴|参保|养老金|两项|家庭医生|家医|签约"
 )
-DECISIVE = ({"died_on"}, {"cremated_on"}, {"pension"}, {"base"}, {"insurance"})
+DECISIVE = ({"died_on"}, {"cremated_on"}, {"pension"}, {"base"}, {"insurance"}, {"schooling"})
 WEIGHTS = {
-    "died_on": 6, "cremated_on": 6, "pension": 6, "base": 6, "insurance": 4, "card_number": 4, "benefit": 4,
-    "amount": 3, "starts_on": 3, "state": 3, "identity": 2, "head_identity": 2, "relation": 2, "head_name": 2,
-    "ends_on": 2, "disability_class": 2, "disability_level": 2, "month": 2, "sequence": 0.2, "note": 0.2,
-    "address": 1, "phone": 0.5,
+    "died_on": 6, "cremated_on": 6, "pension": 6, "base": 6, "insurance": 4, "schooling": 4, "card_number": 4,
+    "benefit": 4, "amount": 3, "starts_on": 3, "state": 3, "identity": 2, "head_identity": 2, "relation": 2,
+    "head_name": 2, "ends_on": 2, "disability_class": 2, "disability_level": 2, "month": 2, "sequence": 0.2,
+    "note": 0.2, "address": 1, "phone": 0.5,
 }  # fmt: skip
 BONUS = 6
 

@@ -18,14 +18,20 @@ STOPPED = re.compile(
 HELD = re.compile(
     r"正常|在[享发册保领]|享受|发放|有效|通过|已发|渐退|继续|新增|补发|在领|保障|领取|参保|缴费|救助|续|确认|启用|增加"
 )
+SPAN = re.compile(r"(20\d\d)\s*年?\s*\d{1,2}\s*月?份?\s*[-—–~至到]\s*(?:(20\d\d)\s*年?\s*)?(1[0-2]|0?[1-9])\s*月")
+QUARTER = re.compile(r"(20\d\d)\s*年?度?\s*第?\s*([一二三四1-4])\s*季度")
 MONTH = (
     re.compile(r"(?<!\d)(20\d\d)\s*年?度?\s*[年./_\-]?\s*(1[0-2]|0?[1-9])\s*月"),
     re.compile(r"(?<!\d)(20\d\d)\s*[./_\-年]\s*(1[0-2]|0?[1-9])(?!\d|[./_\-年]\s*\d)"),
     re.compile(r"(?<!\d)(20\d\d)(1[0-2]|0[1-9])(?!\d)"),
 )
-CHINESE_MONTH = re.compile(r"([二两][〇零○O0][一二三四五六七八九〇零○]{2})年(十[一二]?|[一二三四五六七八九])月")
+CHINESE_MONTH = re.compile(
+    r"(20\d\d|[二两][〇零○O0][一二三四五六七八九〇零○]{2})\s*年\s*(十[一二]?|[一二三四五六七八九])月"
+)
 DIGITS = {char: str(number) for number, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "两": "2"}
 MONTHS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
+FULL_DAY = re.compile(r"(20\d\d)\s*[年./_-]\s*(1[0-2]|0?[1-9])\s*[月./_-]")
+AS_OF = re.compile(r"截[止至]\D{0,4}((?:20\d\d|[二两][〇零○O0]).*)")
 DEADLINE = re.compile(r"(制表|填报|填表|报出|打印|导出|报送|制作|截[止至])[^，,；;]*")
 LEVELS = {"一": 1, "二": 2, "三": 3, "四": 4, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 LEVEL = re.compile(r"(iv|i{1,3}|[一二三四壹贰叁肆1-4])(?:\.0)?级|^(iv|i{1,3}|[一二三四壹贰叁肆1-4])(?:\.0)?$")
@@ -61,14 +67,27 @@ def is_stopped(text: str, label: str = "") -> bool | None:
 
 
 def month_in(text: str) -> date | None:
-    """The month that a title, a sheet's or a file's name speaks of; a day of making is none."""
+    """The month that a title, a sheet's or a file's name speaks of, of several the last; a day of making is none."""
     text = DEADLINE.sub("", unicodedata.normalize("NFKC", text))
+    if found := SPAN.search(text):
+        return date(int(found[2] or found[1]), int(found[3]), 1)
+    if found := QUARTER.search(text):
+        return date(int(found[1]), 3 * (LEVELS.get(found[2]) or int(found[2])), 1)
     for pattern in MONTH:
         if found := pattern.search(text):
             return date(int(found[1]), int(found[2]), 1)
     if found := CHINESE_MONTH.search(text):
         return date(int("".join(DIGITS.get(char, char) for char in found[1])), MONTHS[found[2]], 1)
     return None
+
+
+def month_as_of(text: str) -> date | None:
+    """The month of the day up to which a list tells, where nothing says for which month it is."""
+    found = AS_OF.search(unicodedata.normalize("NFKC", text))
+    if not found:
+        return None
+    day = FULL_DAY.match(found[1])
+    return month_in(f"{day[1]}年{day[2]}月" if day else found[1])
 
 
 def level_in(text: str) -> int | None:

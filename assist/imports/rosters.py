@@ -10,7 +10,15 @@ from assist.imports.line import LONGEST_NAME, is_unreadable
 from assist.imports.marks import yes_or_no
 from assist.imports.problems import Problem
 from assist.imports.roster_rows import RosterRows
-from assist.imports.roster_words import class_in, is_stopped, level_in, month_in, seed_departments, seed_kinds
+from assist.imports.roster_words import (
+    class_in,
+    is_stopped,
+    level_in,
+    month_as_of,
+    month_in,
+    seed_departments,
+    seed_kinds,
+)
 from assist.imports.rows import Fact, RosterRow
 from assist.imports.values import choice, key
 from benefits.names import Names
@@ -79,9 +87,9 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
     sheet.department = department or _by_contents(kinds, asked)
     if not sheet.month and deaths and set(kinds) == {"death"}:
         sheet.month = max(deaths).replace(day=1)  # each row has its own day
-    if not sheet.month and not any(found.months):
+    if len(found) and not sheet.month and not any(found.months):
         sheet.refusals.append(Problem("month-missing"))
-    if not sheet.department:
+    if len(found) and not sheet.department:
         sheet.refusals.append(Problem("department-missing"))
     return found
 
@@ -116,7 +124,8 @@ class _About:
 
     def __init__(self, table, fields, sheet, asked, texts, department):
         self.table, self.fields, self.sheet, self.asked, self.department = table, fields, sheet, asked, department
-        self.month = next(filter(None, map(month_in, texts)), None) or asked.month
+        said = (month for read in (month_in, month_as_of) for month in map(read, texts))
+        self.month = next(filter(None, said), None) or asked.month
         own = {"benefit", "pension", *OF_THEIR_OWN} & fields.keys()
         self.tells = bool(own) or any(name.startswith(HELD) for name in fields)
         self.titled = self._titled(texts)

@@ -41,7 +41,8 @@ NOTHING = frozenset(
 CONTROLS = dict.fromkeys(i for i in range(32) if i not in (9, 10, 13))
 
 FULL_DATE = re.compile(r"(?<!\d)(\d{4})[-/.年 、。,]+(\d{1,2})[-/.月 、。,]+(\d{1,2})(?!\d)[日号]?")
-MONTH = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份)?")
+MONTH = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份)?起?")
+SIX_DIGITS = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])")  # 202501
 DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 SHORT_YEAR = re.compile(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 CHINESE_DATE = re.compile(
@@ -116,7 +117,7 @@ def is_rough(cell) -> bool:
     if type(cell) is not str:
         return False
     text = _normal(cell)
-    return any(pattern.fullmatch(text) for pattern in (MONTH, SHORT_YEAR, DAY))
+    return any(pattern.fullmatch(text) for pattern in (MONTH, SIX_DIGITS, SHORT_YEAR, DAY))
 
 
 def _numeric_date(number, date1904):
@@ -127,6 +128,8 @@ def _numeric_date(number, date1904):
         return (date(1904, 1, 1) if date1904 else date(1899, 12, 30)) + timedelta(days=whole)
     if whole == number and 18_500_101 <= whole <= 21_001_231:
         return read_date(whole)
+    if whole == number and (found := SIX_DIGITS.fullmatch(str(whole))):
+        return date(int(found[1]), int(found[2]), 1)
     if 1900 < number < 2100 and whole != number:  # 2025.5 typed as a month became a number
         raise ValueError("a month or October is not told apart")
     raise ValueError("no date")
@@ -148,7 +151,7 @@ def _text_date(text):
     text = TAIL.sub("", re.sub(r"\s+", "", text) if re.search(r"[年月/.\-]\s", text) else text).strip(SPACES)
     if (found := FULL_DATE.search(text)) and not re.search(r"\d", text[: found.start()] + text[found.end() :]):
         return _in_range(date(*map(int, found.groups())))  # 于2025年6月4日销号: one day, and no other figure
-    if found := MONTH.fullmatch(text):
+    if found := MONTH.fullmatch(text) or SIX_DIGITS.fullmatch(text):
         return _in_range(date(int(found[1]), int(found[2]), 1))
     if found := SHORT_YEAR.fullmatch(text):
         year, month, day = map(int, found.groups())

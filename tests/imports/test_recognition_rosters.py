@@ -146,3 +146,79 @@ def test_rows_in_the_same_doubtful_words_are_each_told_of():
     sheet = listed(drawn, file="2025年9月救助名册.xlsx")
     assert [warned(row) for row in sheet.rows] == [["state-unknown"], ["state-unknown"], []]
     assert [said(row) for row in sheet.rows] == [["dibao"], ["dibao"], ["dibao"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "month"),
+    [
+        ("截至2026.3.31在册低保对象名册", date(2026, 3, 1)),
+        ("低保对象名册（截至二〇二六年三月）", date(2026, 3, 1)),
+        ("2026年三月份低保发放名册", date(2026, 3, 1)),
+        ("2026年1-3月低保发放名册", date(2026, 3, 1)),
+        ("2025年12月至2026年2月低保发放名册", date(2026, 2, 1)),
+        ("2026年第一季度低保发放名册", date(2026, 3, 1)),
+        ("2026年2月低保名册（截至2026年3月2日）", date(2026, 2, 1)),
+        ("低保名册 制表日期：2026年4月2日", None),
+    ],
+)
+def test_a_title_says_its_month_in_the_ways_of_offices(title, month):
+    sheet = listed(f"{title}\n姓名 | 身份证号 | 月保障金\n陈大 | {CHEN} | 600", file="名册.xls")
+    assert sheet.month == month
+
+
+@pytest.mark.parametrize(
+    ("title", "community"),
+    [
+        ("2026年3月枫林社区低保名册", "枫林社区"),
+        ("橘洲街道社区卫生服务中心2026年3月低保人员名册", ""),
+        ("橘洲街道各社区2026年3月低保名册", ""),
+        ("二〇二六年三月橘洲街道枫林社区低保名册", "枫林社区"),
+    ],
+)
+def test_a_title_names_a_community_without_the_month_before_it(title, community):
+    sheet = listed(f"{title}\n姓名 | 身份证号 | 月保障金\n陈大 | {CHEN} | 600")
+    assert sheet.community == community
+
+
+def test_a_list_of_children_in_care_is_told_by_its_own_words():
+    sheet = listed(
+        f"""
+        家长姓名 | 儿童姓名 | 儿童身份证号 | 儿童类别 | 监护人姓名 | 监护人身份证号 | 发放标准（元/月） | 享受起始年月
+        李某 | 陈小 | {CHEN} | 社会散居孤儿 | 李二 | {LI} | 1400 | 202005
+        """,
+        file="2026年3月孤儿和事实无人抚养儿童基本生活费.xlsx",
+    )
+    (row,), (fact,) = sheet.rows, sheet.rows[0].facts
+    assert (row.name, row.identity_number, fact.kind) == ("陈小", CHEN, "orphan")
+    assert (fact.amount, fact.starts_on) == (Decimal(1400), date(2020, 5, 1))
+
+
+def test_what_somebody_draws_and_since_when_it_was_granted_is_known_by_many_headings():
+    sheet = listed(
+        f"""
+        申请人姓名 | 申请人证件号码 | 家庭成员姓名 | 与申请人关系 | 身份证件号 | 享受金额(元/月) | 认定时间
+        王三 | {WANG} | 陈大 | 父亲 | {CHEN} | 700元 | 2024年5月起
+        """,
+        name="低保",
+    )
+    row = sheet.rows[0]
+    assert (row.identity_number, row.head_identity) == (CHEN, WANG)
+    assert (row.facts[0].amount, row.facts[0].starts_on) == (Decimal(700), date(2024, 5, 1))
+
+
+def test_a_schools_list_is_no_ledger_of_households():
+    sheet = listed(
+        f"学籍号 | 姓名 | 身份证件号 | 年级 | 家庭住址 | 联系电话\nG1 | 陈大 | {CHEN} | 四年级 | 枫林路1号 | 1990000",
+        file="在校学生学籍信息.xlsx",
+    )
+    assert sheet.kind == "roster"
+
+
+def test_an_empty_form_among_the_sheets_asks_nothing():
+    sheet = listed("姓名 | 身份证号 | 月保障金\n. | . | .", file="名册.xls", name="模板")
+    assert not sheet.refusals
+
+
+def test_a_sheet_that_only_explains_the_others_is_no_mistake():
+    sheet = table([["填表说明"], ["一、本表每月5日前报送。"]], file="2026年3月低保名册.xlsx", name="说明")
+    assert (sheet.kind, sheet.refusals, [one.code for one in sheet.warnings]) == ("unknown", [], ["sheet-of-text"])
