@@ -58,8 +58,8 @@ def report(request, pk):
     context = {
         "report": found,
         "may_receive": found.may_receive(request.user),
-        "may_raise": bool(found.household_id) and may(request.user, Deed.RAISE_NEED, found.place),
-        "sees_care": may_see(request.user, Sees.CARE, found.place),
+        "may_raise": bool(found.household_id) and may(request.user, Deed.RAISE_NEED, found.where()),
+        "sees_care": may_see(request.user, Sees.CARE, found.where()),
     }
     return render(request, "households/leads/report.html", context)
 
@@ -68,7 +68,7 @@ def report(request, pk):
 def receive(request, pk):
     """Say that the report is received."""
     found = _find(request, pk)
-    if not may(request.user, Deed.RAISE_NEED, found.place):
+    if not may(request.user, Deed.RAISE_NEED, found.where()):
         raise PermissionDenied
     try:
         found.receive(by=request.user)

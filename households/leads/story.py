@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from common.timeline import Entry
 from common.wording import says
-from households.models import PLAIN_OF_LEAD, Lead
+from households.models import PLAIN_OF_LEAD, Lead, LeadStep
+from volunteers.rights import Sees, may_see
 
 TONES = {"open_file": "fine", "join_file": "fine", "not_found": "watch"}
 
 
-def facts(lead) -> list[tuple]:
-    """Pairs for components/facts.html; what is empty is left out."""
+def facts(lead, user) -> list[tuple]:
+    """Pairs for components/facts.html; what is empty is left out, and a file out of somebody's reach."""
     pairs = [
         (_("Where"), " ".join(filter(None, (lead.place.way_down(), lead.address)))),
         (_("Phone"), lead.phone),
@@ -24,26 +25,32 @@ def facts(lead) -> list[tuple]:
         (_("Found by"), lead.found_by),
         (_("Visited on"), lead.visited_on and lead.visited_on.isoformat()),
         (_("Owner"), lead.owner or _("nobody yet")),
-        (_("The file"), _file(lead)),
+        (_("The file"), _file(lead, user)),
     ]
     return [(label, value) for label, value in pairs if value]
 
 
-def _file(lead):
-    if not lead.household_id:
+def _sees_file(lead, user) -> bool:
+    """Whether the lead is on a file (with its place, ``for_page``) that is in somebody's reach."""
+    return bool(lead.household_id) and may_see(user, Sees.REACH, lead.household.building)
+
+
+def _file(lead, user):
+    if not _sees_file(lead, user):
         return ""
     url = reverse("households:file", args=[lead.household.number])
     return format_html('<a href="{}">{}</a> {}', url, lead.household.number, lead.person)
 
 
-def story(lead) -> list[Entry]:
-    """Steps and corrections, the newest first."""
+def story(lead, user) -> list[Entry]:
+    """Steps and corrections, the newest first; a file out of somebody's reach is not named."""
+    hidden = () if _sees_file(lead, user) else (LeadStep.OPEN_FILE, LeadStep.JOIN_FILE)
     steps = [
         Entry(
             timezone.localtime(event.at),
             str(event.by or ""),
             f"{event.get_step_display()} · {event.on}",
-            event.note,
+            "" if event.step in hidden else event.note,
             TONES.get(event.step, ""),
         )
         for event in lead.events.story()

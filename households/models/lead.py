@@ -96,7 +96,11 @@ class LeadQuerySet(models.QuerySet):
     def for_page(self):
         """With everything one lead's page names."""
         return self.select_related(
-            "place__parent__parent__parent__parent", "owner", "found_by", "household__building", "person"
+            "place__parent__parent__parent__parent",
+            "owner",
+            "found_by",
+            "person",
+            "household__building__parent__parent__parent__parent",
         )
 
     def tally(self, today) -> dict:
@@ -332,14 +336,14 @@ def group_lead_at(place, *, today):
     return post.user if post else None
 
 
-def at_posts(user, fits, today) -> Q:
-    """The rows at, or below, the places of somebody's posts of the day whose right ``fits``."""
+def at_posts(user, fits, today, *, path="place") -> Q:
+    """The rows at, or below, the places of somebody's posts of the day whose right ``fits``; ``path`` finds a place."""
     posts = [post for post in posts_of(user, today=today) if post.place_id and fits(RIGHTS[post.role])]
     if any(post.stands_over_everything for post in posts):
-        return Q(place__isnull=False)  # holds for every row; an empty Q would be lost from an OR
-    there = Q(place__in=[post.place_id for post in posts])
+        return Q(**{f"{path}__isnull": False})  # holds for every row; an empty Q would be lost from an OR
+    there = Q(**{f"{path}__in": [post.place_id for post in posts]})
     for post in posts:
-        there |= Q(place__in=Place.objects.inside(post.place).order_by().values("pk"))
+        there |= Q(**{f"{path}__in": Place.objects.inside(post.place).order_by().values("pk")})
     return there
 
 

@@ -21,8 +21,8 @@ class AlreadyReceived(Exception):
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
         """One's own reports where one still reports, and those at the places that somebody looks after for care."""
-        own = Q(at_posts(user, lambda right: Deed.REPORT in right.does, today), by=user)
-        return self.filter(own | at_posts(user, lambda right: Sees.CARE in right.sees, today))
+        own = Q(_at_posts(user, lambda right: Deed.REPORT in right.does, today), by=user)
+        return self.filter(own | _at_posts(user, lambda right: Sees.CARE in right.sees, today))
 
     def by(self, user):
         """What one reported oneself."""
@@ -30,7 +30,7 @@ class ReportQuerySet(models.QuerySet):
 
     def waiting_for(self, user):
         """What nobody has received yet, at the places where somebody raises needs; not one's own."""
-        return self.filter(at_posts(user, _receives, None), received_at=None).exclude(by=user)
+        return self.filter(_at_posts(user, _receives, None), received_at=None).exclude(by=user)
 
     def of(self, household):
         """The reports on one household's file."""
@@ -54,7 +54,8 @@ class ReportQuerySet(models.QuerySet):
 
     def for_list(self):
         """With everyone a line names, the latest first."""
-        rows = self.select_related("household", "lead", "place__parent__parent__parent__parent", "by", "received_by")
+        places = ("place__parent__parent__parent__parent", "household__building__parent__parent__parent__parent")
+        rows = self.select_related("lead", *places, "by", "received_by")
         return rows.order_by("-at", "-pk")
 
     def most_pressing_first(self):
@@ -65,6 +66,12 @@ class ReportQuerySet(models.QuerySet):
 
 def _receives(right) -> bool:
     return Deed.RAISE_NEED in right.does
+
+
+def _at_posts(user, fits, today) -> Q:
+    """A report on a file goes along with the file, wherever that moves; one of a lead stays where it was made."""
+    of_lead = Q(at_posts(user, fits, today), household=None)
+    return of_lead | at_posts(user, fits, today, path="household__building")
 
 
 class Report(models.Model):
@@ -119,9 +126,13 @@ class Report(models.Model):
         """Whom it is about, in a word (household and lead loaded)."""
         return self.household.number if self.household_id else str(self.lead)
 
+    def where(self) -> Place:
+        """Where whom it is about is now (``for_list``)."""
+        return self.household.building if self.household_id else self.place
+
     def may_receive(self, user) -> bool:
-        """Whether this person may say that the report is received (place with parents loaded)."""
-        return not self.received_at and may(user, Deed.RAISE_NEED, self.place)
+        """Whether this person may say that the report is received."""
+        return not self.received_at and may(user, Deed.RAISE_NEED, self.where())
 
     @transaction.atomic
     def receive(self, *, by):

@@ -44,7 +44,7 @@ class Funnel:
 
     def visited(self, channel=""):
         """Of these, whom somebody met: noted on the lead, or as a visit to the file they are on since."""
-        met = Visit.objects.standing().met(True).filter(household=OuterRef("household"))
+        met = Visit.objects.standing().visible_to(self.user).met(True).filter(household=OuterRef("household"))
         since = met.filter(visited_on__gte=OuterRef("found_on"), visited_on__lte=self.last)
         noted = Q(visited_on__lte=self.last)
         return self.found(channel).filter(noted | Exists(since) | Exists(self._to_lead()))

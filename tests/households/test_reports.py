@@ -14,9 +14,10 @@ from pytest_django.asserts import assertContains, assertNotContains
 from assist.day import reports_waiting
 from households.documents import sweeping, vault
 from households.models import AlreadyReceived, Lead, Report
+from households.moving import move
 from households.search import refresh_search
 from tests.browser import Browser
-from tests.factories import make_building, make_holder, make_household, make_lead, make_report
+from tests.factories import make_building, make_far_building, make_holder, make_household, make_lead, make_report
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,25 @@ def test_a_report_is_received_once():
     with pytest.raises(AlreadyReceived):
         late.receive(by=second)
     assert Report.objects.get().received_by == first
+
+
+def test_a_report_goes_along_with_a_file_that_moves(lead):
+    household, keeper, later = make_household(), make_holder(Role.GROUP_LEAD), make_far_building()
+    report = make_report(household, by=lead)
+    page = reverse("reports:report", args=[report.pk])
+    newcomer = make_holder(Role.GROUP_LEAD, later)
+    assert Browser(newcomer).get(page).status_code == 404
+    move(by=make_holder(Role.SUPERVISOR), household=household, on=timezone.localdate(), building=later)
+    assert [Browser(one).get(page).status_code for one in (lead, keeper, newcomer)] == [404, 404, 200]
+    assert not reports_waiting(keeper) and list(reports_waiting(newcomer)) == [report]
+
+
+def test_a_lead_does_not_name_the_file_it_joined_where_that_is_out_of_reach():
+    here, there = make_lead(), make_household("FAR-1", building=make_far_building())
+    here.join_file(by=make_holder(Role.SUPERVISOR), household=there, person=there.present_people().get())
+    page = reverse("leads:lead", args=[here.pk])
+    assertNotContains(Browser(make_holder(Role.GROUP_LEAD)).get(page), "FAR-1")
+    assertContains(Browser(make_holder(Role.SUPERVISOR)).get(page), "FAR-1")
 
 
 def test_another_building_lead_does_not_see_it(lead):

@@ -20,6 +20,7 @@ from tests.browser import Browser
 from tests.factories import (
     make_building,
     make_care,
+    make_far_building,
     make_group,
     make_holder,
     make_household,
@@ -109,6 +110,15 @@ def test_the_funnel_of_a_place_counts_what_lies_in_it(caseworker):
 def test_a_group_lead_counts_the_own_group_only():
     make_lead(make_building("9栋", make_group("第一片9组")), found_on=FIRST)
     assert numbers(Funnel(make_holder(Role.GROUP_LEAD), FIRST, LAST))[0] == [0, 0, 0]
+
+
+def test_a_visit_to_a_file_out_of_reach_makes_nobody_visited(caseworker):
+    far = make_household(building=make_far_building())
+    lead = make_lead(found_on=FIRST)
+    lead.join_file(by=make_holder(Role.SUPERVISOR), household=far, person=far.present_people().first())
+    make_visit(far, visited_on=FIRST)
+    seen = Funnel(caseworker, FIRST, LAST)
+    assert [seen.people(stage).count() for stage in ("found", "visited")] == [1, 0]
 
 
 @pytest.mark.parametrize(("name", "query", "rows"), [("found", "stage=served&", 1), ("services", "", 6)])
