@@ -14,29 +14,44 @@ NATIONAL = tomllib.loads(Path(__file__).with_name("national.toml").read_text("ut
 def seed_benefits() -> None:
     """Make what is missing of departments, kinds and national rules."""
     kinds = seed_kinds()
-    for said in NATIONAL["relations"]:
-        known = {"first": kinds[said["first"]], "second": kinds[said["second"]], "relation": said["relation"]}
-        if not BenefitRelation.objects.filter(**known).exists():
-            BenefitRelation.objects.create(**known, source=said["source"], is_on=said["is_on"])
-    for said in NATIONAL["entitlements"]:
-        values = said | {"kind": kinds[said["kind"]]}
-        EntitlementRule.objects.get_or_create(name=values.pop("name"), defaults=values)
+    related = set(BenefitRelation.objects.values_list("first", "second", "relation"))
+    said_of = [
+        said | {"first": kinds[said["first"]], "second": kinds[said["second"]]} for said in NATIONAL["relations"]
+    ]
+    _make(
+        BenefitRelation,
+        [said for said in said_of if (said["first"].pk, said["second"].pk, said["relation"]) not in related],
+    )
+    ruled = set(EntitlementRule.objects.values_list("name", flat=True))
+    rules = [said for said in NATIONAL["entitlements"] if said["name"] not in ruled]
+    _make(EntitlementRule, [said | {"kind": kinds[said["kind"]]} for said in rules])
 
 
 @transaction.atomic
 def seed_kinds() -> dict[str, BenefitKind]:
     """Make what is missing of departments and kinds, also in an office that was set up before there were these."""
-    departments = {
-        code: Department.objects.get_or_create(code=code, defaults=_plain(said))[0]
-        for code, said in NATIONAL["departments"].items()
-    }
+    departments = {department.code: department for department in Department.objects.all()}
+    missing = {code: said for code, said in NATIONAL["departments"].items() if code not in departments}
+    made = _make(Department, [_plain(said) | {"code": code} for code, said in missing.items()])
+    departments |= {department.code: department for department in made}
     kinds = {kind.code: kind for kind in BenefitKind.objects.all()}
     names = {kind.name for kind in kinds.values()}
-    for position, (code, said) in enumerate(NATIONAL["kinds"].items()):
-        if code not in kinds and said["name"] not in names:  # an office's own kind of that name stays what it is
-            values = _plain(said) | {"department": departments.get(said.get("department")), "position": position}
-            kinds[code] = BenefitKind.objects.create(code=code, **values)
-    return kinds
+    made = _make(
+        BenefitKind,
+        [
+            _plain(said) | {"code": code, "position": position, "department": departments.get(said.get("department"))}
+            for position, (code, said) in enumerate(NATIONAL["kinds"].items())
+            if code not in kinds and said["name"] not in names  # an office's own kind of that name stays what it is
+        ],
+    )
+    return kinds | {kind.code: kind for kind in made}
+
+
+def _make(model, told):
+    """Write rows at once, each with the beginning of its history."""
+    rows = model.objects.bulk_create(model(**values) for values in told)
+    model.history.bulk_history_create(rows)
+    return rows
 
 
 def _plain(said):
