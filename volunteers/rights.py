@@ -5,6 +5,7 @@ QuerySet is built on :func:`reach`; every verb and page asks :func:`may`.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Q, TextChoices
 from django.utils import timezone
@@ -217,8 +218,18 @@ def posts_of(user, *, today=None) -> list:
         user._posts_by_day = {}
     known = user._posts_by_day
     if today not in known:
-        known[today] = list(user.posts.held_on(today).for_rights())
+        known[today] = list(_held_on(today).filter(user=user.pk))
+        for post in known[today]:
+            post.user = user
     return known[today]
+
+
+@lru_cache(maxsize=4)
+def _held_on(day):
+    """The posts held on a day, for rights: asked for at every request, and put together once a day."""
+    from volunteers.models import Post
+
+    return Post.objects.held_on(day).for_rights()
 
 
 def may(user, deed: str, place=None, *, today=None) -> bool:
