@@ -5,6 +5,7 @@ Whoever has the database alone can neither change an entry and mend the chain be
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import blake2b
 
 from django.db import transaction
@@ -75,9 +76,14 @@ def append(entry: AuditEntry) -> AuditEntry:
 
 def hold_tail(chain) -> AuditTail:
     """The end of a chain, held until this transaction ends."""
-    tails = AuditTail.objects.select_for_update().filter(pk=chain)
-    tail = tails.first()
+    tail = next(iter(_tails(chain).all()), None)
     if tail is None:  # the first entry of all; of two at the same moment one has to wait here
         AuditTail.objects.get_or_create(chain=chain)
-        tail = tails.get()
+        tail = _tails(chain).get()
     return tail
+
+
+@cache
+def _tails(chain):
+    """The query for the end of a chain: asked at every deed, and put together once."""
+    return AuditTail.objects.select_for_update().filter(pk=chain)
