@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from assist.models import Job
 from households.keeping import correct_file, correct_person
 from households.models import Household, Person, Visit
 from needs.models import Need
@@ -101,3 +102,22 @@ def test_a_post_is_given_only_at_places_in_reach(supervisor):
     sent = {"user": make_user().pk, "place": there.pk, "role": "building_lead", "starts_on": "2026-01-01"}
     assert Browser(supervisor).post(reverse("admin:volunteers_post_add"), sent | {"ends_on": ""}).status_code == 200
     assert not Post.objects.filter(place=there).exists()
+
+
+def test_who_runs_the_system_learns_no_familys_name_from_what_somebody_exported():
+    wanted = {"list": "households", "query": "state=all&q=%E9%99%88%E5%A4%A7%E6%98%8E", "where": "样例"}
+    job = Job.objects.create(kind="list", by=make_holder(Role.CASEWORKER), reason="季度报送", wanted=wanted)
+    browser = Browser(make_holder(Role.SYSTEM_ADMIN))
+    seen = browser.get(page(job, "change"))
+    assertContains(seen, "state=all&amp;q=…")
+    assertNotContains(seen, "%E9%99%88")
+    guessed = reverse("admin:assist_job_changelist") + "?wanted__query__contains=%25E9"
+    assert browser.get(guessed).status_code == 400
+
+
+def test_a_list_is_narrowed_by_its_filters_alone(supervisor):
+    make_household()
+    browser, people = Browser(supervisor), reverse("admin:households_person_changelist")
+    assert browser.get(f"{people}?status__exact=normal").status_code in (200, 302)
+    for guess in ("identity_tail_index__startswith=a", "identity_number__contains=1", "monthly_income__gt=1"):
+        assert browser.get(f"{people}?{guess}").status_code == 400, guess

@@ -95,11 +95,11 @@ def _lines(details, names):
     if details.get("sha256"):
         yield f"sha256 {details['sha256']}"
     if details.get("filter"):
-        chosen = details["filter"] if names else _without_words(details["filter"])
+        chosen = details["filter"] if names else without_words(details["filter"])
         yield says(_("filter"), json.dumps(chosen, ensure_ascii=False, sort_keys=True))
 
 
-def _without_words(chosen) -> dict:
+def without_words(chosen) -> dict:
     """A filter for who may not read the files: the words it searched for are a family's name or phone."""
     return chosen | {"query": WORDS.sub("q=…", chosen["query"])} if chosen.get("query") else chosen
 
