@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from benefits.building import COMPARISONS, MOST_ROWS, NotBuildable, Row, condition_of, rows_of
@@ -217,12 +218,17 @@ def _rows_or_none(condition):
 
 
 def _sentence(row, kinds):
+    """“age: at least 80”; where nothing is named, as of a disability card of any class, yes or no."""
     names = _names_of(row.fact) | {"kind": kinds}
     values = []
     for name, value in row.values.items():
         words = dict(names.get(name, ()))
         if chosen := [one for one in each(value) if one not in (None, "")]:
             values.append("/".join(str(words.get(str(one), one)) for one in chosen))
-    joined = [str(JOINS[1][1])] if row.instead else []
-    between = " × " if row.fact == "income" else " "
-    return " ".join([*joined, str(FACT_NAMES[row.fact]), str(COMPARISON_NAMES[row.comparison]), between.join(values)])
+    said = (" × " if row.fact == "income" else " ").join(values)
+    if not said:
+        said = _("yes") if row.comparison == "is" else _("no")
+    elif row.comparison != "is":
+        said = f"{COMPARISON_NAMES[row.comparison]} {said}"
+    sentence = gettext("%(fact)s: %(said)s") % {"fact": FACT_NAMES[row.fact], "said": said}
+    return gettext("or %(fact)s") % {"fact": sentence} if row.instead else sentence

@@ -27,7 +27,7 @@ class FindingTable(ListTable):
     """Findings: whose, what the rule is and what it is about, how far, how much, until when, whose work."""
 
     name = tables.Column(verbose_name=_("Name"), attrs={"td": {"class": "nowrap"}})
-    rule = tables.Column(verbose_name=_("Rule"))
+    rule = tables.Column(verbose_name=_("Rule"), attrs={"td": {"class": "whole"}})
     about = tables.Column(verbose_name=_("About"), accessor="pk", attrs={"td": {"class": "fill"}})
     household = tables.Column(verbose_name=_("Household"), default="–", attrs={"td": {"class": "mono"}})
     state = tables.Column(verbose_name=_("State"), attrs={"td": {"class": "side"}})

@@ -126,6 +126,11 @@ def test_the_names_in_rules_are_asked_for_once(db, django_assert_num_queries):
             in_words([{"any": [{"holds": "tekun"}, {"family_holds": "dibao"}, {"tag": ["独居"]}]}] * number)
 
 
+def test_a_fact_without_a_value_is_said_to_be_so_or_not(db):
+    kept, lost, young = (in_words([one])[0][0] for one in ({"card": {}}, {"not": {"card": {}}}, {"age_below": 18}))
+    assert (kept, lost, young) == ("残疾人证：是", "残疾人证：否", "年龄：低于 18")
+
+
 def test_a_benefit_no_longer_in_use_stays_in_a_condition(supervisor):
     BenefitKind.objects.filter(code="tekun").update(is_active=False)
     built = Builder.of({"holds": "tekun"})
