@@ -30,6 +30,10 @@ class Lessons:
         """The kind that a department means by a name; "" for none, None where nobody said it."""
         return self.benefits.get(department, {}).get(plain(name))
 
+    def is_benefit_column(self, department: str, label: str) -> bool:
+        """Whether somebody said of a column that it tells which benefit is given."""
+        return self.columns.get(department, {}).get(plain(label)) == "benefit"
+
     def fields(self, fields: dict[str, int], columns, department: str) -> dict[str, int]:
         """The columns by field, as they were corrected."""
         taught = self.columns.get(department, {})

@@ -46,6 +46,7 @@ def asked_of_lists(*, department="", month=None, given_by="", agreement="") -> A
         kinds=Names((kind.code, kind.name, kind.words) for kind in kinds),
         departments=Names((one.code, one.name, one.words) for one in departments),
         departments_of_kinds={kind.code: kind.department.code if kind.department else "" for kind in kinds},
+        categories=frozenset(kind.code for kind in kinds if kind.nature == Nature.CATEGORY),
         lessons=learned(),
     )
 

@@ -26,7 +26,8 @@ BONUS = 6
 def roster_vocabulary(titles: str, asked: Asked, *, only=False):
     """The columns of departments' lists, and what file, sheet and title add to the likelihood that this is one."""
     is_own = bool(OWN.search(titles)) and not only
-    is_list = only or (bool(LIST.search(titles) or asked.kinds.within(titles)) and not is_own)
+    named = LIST.search(titles) or asked.kinds.within(titles) or any(one in titles for one in asked.departments.first)
+    is_list = only or (bool(named) and not is_own)
     vocabulary = Vocabulary(ROSTER, _reader(asked), _weigh, lambda fields: _is_list(fields, is_list, is_own))
     return vocabulary, BONUS if is_list else 0
 

@@ -10,6 +10,7 @@ from assist.imports.line import LONGEST_NAME, is_unreadable
 from assist.imports.marks import yes_or_no
 from assist.imports.problems import Problem
 from assist.imports.roster_rows import RosterRows
+from assist.imports.roster_subject import HELD, OF_THEIR_OWN, titled, without_descriptions
 from assist.imports.roster_words import (
     class_in,
     is_stopped,
@@ -27,9 +28,6 @@ from common import identity
 from common.workbooks.cells import amount_of, text_of, value_of
 from households.models import Work
 
-# Columns that say by themselves what a list is about: nobody is given a benefit by it.
-OF_THEIR_OWN = {"base", "insurance", "work", "died_on", "cremated_on"}
-HELD = "holds:"  # before the code of a benefit that has a column of its own
 NOT_CARD = ("card_number", "disability_class", "disability_level")
 CIRCLES = ("○", "〇", "●", "◯", "◎", "O", "o")
 HEAD_WORDS = ("户主", "本人", "户主本人")
@@ -54,6 +52,7 @@ class Asked:
     kinds: Names = field(default_factory=seed_kinds)
     departments: Names = field(default_factory=seed_departments)
     departments_of_kinds: dict = field(default_factory=departments_of_seeds)
+    categories: frozenset = frozenset({"margin", "rigid"})  # kinds without money: their lists have sorts of families
     lessons: Lessons = field(default_factory=Lessons)
 
 
@@ -72,6 +71,9 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
             fields["identity"] = fields.pop("head_identity")
     if "benefit" in fields and "disability_class" not in fields and _are_classes(table, fields["benefit"]):
         fields["disability_class"] = fields.pop("benefit")
+    shown = fields
+    fields = without_descriptions(table, fields, asked, texts, department)
+    table.fields = {name: index for name, index in table.fields.items() if name in fields or name not in shown}
     about = _About(table, fields, sheet, asked, texts, department)
     found, kinds, deaths = RosterRows(sheet, table.today), Counter(), set()
     for number, cells in table.body.lines:
@@ -128,7 +130,7 @@ class _About:
         self.month = next(filter(None, said), None) or asked.month
         own = {"benefit", "pension", *OF_THEIR_OWN} & fields.keys()
         self.tells = bool(own) or any(name.startswith(HELD) for name in fields)
-        self.titled = self._titled(texts)
+        self.titled = "" if "benefit" in fields else titled(fields, asked, texts, department)
         taught = "" if self.tells else asked.lessons.kind(sheet.headings, self.titled, department)
         self.kind = taught or self.titled
         self.state_label = table.labels.get(fields.get("state"), "")
@@ -136,19 +138,6 @@ class _About:
         self.others = [index for name, index in fields.items() if name not in OF_A_PERSON]
         self.alike = {}  # the cells of these columns -> what they were found to say, where nothing was wrong
         self.is_simple = {"name", "identity"} <= fields.keys() and NOT_SIMPLE.isdisjoint(fields)
-
-    def _titled(self, texts):
-        """The one benefit that a sheet's name, the title or the file's name speaks of, where no column does."""
-        if "benefit" in self.fields:
-            return ""
-        others = OF_THEIR_OWN & set(self.fields)
-        others |= {"card_number"} & set(self.fields) if "amount" not in self.fields else set()
-        for text in texts:
-            codes = [code for code in self.asked.kinds.within(text) if code not in ("death", "work", "disability_card")]
-            theirs = self.asked.departments_of_kinds.get(codes[0]) if codes else ""
-            if len(codes) == 1 and not others and (not self.department or not theirs or theirs == self.department):
-                return codes[0]
-        return ""
 
     def row(self, number, cells) -> RosterRow:
         """One row of the list: rows in the same words say the same, where these leave no doubt."""
@@ -291,9 +280,6 @@ class _About:
             if code in CARE:
                 yield from care_facts(reader, name, code, self.asked.kinds)
                 continue
-            theirs = self.asked.departments_of_kinds.get(code)
-            if self.department and theirs and theirs != self.department:
-                continue  # what another department gives, its own list says
             held, paid, is_over = self._ticked(reader, name, code)
             if held:
                 yield Fact(code, amount=paid if paid is not None else amount, is_stopped=stopped or is_over, **dates)

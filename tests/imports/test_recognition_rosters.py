@@ -222,3 +222,53 @@ def test_an_empty_form_among_the_sheets_asks_nothing():
 def test_a_sheet_that_only_explains_the_others_is_no_mistake():
     sheet = table([["填表说明"], ["一、本表每月5日前报送。"]], file="2026年3月低保名册.xlsx", name="说明")
     assert (sheet.kind, sheet.refusals, [one.code for one in sheet.warnings]) == ("unknown", [], ["sheet-of-text"])
+
+
+def test_sorts_of_people_on_a_list_whose_title_says_what_it_gives_give_them_nothing_else():
+    sheet = listed(
+        f"""
+        2026年3月高龄津贴发放表
+        姓名 | 身份证号 | 人员类别 | 金额
+        陈大 | {CHEN} | 低保户 | 100
+        李二 | {LI} | 其他 | 100
+        """
+    )
+    assert [(said(row), row.refusals) for row in sheet.rows] == [(["old_age"], []), (["old_age"], [])]
+
+
+@pytest.mark.parametrize("sort", ["急难型", "支出型"])
+def test_a_sort_of_the_benefit_in_the_title_is_that_benefit(sort):
+    sheet = listed(f"2026年3月临时救助发放明细\n姓名 | 身份证号 | 救助类型 | 救助金额\n陈大 | {CHEN} | {sort} | 2000")
+    assert (said(sheet.rows[0]), sheet.rows[0].refusals) == (["temporary"], [])
+
+
+@pytest.mark.parametrize("words", ["低收入人口", "救助对象", "低保"])
+def test_a_list_of_several_benefits_is_told_by_their_column(words):
+    sheet = listed(f"2026年3月{words}名册\n姓名 | 身份证号 | 救助类别\n陈大 | {CHEN} | 单人户低保\n李二 | {LI} | 低保")
+    assert [said(row) for row in sheet.rows] == [["single_dibao"], ["dibao"]]
+
+
+def test_what_another_department_gives_stays_out_of_a_list_that_names_it_as_a_sort_of_people():
+    sheet = listed(f"姓名 | 证件号码 | 人员类别 | 资助参保\n陈大 | {CHEN} | 低保对象 | 是", file="医保202603.csv")
+    assert said(sheet.rows[0]) == ["insurance_help"]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        f"民政办2026年3月残疾人两项补贴发放表\n姓名 | 身份证号 | 生活补贴 | 护理补贴\n陈大 | {CHEN} | √ | √",
+        f"民政办2026年3月残疾人补贴发放表\n姓名 | 身份证号 | 生活补贴 | 护理补贴\n陈大 | {CHEN} | 80 | 100",
+    ],
+)
+def test_two_subsidies_that_civil_affairs_pay_are_held(drawn):
+    assert said(listed(drawn).rows[0]) == ["hardship_disability", "severe_disability"]
+
+
+def test_one_subsidy_that_civil_affairs_pay_is_held():
+    drawn = f"民政办2026年3月困难残疾人生活补贴发放表\n姓名 | 身份证号 | 发放金额\n陈大 | {CHEN} | 80"
+    assert said(listed(drawn).rows[0]) == ["hardship_disability"]
+
+
+def test_a_list_of_a_benefit_that_also_says_who_works_gives_it():
+    sheet = listed(f"2026年3月低保名册\n姓名 | 身份证号 | 月保障金 | 就业状况\n陈大 | {CHEN} | 600 | 登记失业")
+    assert said(sheet.rows[0]) == ["dibao", "work"]
