@@ -12,7 +12,7 @@ from assist.imports.outcomes import Reason
 from assist.imports.values import key
 from common.pinyin import name_key
 from volunteers.models import Capacity, Place, Post, Team, User
-from volunteers.rights import ALONE
+from volunteers.rights import excluded_by
 
 AT_ONCE = 1000
 
@@ -104,7 +104,9 @@ class Crew:
             words = _("%(place)s: %(name)s holds the post; %(other)s was not appointed")
             warn(Reason(words % {"place": place.name, "name": holder.name, "other": user.name}))
             return
-        if any(post.role in ALONE or not claim.is_said for post in mine if post.ends_on is None):
+        lasting = [post for post in mine if post.ends_on is None or post.ends_on >= since]
+        barred = any(post.role in excluded_by(claim.role) for post in lasting)
+        if barred or (not claim.is_said and any(post.ends_on is None for post in mine)):
             words = _("%(place)s: %(name)s holds another post and was not appointed")
             warn(Reason(words % {"place": place.name, "name": user.name}))
             return

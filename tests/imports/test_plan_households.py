@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from households.models import Category, Household, HouseholdEvent, Membership, Person, Relation
-from tests.factories import make_building, make_community, make_household, make_member
+from tests.factories import make_building, make_community, make_household, make_member, make_post, make_street
 from tests.imports.run import LEDGER, bring_in, drawn, table_sizes, warnings, whats, words
 from tests.imports.sheets import BO, resident
 from volunteers.models import Level, Place, Post, User
@@ -343,6 +343,15 @@ def test_nobody_is_displaced_from_a_post(tmp_path):
     assert Post.objects.get() == holder
     assert "王强" in str(result.warnings[0])
     assert not User.objects.filter(name="叶芳").exists()
+
+
+@pytest.mark.parametrize(("role", "until"), [(Role.REVIEWER, None), (Role.AUDITOR, date(2099, 1, 1))])
+def test_a_list_appoints_nobody_whose_other_post_excludes_it(tmp_path, role, until):
+    user = User.objects.helper(name="叶芳", community=make_community())
+    make_post(role, make_street() if role == Role.REVIEWER else None, user=user, ends_on=until)
+    result = bring_in(drawn(tmp_path, f"{LEDGER} | 组长\n{a_row()} | 叶芳"))
+    assert Post.objects.get().role == role
+    assert "叶芳" in str(result.warnings[0])
 
 
 def test_a_refused_row_adds_nothing_to_the_grid(tmp_path):
