@@ -160,6 +160,9 @@ class Awards:
         if new.seen_in < known.seen_in:  # an older list, brought in later
             if not others:
                 yield from self._starts_earlier(known, new)
+            elif new.seen_in < known.starts_on:  # what it was before that, nobody has said yet
+                new.ends_on = min(new.ends_on or date.max, known.starts_on)
+                yield from self._make(new)
             return
         is_later = new.seen_in > known.seen_in
         ends = new.ends_on if new.ends_on is None or new.ends_on >= known.starts_on else known.ends_on

@@ -3,6 +3,7 @@
 import gc
 from collections import defaultdict
 from contextlib import contextmanager
+from datetime import date
 from itertools import batched
 from pathlib import Path
 
@@ -172,7 +173,7 @@ def _prepare(files, settings, report) -> tuple[Plan, Rosters, Import]:
                 one.outcomes.append(rows.row(one.sheet, row))
                 count()
     rosters.begin([one.sheet for one in by_kind[ROSTER]])
-    for one in by_kind[ROSTER]:
+    for one in sorted(by_kind[ROSTER], key=_first_month):  # what a later list says rests on the earlier one
         for some in batched(one.sheet.rows, AT_ONCE):
             rosters.load(some)
             for row in some:
@@ -184,6 +185,11 @@ def _prepare(files, settings, report) -> tuple[Plan, Rosters, Import]:
     plan.prune()
     result.warnings = plan.warnings
     return plan, rosters, result
+
+
+def _first_month(one):
+    """The month that a list is for, or the first of those that its rows say."""
+    return one.sheet.month or min(filter(None, one.sheet.rows.months), default=date.max)
 
 
 def _fresh(file: FileOutcome) -> FileOutcome:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -100,6 +100,7 @@ class Rosters:
         self.lists: dict[tuple, List] = {}
         self.indexes: dict[str, tuple] = {}  # of the numbers at hand
         self.repeated: set[int] = set()  # hashes of whom what is told in several rows, and of few others by chance
+        self.later: dict[tuple, set[date]] = {}  # months of newer lists, by department, kind and community
         self.is_of_one_month = True  # nothing in one list is over because of another
         self.said: dict[tuple, tuple[Source, Fact]] = {}  # of these, by place and month
         self.places = Prints()  # of which something was said, and for which month
@@ -129,7 +130,22 @@ class Rosters:
             told.update(sheet.rows.told)
         self.repeated = told.repeated()
         self.is_of_one_month = len({month or sheet.month for sheet in sheets for month in sheet.rows.months}) < 2
+        self.later = self._later(sheets)
         self.awards.begin(self.kinds.values(), self.reach.of_awards(Award.objects.by_hand().filter(ends_on=None)))
+
+    def _later(self, sheets):
+        """The months of lists known already that are newer than one of these, whole ones with every row taken."""
+        oldest = {}
+        for code, month in {(one.department, month or one.month) for one in sheets for month in one.rows.months}:
+            if month and (department := self.departments.get(code)):
+                oldest[department.pk] = min(month, oldest.get(department.pk, month))
+        found = defaultdict(set)
+        for department, month in oldest.items():
+            newer = Roster.objects.filter(department=department, month__gt=month, rows_refused=0)
+            said = Award.objects.filter(last_row__roster__in=[one.pk for one in newer if not _is_partial(one)])
+            for kind, community, seen in said.values_list("kind", "community", "seen_in").distinct():
+                found[department, kind, community].add(seen)
+        return found
 
     def load(self, rows):
         """Bring in what is known of everybody whom these rows name."""
@@ -232,6 +248,7 @@ class Rosters:
         yield from self.awards.take(new, fact)
 
     def _award(self, roster, row, indexes, fact, community, is_ours):
+        ends = self._over(roster.department_id, self.kinds[fact.kind], community, roster.month)
         kind, month, written = self.kinds[fact.kind], roster.month, -1 - len(self.rows)
         starts = fact.starts_on or month
         head = self._indexes(row.head_identity)[0] if row.head_identity else ""
@@ -252,13 +269,20 @@ class Rosters:
             disability_level=fact.disability_level,
             value=fact.value,
             starts_on=starts,
-            ends_on=fact.ends_on if fact.ends_on and fact.ends_on > starts else None,
+            ends_on=fact.ends_on if fact.ends_on and fact.ends_on > starts else ends,
             first_row=written,
             last_row=written,
             seen_in=month,
             person_id=self.reach.person(indexes),
             department=roster.department_id,
         )
+
+    def _over(self, department, kind, community, month) -> date | None:
+        """When something had ended that an older list says and a newer one does not."""
+        if kind.nature == Nature.DEATH:
+            return None
+        later = self.later.get((department, kind.pk, community), ())
+        return min((one for one in later if one > month), default=None)
 
     def _community(self, sheet, row):
         """The community under which the list keeps the person, and whether it is one of the office's."""
@@ -276,7 +300,7 @@ class Rosters:
         for one in self.lists.values():
             self._count(one)
         for one in sorted(self.lists.values(), key=lambda one: one.roster.month):
-            if one.written and not PARTIAL.search(f"{one.roster.file} {one.roster.title} {one.roster.sheet}"):
+            if one.written and not _is_partial(one.roster):
                 self._end_what_is_gone(one)
 
     def _count(self, one):
@@ -314,6 +338,11 @@ class Rosters:
             is_theirs = new.kind.pk in kinds and new.community in communities and new.starts_on < month
             if is_theirs and new.department == department.pk:
                 yield new
+
+
+def _is_partial(roster):
+    """Whether a list has only those who came, changed or went."""
+    return bool(PARTIAL.search(f"{roster.file} {roster.title} {roster.sheet}"))
 
 
 @lru_cache

@@ -198,3 +198,29 @@ def test_a_row_that_alone_says_no_month_is_refused_for_want_of_it(tmp_path):
     result = bring_in(drawn(tmp_path, "\n".join(rows), name="名册.xlsx", title="民政救助名册", unit=""))
     assert whats(result) == [CREATE, REFUSED]
     assert [reason.code for reason in result.outcomes[1].reasons] == ["month-missing"]
+
+
+def test_two_months_in_one_upload_are_told_in_their_order_whichever_file_comes_first(tmp_path):
+    stopped = line("陈大", CHEN, amount="650").replace("正常", "停发")
+    months(
+        tmp_path,
+        ("2025年9月", stopped, line("李二", LI, amount="700")),
+        ("2025年8月", line("陈大", CHEN), line("李二", LI)),
+    )
+    said = Award.objects.order_by("name", "starts_on").values_list("name", "amount", "starts_on", "ends_on")
+    august, september = date(2025, 8, 1), date(2025, 9, 1)
+    assert sorted(said) == sorted(
+        [("陈大", 600, august, september), ("李二", 600, august, september), ("李二", 700, september, None)]
+    )
+
+
+def test_an_older_list_brought_in_later_tells_what_was_so_until_the_newer_one(tmp_path):
+    civil_affairs(tmp_path, line("李二", LI, amount="700"), month="2025年9月")
+    civil_affairs(tmp_path, line("陈大", CHEN), line("李二", LI), month="2025年8月")
+    said = Award.objects.values_list("name", "amount", "starts_on", "ends_on")
+    august, september = date(2025, 8, 1), date(2025, 9, 1)
+    assert set(said) == {
+        ("陈大", 600, august, september),
+        ("李二", 600, august, september),
+        ("李二", 700, september, None),
+    }
