@@ -12,6 +12,7 @@ import base64
 import hashlib
 import os
 import re
+from binascii import b2a_base64
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -80,23 +81,34 @@ def field_keys() -> FieldKeys:
     return _read_keys(settings.FIELD_KEYS)
 
 
-def _seal(data: bytes, label: str) -> tuple[str, bytes]:
-    """The current key's id, and the nonce with the sealed data."""
+def _sealing(label: str):
+    """The current key's id, and what seals bytes with it, a nonce of their own before them."""
     keys = field_keys()
-    nonce = os.urandom(NONCE_BYTES)
-    return keys.current, nonce + keys.ciphers[keys.current].encrypt(nonce, data, label.encode())
+    encrypted, ends_with = keys.ciphers[keys.current].encrypt, label.encode()
+
+    def seal(data: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + encrypted(nonce, data, ends_with)
+
+    return keys.current, seal
+
+
+def encrypting(label: str):
+    """What encrypts texts of one column with the current key, for as many as are written together."""
+    key_id, seal = _sealing(label)
+    start = f"{key_id}:"
+    return lambda text: start + b2a_base64(seal(text.encode()), newline=False).decode()
 
 
 def encrypt(text: str, *, label: str) -> str:
     """Encrypt with the current key; ``label`` names the column and is needed to read the text again."""
-    key_id, sealed = _seal(text.encode(), label)
-    return f"{key_id}:{base64.b64encode(sealed).decode()}"
+    return encrypting(label)(text)
 
 
 def encrypt_bytes(data: bytes, *, label: str) -> bytes:
     """The same for the bytes of a file; ``label`` names the file, so that none can take another's place."""
-    key_id, sealed = _seal(data, label)
-    return key_id.encode() + b":" + sealed
+    key_id, seal = _sealing(label)
+    return key_id.encode() + b":" + seal(data)
 
 
 def decrypt_bytes(stored: bytes, *, label: str) -> bytes:

@@ -68,10 +68,11 @@ class Awards:
 
     def _have_done(self, awards):
         for award in awards:
-            self.by_key.pop(award.pk, None)
             if not award.pk:
                 self.done_new.append(award.row())
-            elif self.changed.pop(award.pk, None):
+                continue
+            self.by_key.pop(award.pk, None)
+            if self.changed.pop(award.pk, None):
                 self.done_changed.append((*award.row(), award.pk))
 
     def take(self, new: Held, fact: Fact):
@@ -132,7 +133,10 @@ class Awards:
 
     def _room(self, award, wanted) -> date:
         """The first day from the wanted one on which no earlier award of the same place holds or begins."""
-        others = [one for one in self.known[award.place] if one is not award and one.starts_on <= award.starts_on]
+        known = self.known[award.place]
+        if not known:
+            return wanted
+        others = [one for one in known if one is not award and one.starts_on <= award.starts_on]
         return max([wanted, *(max(one.ends_on or date.max, one.starts_on + A_DAY) for one in others)])
 
     def _stop(self, known, new, fact):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -62,12 +63,14 @@ class List:
     place: int  # among the lists of this import
     file: str  # the first file that has it
     rows: bytearray = field(default_factory=bytearray)  # by the row's number
+    is_known: bool = False  # some of it was brought in before
     written: int = 0  # how many of its rows are new
     kinds: set[int] = field(default_factory=set)
     communities: set[str] = field(default_factory=set)
 
     def mark(self, row: int, what: int):
-        self.rows.extend(bytes(max(row + 1 - len(self.rows), 0)))
+        if row >= len(self.rows):
+            self.rows.extend(bytes(row + 1 - len(self.rows)))
         self.rows[row] |= what
 
     def is_taken(self, row: int) -> bool:
@@ -152,7 +155,7 @@ class Rosters:
         if self.is_of_one_month:  # what is said once more of a place is a repetition
             self.awards.put_away()
         self.indexes = {number: indexes_of(number) for number in {row.identity_number for row in rows} if number}
-        self.reach.load(self.indexes.values())
+        self.reach.load(self.indexes)
         self.awards.load(number for number, _other in self.indexes.values())
 
     def row(self, sheet: Sheet, row: Row) -> Fate:
@@ -193,7 +196,7 @@ class Rosters:
                 received_on=self.plan.today,
                 keep_until=self.plan.today + timedelta(days=31 * department.months_kept),
             )
-            self.lists[which] = List(roster, len(self.lists), sheet.file)
+            self.lists[which] = List(roster, len(self.lists), sheet.file, is_known=bool(roster.pk))
         return self.lists[which]
 
     def _plan(self, one, sheet, row, fate):
@@ -204,14 +207,14 @@ class Rosters:
         one.mark(number, TAKEN)
         community, is_ours = self._community(sheet, row)
         indexes = self._indexes(row.identity_number)
-        if one.roster.pk and self._is_known(one.roster, number, is_ours or self.reach.is_on_file(indexes)):
+        if one.is_known and self._is_known(one.roster, number, is_ours or self.reach.is_on_file(indexes)):
             return
         self.reach.check(indexes, community)
         new = [
             (self._award(one.roster, row, indexes, fact, community, is_ours), fact)
-            for fact in sorted(row.facts, key=lambda fact: fact.is_stopped)
+            for fact in (sorted(row.facts, key=attrgetter("is_stopped")) if len(row.facts) > 1 else row.facts)
         ]
-        for award, fact in new:
+        for award, fact in new if self.said else ():
             self._refuse_contradiction(award, fact)
         one.written += 1
         self.rows.append((one.place, number, row.name, row.identity_number, row.state))

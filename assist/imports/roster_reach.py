@@ -8,7 +8,7 @@ from assist.imports.plan import Plan, refusal
 from common.crypto import keyed_index
 from common.databases.among import among
 from common.identity import other_form
-from households.models import Membership, Person
+from households.models import IdentityKind, Membership, Person
 from volunteers.rights import Deed, reach_to
 
 
@@ -18,16 +18,21 @@ class Reach:
     def __init__(self, plan: Plan):
         self.inside = reach_to(plan.by, Deed.IMPORT, "household__building", today=plan.today) if plan.by else Q()
         self.forbidden = {place.name for place in plan.grid.forbidden}
+        self.has_old = Person.objects.filter(identity_kind=IdentityKind.RESIDENT15).exists()
         self.on_file: dict[str, int] = {}  # by the index of a number: who it is
         self.elsewhere = set()
 
-    def load(self, numbers):
-        """Who of these is on file, and who of them out of reach; ``numbers`` are the indexes of each."""
+    def load(self, numbers: dict[str, tuple]):
+        """Who of these is on file, and who of them out of reach; ``numbers`` have their indexes."""
         self.on_file, self.elsewhere = {}, set()
         theirs = Membership.objects.valid().filter(person=OuterRef("pk"))
         seen = theirs.filter(self.inside)
         at_home = Exists(seen.present()) | (Exists(seen) & ~Exists(theirs.present()))
-        people = Person.objects.filter(identity_index__in=among({one for two in numbers for one in two if one}))
+        wanted = {own for own, _other in numbers.values()}
+        # With 15 digits a number of 18 is nobody's where no file has such a number.
+        others = ((number, other) for number, (_own, other) in numbers.items() if other)
+        wanted.update(other for number, other in others if self.has_old or len(number) < 18)
+        people = Person.objects.filter(identity_index__in=among(wanted))
         self.on_file.update(people.values_list("identity_index", Coalesce("merged_into", "pk")))
         if self.inside:
             out = people.filter(Exists(theirs)).exclude(at_home)
@@ -43,7 +48,7 @@ class Reach:
 
     def check(self, indexes, community: str):
         """Refuse a row about somebody out of reach."""
-        if not self.elsewhere.isdisjoint(indexes):
+        if self.elsewhere and not self.elsewhere.isdisjoint(indexes):
             raise refusal(_("This person is on a file outside your places."))
         if community in self.forbidden and not self.is_on_file(indexes):
             raise refusal(_("Your post does not allow importing into %(place)s.") % {"place": community})
@@ -62,8 +67,5 @@ class Reach:
 
 def indexes_of(number: str) -> tuple[str, str]:
     """The index of a number as written, and of its form with 15 (or 18) digits, where it has one."""
-    return _index(number), _index(other_form(number))
-
-
-def _index(number):
-    return keyed_index(number, purpose="identity") or ""
+    other = other_form(number)
+    return keyed_index(number, purpose="identity") or "", keyed_index(other, purpose="identity") if other else ""

@@ -10,7 +10,7 @@ from itertools import batched
 from django.db import connection
 from django.db.models import DateField, DecimalField
 
-from common.crypto import EncryptedTextField, encrypt
+from common.crypto import EncryptedTextField, encrypting
 
 AT_ONCE = 2000
 TO_PREPARE = (DateField, DecimalField)  # other values go in as they are
@@ -80,7 +80,8 @@ def _prepared(model, names, rows):
 def _preparing(field):
     """What makes a field's values fit for the database; days and amounts come again and again."""
     if isinstance(field, EncryptedTextField):
-        return lambda text: encrypt(text, label=field.label) if text else text
+        sealed = encrypting(field.label)
+        return lambda text: sealed(text) if text else text
     if isinstance(field, TO_PREPARE):
         return lru_cache(maxsize=1000)(lambda value: field.get_db_prep_save(value, connection))
     return None
