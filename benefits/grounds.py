@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from benefits.comparison import Comparison
 from benefits.conditions import Facts
 from benefits.found import Found
-from benefits.models import Award, Finding, Nature, Rule
+from benefits.models import Award, Nature, Rule
 from benefits.models.finding import is_of_household, look_until, subject_of
 from common.databases.among import among
 from households.models import Person
@@ -34,12 +35,30 @@ class Told:
     disability_level: int | None
 
 
+class Noted(NamedTuple):
+    """What is written down of a finding, by columns: first those that follow what is found again."""
+
+    facts: str
+    amount: Decimal | None
+    household_id: int | None
+    community_id: int | None
+    name: str
+    source: str
+    last_on: date
+    rule: str
+    subject: str
+    about: str
+    person_id: int | None
+    found_on: date
+    due_on: date
+
+
 class Grounds:
     """What a comparison's findings rest on; ``load`` some of them before they are asked for."""
 
     def __init__(self, made: Comparison):
         self.made, self.day, self.facts = made, made.day, Facts(made.day)
-        self.ours = {place.name: place for place in Place.objects.at(Level.COMMUNITY)}
+        self.ours = dict(Place.objects.at(Level.COMMUNITY).values_list("name", "pk"))
         self.kinds = {kind.pk: kind for kind in made.kinds.values()}
         self.due_on, self.now = look_until(timezone.localdate()), timezone.now()
         self.is_of_household = cache(
@@ -59,7 +78,9 @@ class Grounds:
         if incomes := {self.homes[one.person] for one in found if one.rule == Rule.INCOME}:
             rows = self.facts.incomes().filter(household__in=incomes)
             self.incomes = dict(rows.values_list("household", "income"))
-        held = Award.objects.held_on(self.day)
+        about = {self.made.kinds[code].pk for one in found for code in one.about}
+        cards = {pk for pk, kind in self.kinds.items() if kind.nature == Nature.CARD}
+        held = Award.objects.held_on(self.day).filter(kind__in=about | cards)
         self._load_awards(held, "person", people.union(*self.families.values()))
         self._load_awards(held, "identity_index", {one.index for one in found if one.index})
 
@@ -71,7 +92,7 @@ class Grounds:
             if key == index:
                 self.names[index], self.places[index] = name, told.community
 
-    def finding(self, found: Found) -> Finding:
+    def finding(self, found: Found) -> Noted:
         """The finding as it would be written anew."""
         whose = found.person or found.index
         household = self.homes.get(found.person)
@@ -79,19 +100,19 @@ class Grounds:
         codes = set(found.about)
         about = [one for person in people for one in self.awards[person] if self.kinds[one.kind].code in codes]
         amounts = [one.amount for one in about if one.amount]
-        return Finding(
+        return Noted(
+            facts=self._print(found, about, household),
+            amount=sum(amounts) if amounts else self.made.kinds[found.about[0]].amount,
+            household_id=household,
+            community_id=None if household else self._community(whose),
+            name=self.names.get(whose, ""),
+            source=found.source,
+            last_on=self.day,
             rule=found.rule,
             subject=subject_of(found.person) if found.person else found.index,
             about=",".join(sorted(found.about)),
             person_id=found.person,
-            household_id=household,
-            community=None if household else self._community(whose),
-            name=self.names.get(whose, ""),
-            source=found.source,
-            facts=self._print(found, about, household),
-            amount=sum(amounts) if amounts else self.made.kinds[found.about[0]].amount,
             found_on=self.day,
-            last_on=self.day,
             due_on=self.due_on,
         )
 

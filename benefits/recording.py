@@ -6,13 +6,12 @@ What somebody judged stays judged until the facts under it change.
 from collections import Counter
 from datetime import date
 from itertools import batched
-from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
 
 from benefits.comparison import Comparison, compare
-from benefits.grounds import Grounds
+from benefits.grounds import Grounds, Noted
 from benefits.leads import raise_leads
 from benefits.models import Award, ComparisonRun, Finding, FindingEvent, Roster, RosterRow, State, Verdict
 from benefits.models.finding import JUDGED
@@ -23,12 +22,9 @@ from volunteers.audit.many_rows import add_rows, change_rows
 
 AT_ONCE = 2000
 THROUGH = Finding.kinds.through
-FOLLOWS = ("facts", "amount", "household_id", "community_id", "name", "source", "last_on")
-FINDING = (
-    *FOLLOWS, "id", "rule", "subject", "about", "person_id", "state", "found_on", "owner_id", "due_on", "version",
-)  # fmt: skip
+FINDING = (*Noted._fields, "id", "state", "owner_id", "version")
+FOLLOWS = Noted._fields[: Noted._fields.index("rule")]
 EVENT = ("finding_id", "step", "state", "on", "at", "note")
-_follows = attrgetter(*FOLLOWS)
 
 
 def compare_and_record(day: date, *, by=None) -> tuple[Comparison, ComparisonRun | None]:
@@ -65,24 +61,23 @@ def _record_some(some, grounds) -> list[int]:
     earlier = Finding.objects.select_for_update().filter(subject__in=among(subjects)).order_by("pk")
     again = [(one, *findings.pop(key)) for one in earlier if (key := (one.rule, one.subject, one.about)) in findings]
     _go_on([(before, finding) for before, finding, _found in again], grounds.now)
-    new, keys = list(findings.values()), take_keys(Finding, len(findings))
-    for key, (finding, _found) in zip(keys, new, strict=True):
-        finding.pk = key
-    add_rows(Finding, FINDING, map(attrgetter(*FINDING), (finding for finding, _found in new)))
-    links = ((finding.pk, grounds.made.kinds[code].pk) for finding, found in new for code in found.about)
+    keys = take_keys(Finding, len(findings))
+    new = list(zip(keys, findings.values(), strict=True))
+    add_rows(Finding, FINDING, ((*finding, key, State.NEW, None, 0) for key, (finding, _found) in new))
+    links = ((key, grounds.made.kinds[code].pk) for key, (_finding, found) in new for code in found.about)
     add_rows(THROUGH, ("finding_id", "benefitkind_id"), links)
-    _say(_event(finding, Verdict.FOUND, grounds.day, grounds.now) for finding, _found in new)
+    _say(_event(key, Verdict.FOUND, State.NEW, grounds.day, grounds.now) for key in keys)
     return [*keys, *(before.pk for before, *_others in again)]
 
 
 def _go_on(pairs, now):
     """Findings that were known go on as they were judged, unless they were gone or their facts are others now."""
-    change_rows(Finding, FOLLOWS, ((*_follows(finding), before.pk) for before, finding in pairs))
+    change_rows(Finding, FOLLOWS, ((*finding[: len(FOLLOWS)], before.pk) for before, finding in pairs))
     events = []
     for before, finding in pairs:
         if before.state == State.GONE or (before.state in JUDGED and before.facts != finding.facts):
             _move(before, State.NEW, due_on=finding.due_on)
-            events.append(_event(before, Verdict.CHANGED, finding.last_on, now))
+            events.append(_event(before.pk, Verdict.CHANGED, before.state, finding.last_on, now))
     _say(events)
 
 
@@ -91,7 +86,7 @@ def _end(keys, day, now):
     gone = list(Finding.objects.select_for_update().open().filter(pk__in=keys).order_by("pk"))
     for one in gone:
         _move(one, State.GONE)
-    _say([_event(one, Verdict.ENDED, day, now) for one in gone])
+    _say([_event(one.pk, Verdict.ENDED, one.state, day, now) for one in gone])
 
 
 def _move(finding, state, **changes):
@@ -99,8 +94,8 @@ def _move(finding, state, **changes):
     finding.state = state
 
 
-def _event(finding, step, day, now):
-    return finding.pk, step, finding.state, day, now, ""
+def _event(key, step, state, day, now):
+    return key, step, state, day, now, ""
 
 
 def _say(events):
