@@ -1,5 +1,7 @@
 """Whose rows somebody may bring in: those of people on file in reach, and of strangers unless others keep them."""
 
+from functools import cached_property
+
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -18,9 +20,13 @@ class Reach:
     def __init__(self, plan: Plan):
         self.inside = reach_to(plan.by, Deed.IMPORT, "household__building", today=plan.today) if plan.by else Q()
         self.forbidden = {place.name for place in plan.grid.forbidden}
-        self.has_old = Person.objects.filter(identity_kind=IdentityKind.RESIDENT15).exists()
         self.on_file: dict[str, int] = {}  # by the index of a number: who it is
         self.elsewhere = set()
+
+    @cached_property
+    def has_old(self) -> bool:
+        """Whether a file keeps anybody under a number of 15 digits."""
+        return Person.objects.filter(identity_kind=IdentityKind.RESIDENT15).exists()
 
     def load(self, numbers: dict[str, tuple]):
         """Who of these is on file, and who of them out of reach; ``numbers`` have their indexes."""
