@@ -135,6 +135,9 @@ def _whose(plan, row, member, file):
     found = plan.register.open_membership(person)
     renamed = key(person.name) != key(member.name)
     if renamed and not may_be_renamed(person, member.name, found and found[0], row):
+        if not any(known.is_reachable for known, _member in plan.register.places_of[id(person)]):
+            elsewhere = _("This person is on a file outside your places.")  # nothing else of whoever that is
+            return where_on_file(plan, found[0], member.name) if found else elsewhere, None
         words = _("the identity number of %(name)s is that of %(other)s on file")
         return words % {"name": member.name, "other": person.name}, None
     if found is None or found[0] is file or found[0].household.closed_on:

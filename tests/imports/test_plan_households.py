@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 
 from households.models import Category, Household, HouseholdEvent, Membership, Person, Relation
-from tests.factories import make_building, make_community, make_household, make_member, make_post, make_street
+from tests.factories import (
+    make_building,
+    make_community,
+    make_far_building,
+    make_household,
+    make_member,
+    make_post,
+    make_street,
+)
 from tests.imports.run import LEDGER, bring_in, drawn, table_sizes, warnings, whats, words
 from tests.imports.sheets import BO, resident
 from volunteers.models import Level, Place, Post, User
@@ -393,6 +401,15 @@ def test_imports_of_a_caseworker_stay_in_her_community(tmp_path, caseworker):
     said = words(result)
     assert "双岗社区" in said and "0551-12345" in said and "S-1" not in said
     assert Household.history.filter(history_user=caseworker).count() == 1
+
+
+@pytest.mark.parametrize("left_on", [None, date(2024, 5, 1)])
+def test_a_wrong_name_under_a_number_kept_elsewhere_is_not_answered_with_the_right_one(tmp_path, caseworker, left_on):
+    file = make_household("S-1", building=make_far_building("双岗社区"))
+    make_member(file, "李梅", identity_number=LI, left_on=left_on)
+    result = bring_in(drawn(tmp_path, f"{LEDGER}\n{a_row('王强', LI)}"), by=caseworker)
+    assert whats(result) == ["refused"]
+    assert "李梅" not in words(result) and "S-1" not in words(result)
 
 
 def test_the_ledger_of_a_community_outside_ones_post_is_refused(tmp_path, caseworker):
