@@ -1,5 +1,6 @@
 """The running office in one foreground command: application server and background worker."""
 
+import shutil
 import signal
 import socket
 import subprocess
@@ -41,8 +42,13 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
         web = ["gunicorn", "--bind", f"{host}:{port}", "assist.wsgi"]
     return {
         "application server": [python, "-m", *web],
-        "background worker": [python, manage, "db_worker", "--queue-name=*"],
+        "background worker": [*aside(), python, manage, "db_worker", "--queue-name=*"],
     }
+
+
+def aside() -> list[str]:
+    """What lets a command take only what those who wait for a page leave of the machine."""
+    return ["nice", "-n", "10"] if shutil.which("nice") else []
 
 
 class Companion:

@@ -2,6 +2,8 @@
 
 import csv
 import resource
+import subprocess
+import sys
 import time
 from datetime import date
 
@@ -17,7 +19,6 @@ JOIN = (
     "LEFT JOIN households_person ON households_person.identity_index = bench_list.number"
 )
 AT_ONCE = 1000
-WORKER, CHILD = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 
 
 def write_list(path, number):
@@ -51,25 +52,39 @@ def _write_workbook(path, lines):
         write_sheet(book, "名册", columns=[Column(words) for words in HEADINGS], rows=lines, heading=TITLE)
 
 
+def forget_findings(_path, _number):
+    """Those that the office was filled with are of no comparison; a process of its own, for what it takes to do."""
+    from django.db import connection, transaction
+
+    from benefits.models import Finding
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model in (Finding.kinds.through, Finding):
+            cursor.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608 - our own tables
+    return {}
+
+
+def reading(path, _number):
+    """What the child that opens the file takes of memory by itself: started by a process that has hardly any."""
+    command = [sys.executable, "-m", "common.workbooks.child", path]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    return {"child": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024}
+
+
 def lists(path, number):
     """Read, cleaned, checked, written, linked and compared, as the worker does it."""
     from assist.imports.importing import import_workbooks
-    from benefits.models import Finding
     from benefits.recording import compare_and_record
 
-    Finding.kinds.through.objects.all().delete()  # those that the office was filled with are of no comparison
-    Finding.objects.all().delete()
     start = time.perf_counter()
     found = import_workbooks([path], department="civil_affairs", month=LAST.replace(day=1))
     made, _run = compare_and_record(LAST)
     seconds = time.perf_counter() - start
-    worker, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (WORKER, CHILD))
     return {
         "seconds": seconds,
         "rows": found.read,
         "found": len(made.found),
-        "megabytes": worker,
-        "child": child,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "kinds": _seconds_of_kinds(),
     }
 

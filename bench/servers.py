@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from assist.serve import aside
 from tests.postgres import Server, find_postgres
 
 HERE = Path(__file__).resolve().parent
@@ -46,10 +47,10 @@ def run(*command, url: str, capture=True) -> str:
 
 @contextmanager
 def started(*command, url):
-    """A program of ours at work on a database; it must end well."""
+    """A program of ours at work on a database, as the background worker is; it must end well."""
     process = subprocess.Popen(
-        [sys.executable, *map(str, command)], env=os.environ | SURROUNDINGS | {"DATABASE_URL": url}, cwd=HERE.parent,
-        stdout=subprocess.DEVNULL,
+        [*aside(), sys.executable, *map(str, command)], env=os.environ | SURROUNDINGS | {"DATABASE_URL": url},
+        cwd=HERE.parent, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         yield process

@@ -62,8 +62,9 @@ def measure_lists(store, name, rows, repeats) -> list[Measured]:
                 with copied(store, name, "lists") as url:
                     if not path.exists():
                         _do(url, "write_list", path, rows)
+                    _do(url, "forget_findings", path)
                     theirs.append(_do(url, "load", path))
-                    ours.append(_do(url, "lists", path))
+                    ours.append(_do(url, "lists", path) | _do(url, "reading", path))
             found += _judge_lists(store.name, f"list of {rows:,} rows, from {suffix} to findings", ours, theirs, goal)
         found.append(measure_beside(store, name, Path(folder) / "list.csv"))
     return found
@@ -88,6 +89,7 @@ def measure_beside(store, name, path) -> Measured:
     """The household list while a list is brought in and compared, against the same page on an idle machine."""
     with copied(store, name, "beside") as url:
         prepare(url)
+        _do(url, "forget_findings", path)
         with serving(url) as port:
             browser = Browser(port, CASEWORKER)
             idle = [browser.get(HOUSEHOLDS)[1] for _ in range(ASKED)]

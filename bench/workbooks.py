@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from bench.lists import lists, load, write_list
+from bench.lists import forget_findings, lists, load, reading, write_list
 
 COMMUNITIES = 16  # of 500 households with everything on them: 104,000 rows
 HEADINGS = (
@@ -168,7 +168,12 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-DEEDS = {deed.__name__: deed for deed in (export, openpyxl, ledger, bring_in, upsert, write_list, lists, load)}
+DEEDS = {
+    deed.__name__: deed
+    for deed in (
+        export, openpyxl, ledger, bring_in, upsert, write_list, forget_findings, lists, load, reading,
+    )
+}  # fmt: skip
 
 if __name__ == "__main__":
     import django

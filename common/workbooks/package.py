@@ -39,11 +39,11 @@ SUSPICIOUS = [
     )
 ]
 # As many rows as a sheet has may hold nineteen columns: rows far down are worth it where a cell stands further right,
-# or does not say where it stands.
+# or does not say first of all where it stands.
 FAR_DOWN = re.compile(rb"""r(?<=\br)\s*=\s*["'][A-Za-z]*\d{6}""")
 FAR_RIGHT = [
     re.compile(rb"""r(?<=\br)\s*=\s*["'](?:[T-Zt-z]|[A-Za-z]{2,})\d"""),
-    re.compile(rb"c(?<=[<:]c)(?:\s(?![^>]*\br\s*=)[^>]*)?/?>"),
+    re.compile(rb"c(?<=[<:]c)(?!\s+r\s*=)[\s/>](?s:.{16})"),  # what its tag begins with is to be seen
 ]
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
