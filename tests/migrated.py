@@ -27,7 +27,7 @@ MIGRATED_WITH = (
 @contextmanager
 def one_at_a_time(folder: Path):
     """Whoever else comes meanwhile waits."""
-    with open(folder / "lock", "w") as lock:
+    with open(folder / f"{connection.vendor}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
