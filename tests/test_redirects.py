@@ -26,7 +26,7 @@ PAYLOADS = [
     "\x00//evil.example", "＼＼evil.example", "〱evil.example",
 ]  # fmt: skip
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def leads_away(answer):
