@@ -18,6 +18,7 @@ DITTO = words("ditto")
 HEADING = re.compile(
     r"第?[一二三四五六七八九十\d]+(片|网格|组|栋|幢|号楼|社区).*|[(（]?[一二三四五六七八九十]+[)）]?[、.].+"
     r"|.*(社区|片区?|网格|组|[栋幢]|号楼)[:：]?|.*\d[户人条家].*"
+    r"|.*(名单|名册|花名册|明细表?|一览表|登记表|汇总表|统计表|情况表)([(（].*)?"
 )
 HEADING_NUMBER = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
 EMPTY_FORM = {"sequence", "district", "street", "community"}
@@ -78,6 +79,7 @@ class Sorter:
         self.preamble = preamble
         self.is_table = is_table
         self.seen = 0
+        self.after_section = False  # the line before is the title of what follows
 
     def why_not(self, position, cells, is_spanned, is_wide):
         """Why a line is no data: "blank", "header", "total", "signature", "remark", "section", "table" or ""."""
@@ -123,7 +125,8 @@ class Sorter:
         ]
         if len(known) >= 2 and len(known) * 2 >= len(filled):
             same = sum(label in self.labels.get(index, ()) for index, label in known)
-            if same >= 2 and same * 5 >= len(filled) * 3:
+            is_other = self.after_section and same < len(known)  # 新增 and 停发 below each other
+            if same >= 2 and same * 5 >= len(filled) * 3 and not (is_other and self.is_table(position)):
                 return "header"
             if self.is_table(position):
                 return "table"
@@ -171,7 +174,12 @@ def sort_lines(sheet, header, fields, keys, is_table) -> Body:
         why = sorter.why_not(position, cells, row in lines.fills, row in wide)
         if why == "table":
             body.next_table = position
+            if sorter.after_section:  # its title is its own
+                body.next_table, lines.end = position - 1, lines.end - 1
+                lines.passed_over.discard(position - 1)
+                body.skipped.pop()
             break
+        sorter.after_section = why == "section"
         lines.end = position + 1
         if why:
             lines.passed_over.add(position)

@@ -54,6 +54,7 @@ MESSAGES = {
     "identity-hidden": _("the identity number “%(value)s” is masked, so nobody can be found by it"),
     "benefit-unknown": _("“%(value)s” is no benefit that is known here"),
     "state-unknown": _("the state “%(value)s” is not known; taken as held"),
+    "note-of-end": _("the remark says “%(value)s”; taken as held, for no state says otherwise"),
     "yes-unknown": _("“%(value)s” says neither yes nor no; taken as no"),
     "card-disagrees": _("class and level disagree with the disability card's number %(value)s; kept as written"),
     "card-of-other": _("the disability card's number belongs to another identity number"),
@@ -73,7 +74,7 @@ MESSAGES = {
         "department's list (name, identity number, benefit)"
     ),
     "sheet-of-text": _("there is only text on it, no table"),
-    "column-twice": _("two columns are both headed “%(value)s”; the first was taken"),
+    "column-twice": _("the column “%(value)s” means the same as another one, which was taken"),
     "no-rows": _("there is a header, but no row below it"),
 }
 

@@ -19,6 +19,7 @@ from assist.imports.problems import Problem
 from assist.imports.roster_columns import roster_vocabulary
 from assist.imports.rosters import Asked, read_rosters
 from assist.imports.visits import read_visits
+from assist.imports.words import field_of
 from assist.jobs import sha256_of
 from common.workbooks.cells import date_of, text_of
 from common.workbooks.header import Header, find_header
@@ -171,15 +172,27 @@ def _fields(header, sheet):
     fields, extras, also = {}, {}, {}
     if sheet.kind == rows.HOUSEHOLD:
         return fields, extras, also
+    labels = {column.index: column for column in header.columns}
     for column in header.columns:
         if column.meaning is None:
             extras.setdefault(column.full_label, column.index)
         elif column.meaning in fields and column.meaning in REPEATABLE:
             also.setdefault(column.meaning, []).append(column.index)
-        elif fields.setdefault(column.meaning, column.index) != column.index:
-            sheet.warnings.append(Problem("column-twice", value=column.full_label))
-            extras.setdefault(column.full_label, column.index)
+        elif column.meaning not in fields:
+            fields[column.meaning] = column.index
+        else:
+            kept = _better_worded(labels[fields[column.meaning]], column, header.vocabulary)
+            left = column if kept is not column else labels[fields[column.meaning]]
+            fields[column.meaning] = kept.index
+            sheet.warnings.append(Problem("column-twice", value=left.full_label))
+            extras.setdefault(left.full_label, left.index)
     return fields, extras, also
+
+
+def _better_worded(first, second, table):
+    """Of two columns that mean the same the one whose wording is known exactly, else the first."""
+    is_known = [bool(field_of(table, one.label)) for one in (first, second)]
+    return second if is_known == [False, True] else first
 
 
 def _sortable(header, fields):

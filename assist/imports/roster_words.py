@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from pathlib import Path
 
 from assist.imports.marks import yes_or_no
 from assist.imports.values import choice
@@ -16,7 +17,7 @@ STOPPED = re.compile(
     r"未通过|待审|审核中|审批中|公示|申请中|受理|拟|未发|未享|未领|未缴|否决|服刑|失踪|减员|减少|欠费"
 )
 HELD = re.compile(
-    r"正常|在[享发册保领]|享受|发放|有效|通过|已发|渐退|继续|新增|补发|在领|保障|领取|参保|缴费|救助|续|确认|启用|增加"
+    r"正常|在用|生效|健在|在[享发册保领]|享受|发放|有效|通过|已发|渐退|继续|新增|补发|在领|保障|领取|参保|缴费|救助|续|确认|启用|增加"
 )
 SPAN = re.compile(r"(20\d\d)\s*年?\s*\d{1,2}\s*月?份?\s*[-—–~至到]\s*(?:(20\d\d)\s*年?\s*)?(1[0-2]|0?[1-9])\s*月")
 QUARTER = re.compile(r"(20\d\d)\s*年?度?\s*第?\s*([一二三四1-4])\s*季度")
@@ -36,7 +37,13 @@ DEADLINE = re.compile(r"(制表|填报|填表|报出|打印|导出|报送|制作
 LEVELS = {"一": 1, "二": 2, "三": 3, "四": 4, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 LEVEL = re.compile(r"(iv|i{1,3}|[一二三四壹贰叁肆1-4])(?:\.0)?级|^(iv|i{1,3}|[一二三四壹贰叁肆1-4])(?:\.0)?$")
 CLASS = re.compile(r"视力|盲|听力|聋|言语|语言|肢体|肢残|智力|智残|精神|多重")
-PARTIAL = re.compile(r"新增|增加|变动|变更|新纳入|新批|减少|停发名单|停保|调整")
+ENDED = re.compile(
+    r"(停发|停保|停止|终止|取消|退出|注销|清退|退保|核减)(待遇|发放|享受|保障|低保|救助|资格)*(人员|对象|家庭|户|人口)?"
+    r"(情况|信息|变动)*(名单|名册|花名册|明细|一览|登记|汇总|公示|公告|台账|表|$)"
+)
+SPEAKS_OF_END = re.compile(r"(?<![未不])(停发|停保|停止|死亡|去世|病故|亡故|退出|取消|注销|迁出|收监|服刑)")
+BEGUN = re.compile(r"新增|增加|新纳入|新批|在册|在享|在保|正常")
+PARTIAL = re.compile(ENDED.pattern + r"|新增|增加|变动|变更|新纳入|新批|减少|停发名单|停保|调整")
 WIDER = re.compile(r"[\u4e00-\u9fff]{2,}((?<![社小片辖地])区|市|县)(?!域|桥|委)")
 
 
@@ -64,6 +71,17 @@ def is_stopped(text: str, label: str = "") -> bool | None:
     if STOPPED.search(word):
         return True
     return False if HELD.search(word) else None
+
+
+def tells_of_ends(sheet: str, title: str, file: str) -> bool:
+    """Whether a list names those whose benefit has ended: its sheet says so, else its title, else its file."""
+    for text in (sheet, title, Path(file).stem):
+        word = "".join(unicodedata.normalize("NFKC", text).split())
+        if BEGUN.search(word):
+            return False
+        if ENDED.search(word):
+            return True
+    return False
 
 
 def month_in(text: str) -> date | None:

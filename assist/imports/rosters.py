@@ -12,6 +12,7 @@ from assist.imports.problems import Problem
 from assist.imports.roster_rows import RosterRows
 from assist.imports.roster_subject import HELD, OF_THEIR_OWN, titled, without_descriptions
 from assist.imports.roster_words import (
+    SPEAKS_OF_END,
     class_in,
     is_stopped,
     level_in,
@@ -19,6 +20,7 @@ from assist.imports.roster_words import (
     month_in,
     seed_departments,
     seed_kinds,
+    tells_of_ends,
 )
 from assist.imports.rows import Fact, RosterRow
 from assist.imports.values import choice, key
@@ -67,7 +69,7 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
     fields = dict(table.fields)
     if "name" not in fields and "head_name" in fields:
         fields["name"] = fields.pop("head_name")
-        if "identity" not in fields and "head_identity" in fields:
+        if "head_identity" in fields:  # the number beside the name, not that of a member
             fields["identity"] = fields.pop("head_identity")
     if "benefit" in fields and "disability_class" not in fields and _are_classes(table, fields["benefit"]):
         fields["disability_class"] = fields.pop("benefit")
@@ -134,6 +136,7 @@ class _About:
         taught = "" if self.tells else asked.lessons.kind(sheet.headings, self.titled, department)
         self.kind = taught or self.titled
         self.state_label = table.labels.get(fields.get("state"), "")
+        self.is_of_ends = tells_of_ends(sheet.name, sheet.title, sheet.file)
         self.benefits = {}  # names in the benefit's column -> kinds, as they were understood
         self.others = [index for name, index in fields.items() if name not in OF_A_PERSON]
         self.alike = {}  # the cells of these columns -> what they were found to say, where nothing was wrong
@@ -176,6 +179,8 @@ class _About:
             said = self._read(reader, card)
             if card is None and not reader.refusals and not reader.warnings and len(self.alike) < MOST_ALIKE:
                 self.alike[words] = said
+        if SPEAKS_OF_END.search(note) and not (self.is_of_ends or reader.value("state") or self._is_death_list()):
+            reader.warn("note-of-end", "note", note[:40])
         reader.refuse_unreadable()
         if number in table.raw.hidden_rows:
             reader.warn("hidden-row")
@@ -258,7 +263,7 @@ class _About:
     def _stopped(self, reader):
         said = reader.value("state")
         if not said:
-            return False
+            return self.is_of_ends
         stopped = is_stopped(said, self.state_label)
         if stopped is None:
             reader.warn("state-unknown", "state", said)

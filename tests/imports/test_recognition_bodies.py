@@ -114,7 +114,7 @@ def test_an_empty_sheet_is_no_table():
 
 
 def test_a_sheet_that_is_no_list_is_refused_and_says_what_was_looked_for():
-    sheet = table([["填表说明"], ["1.日期为yyyy-MM-dd"], ["2.不得更改列名"]])
+    sheet = table([["填表说明", ""], ["栏目", "格式"], ["日期", "yyyy-MM-dd"]])
     assert sheet.kind == "unknown"
     assert codes(sheet) == ["sheet-not-recognised"]
     with override("en"):

@@ -7,7 +7,7 @@ import pytest
 
 from assist.imports.recognition import recognise_sheet
 from assist.imports.rosters import Asked
-from tests.imports.sheets import codes, raw_sheet, resident, spread, table, warned
+from tests.imports.sheets import codes, raw_sheet, resident, spread, table, tables, warned
 
 CHEN, LI, WANG = resident("19400102", "997"), resident("19500203", "998"), resident("19880506", "999")
 SEPTEMBER = date(2025, 9, 1)
@@ -272,3 +272,60 @@ def test_one_subsidy_that_civil_affairs_pay_is_held():
 def test_a_list_of_a_benefit_that_also_says_who_works_gives_it():
     sheet = listed(f"2026年3月低保名册\n姓名 | 身份证号 | 月保障金 | 就业状况\n陈大 | {CHEN} | 600 | 登记失业")
     assert said(sheet.rows[0]) == ["dibao", "work"]
+
+
+def test_a_members_number_is_never_taken_for_the_heads():
+    sheet = listed(
+        f"""
+        户主姓名 | 户主身份证号 | 保障人数 | 月保障金 | 成员1姓名 | 成员1身份证号
+        陈大 | {CHEN} | 2 | 700 | 李二 | {LI}
+        """,
+        name="低保",
+    )
+    assert (sheet.rows[0].name, sheet.rows[0].identity_number, sheet.rows[0].facts[0].covers) == ("陈大", CHEN, 2)
+
+
+def test_the_sort_of_a_document_is_not_its_number():
+    sheet = listed(f"姓名 | 证件类型 | 证件号码 | 证件有效期\n陈大 | 居民身份证 | {CHEN} | 长期", name="低保")
+    assert (sheet.rows[0].identity_number, sheet.rows[0].refusals) == (CHEN, [])
+
+
+def test_of_two_columns_for_one_thing_the_one_in_known_words_is_taken():
+    sheet = listed(f"离休人员原姓名 | 姓名 | 身份证号 | 月保障金\n某某 | 陈大 | {CHEN} | 700", name="低保")
+    assert sheet.rows[0].name == "陈大"
+
+
+@pytest.mark.parametrize(
+    ("facts", "stopped"),
+    [
+        ({"file": "2026年3月低保停发人员名单.xlsx"}, True),
+        ({"name": "停发", "file": "2026年3月低保名册.xlsx"}, True),
+        ({"name": "在册", "file": "2026年3月低保停发和在册人员名单.xlsx"}, False),
+    ],
+)
+def test_a_list_of_those_whose_benefit_ended_gives_nothing(facts, stopped):
+    sheet = listed(f"姓名 | 身份证号 | 月保障金\n陈大 | {CHEN} | 700", **facts)
+    assert sheet.rows[0].facts[0].is_stopped is stopped
+
+
+def test_those_who_came_and_those_who_went_below_each_other_are_two_lists():
+    came, went = tables(
+        spread(
+            f"""
+            2026年3月低保新增人员名单
+            姓名 | 身份证号 | 月保障金
+            陈大 | {CHEN} | 700
+            2026年3月低保停发人员名单
+            姓名 | 身份证号 | 停发原因
+            李二 | {LI} | 收入超标
+            """
+        ),
+        file="低保变动.xlsx",
+    )
+    assert (said(came.rows[0]), said(went.rows[0]), went.title) == (["dibao"], ["-dibao"], "2026年3月低保停发人员名单")
+
+
+def test_a_remark_that_speaks_of_an_end_is_pointed_out():
+    drawn = f"姓名 | 身份证号 | 月保障金 | 备注\n陈大 | {CHEN} | 700 | .\n李二 | {LI} | 700 | 3月停发"
+    sheet = listed(drawn, name="低保")
+    assert [warned(row) for row in sheet.rows] == [[], ["note-of-end"]]
