@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.identity import normalise
 from common.pinyin import name_key
-from households.models import Household, Membership, Person
+from households.models import Household, Membership, Person, Status
 from volunteers.models import Level, Place, Post
 from volunteers.rights import Role
 
@@ -33,7 +33,7 @@ def where_on_file(user, identity_number: str, *, today, apart_from=None) -> OnFi
     """The open file this identity number is on, apart from one person's own; None where it is on none.
 
     Within reach it is named and linked. Elsewhere only the community, its caseworker's name and the office's phone
-    are said, and nothing of the family (rights.md).
+    are said, and nothing of the family (rights.md); nor that somebody elsewhere died, who is on no open file.
     """
     owner = Person.objects.who_has(identity_number)
     if owner is None or owner == apart_from:
@@ -41,7 +41,10 @@ def where_on_file(user, identity_number: str, *, today, apart_from=None) -> OnFi
     present = Membership.objects.of_person(owner).present().filter(household__closed_on=None)
     membership = present.select_related("household").first()
     if membership is None:
-        return None
+        seen = Person.objects.visible_to(user, today=today).filter(pk=owner.pk)
+        if owner.status != Status.DECEASED or seen.exists():
+            return None
+        return OnFile(_("This identity number is on another file; ask the street's office."))
     household = membership.household
     if Household.objects.visible_to(user, today=today).filter(pk=household.pk).exists():
         words = _("This identity number is on file %(number)s already.") % {"number": household.number}

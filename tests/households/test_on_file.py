@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from households.models import Action, Membership, Person, Relation
 from households.on_file import who_comes_back
@@ -13,6 +13,7 @@ from tests.factories import (
     make_area,
     make_building,
     make_community,
+    make_far_building,
     make_group,
     make_household,
     make_identity,
@@ -64,6 +65,17 @@ def test_whoever_looks_the_same_is_shown_once_and_the_dead_are_not(browser, hous
     Person.objects.filter(pk=child.pk).update(status="deceased", died_on=date(2024, 7, 1))
     assert browser.post(url, data).status_code == 302
     assert household.memberships.present().count() == 2
+
+
+def test_of_somebody_who_died_on_a_file_out_of_reach_nothing_is_told(browser, household):
+    number, there = make_identity(), make_household(building=make_far_building())
+    dead = {"status": "deceased", "died_on": date(2024, 5, 2), "left_on": date(2024, 5, 2)}
+    make_member(there, "远处逝者", identity_number=number, **dead)
+    typed = {"name": "陈小明", "identity_number": number, "status": "normal", "confirmed": "1"}
+    refused = browser.post("/households/T-1/members/new/", typed)
+    assert refused.context["form"].errors["identity_number"]
+    assertNotContains(refused, "远处逝者")
+    assertNotContains(refused, "2024-05-02")
 
 
 def test_whoever_is_a_member_does_not_come_back(browser, household):
