@@ -3,13 +3,15 @@
 import hashlib
 
 import pytest
+from django.db.transaction import atomic
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from households.keeping import correct_file
 from households.opening import open_household
 from tests.browser import Browser
-from tests.factories import make_building, make_group, make_holder, make_household
+from tests.factories import make_building, make_far_building, make_group, make_holder, make_household
 from volunteers.audit.recording import record
 from volunteers.models import AuditEntry, Did
 from volunteers.rights import Role
@@ -122,6 +124,18 @@ def test_a_file_shows_no_entries_of_another(browser, household, caseworker):
     rows = browser.get(reverse("households:log", args=["T-1"])).context["table"].data
     assert AuditEntry.objects.of_file(other.pk).exists()
     assert not {row["did"] for row in rows if row["file"] == "T-2"}
+
+
+def test_of_what_was_done_to_several_files_each_tells_its_own_values(browser, household):
+    supervisor, there = make_holder(Role.SUPERVISOR), make_household("T-9", building=make_far_building())
+    with atomic():  # as an import is
+        for file, phone in ((household, "13800000001"), (there, "13900000009")):
+            told = {"phone": phone, "version": file.version, "on": timezone.localdate()}
+            correct_file(by=supervisor, household=file, **told)
+    assert len(AuditEntry.objects.latest("number").files.split()) == 2
+    page = browser.get(reverse("households:log", args=["T-1"]))
+    assertContains(page, "13800000001")
+    assertNotContains(page, "13900000009")
 
 
 def test_opening_a_file_is_one_entry(caseworker):

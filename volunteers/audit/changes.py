@@ -65,11 +65,12 @@ def changes_of(noticed, wrote=()) -> Changes | None:
         if fields == {} and what not in written:
             continue  # only what follows from other things, such as the last sign-in
         rows.append(row)
-        lines.append((one, what, key, fields))
-    lines += [(one, one.what, None, None) for one in wrote if one.what not in said]
+        lines.append((one, what, key, fields, row))
+    lines += [(one, one.what, None, None, None) for one in wrote if one.what not in said]
     if not lines:
         return None
-    one, what, key, _fields = next((line for line in lines if line[0].did == Did.STEP), lines[0])
+    one, what, key, *_more = next((line for line in lines if line[0].did == Did.STEP), lines[0])
+    files = files_of(rows)
     return Changes(
         did=one.did,
         word=getattr(one, "word", ""),
@@ -77,8 +78,8 @@ def changes_of(noticed, wrote=()) -> Changes | None:
         key=key,
         by=next(filter(None, map(_by, rows)), None),
         reason=next(filter(None, map(_reason, rows)), ""),
-        files=files_of(rows),
-        details=_details(lines),
+        files=files,
+        details=_details(lines, several=len(files) > 1),
     )
 
 
@@ -86,15 +87,18 @@ def _is_told(one, row) -> bool:
     return one.did == Did.CHANGED and hasattr(row, "instance_type")
 
 
-def _details(lines) -> dict:
+def _details(lines, *, several) -> dict:
     if len(lines) <= MOST_TOLD:
-        return {"rows_written": [_line(*line) for line in lines]}
-    counted = Counter((one.did, what) for one, what, _key, _fields in lines)
+        return {"rows_written": [_line(*line, several=several) for line in lines]}
+    counted = Counter((one.did, what) for one, what, *_more in lines)
     return {"counted": [[did, what, number] for (did, what), number in counted.items()]}
 
 
-def _line(one, what, key, fields) -> dict:
+def _line(one, what, key, fields, row, *, several) -> dict:
+    """What was done to one row; where the deed was done to several files, with those that its values are told on."""
     line = {"did": one.did, "word": getattr(one, "word", ""), "what": what, "key": key, "fields": fields}
+    if several and fields:
+        line["files"] = list(files_of([row]))
     return {name: value for name, value in line.items() if value not in ("", None)}
 
 

@@ -19,11 +19,13 @@ BETWEEN = " · "
 WORDS = re.compile(r"\bq=[^&]*")
 
 
-def rows_of(entries, *, with_values=False) -> list[dict]:
-    """Each entry as the lists show it; ``with_values`` for whoever may read the file: old → new."""
+def rows_of(entries, *, on_file=None) -> list[dict]:
+    """Each entry as the lists show it; ``on_file`` (its key) for whoever may read that file: with old → new."""
     entries = list(entries)
     told = [json.loads(entry.details) if entry.details else {} for entry in entries]
-    names = _Names(told) if with_values else None
+    if on_file is not None:
+        told = [_of_file(on_file, entry, details) for entry, details in zip(entries, told, strict=True)]
+    names = _Names(told) if on_file is not None else None
     return [
         {
             "at": f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}",
@@ -39,6 +41,14 @@ def rows_of(entries, *, with_values=False) -> list[dict]:
         }
         for entry, details in zip(entries, told, strict=True)
     ]
+
+
+def _of_file(key, entry, details) -> dict:
+    """What an entry says of one file: of a deed done to several of them nothing that was typed over on another one."""
+    if not (entry.files and details.get("rows_written")):
+        return details
+    lines = [line | ({} if key in line.get("files", ()) else {"fields": {}}) for line in details["rows_written"]]
+    return details | {"rows_written": lines}
 
 
 def _deed(entry, details) -> str:
