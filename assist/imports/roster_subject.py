@@ -7,6 +7,7 @@ from common.workbooks.cells import amount_of, text_of
 
 # Columns that say by themselves what a list is about: nobody is given a benefit by it.
 OF_THEIR_OWN = {"base", "insurance", "work", "died_on", "cremated_on"}
+TELLING = OF_THEIR_OWN | {"pension"}
 HELD = "holds:"  # before the code of a benefit that has a column of its own
 OF_AN_AWARD = {"amount", "starts_on", "relation", "head_identity"}  # 低保 lists say beside these who works
 FACTS_NO_TITLE_GIVES = ("death", "work", "disability_card")
@@ -51,9 +52,11 @@ def _describes(table, index, asked, texts, department, fields):
         subject = ""
     if asked.lessons.is_benefit_column(department, label):
         return False
-    if not subject and (not department or PAID_FOR.search(label)):
+    says_sorts = bool(subject or (department and not PAID_FOR.search(label)))
+    tells = TELLING & fields.keys() or any(name.startswith(HELD) for name in fields)
+    if not says_sorts and not tells:
         return False
-    is_about = _is_like(subject, asked.kinds) if subject else _is_given_by(department, asked)
+    is_about = _is_like(subject, asked.kinds) if subject else _is_given_by(department if says_sorts else "", asked)
     seen, named = set(), False
     for _row, cells in table.body.lines:
         name = text_of(cells[index])
@@ -64,7 +67,7 @@ def _describes(table, index, asked, texts, department, fields):
         if asked.lessons.benefit(department, name) is not None or any(map(is_about, codes)):
             return False
         named = named or bool(codes)
-    return bool(named or (subject and seen))
+    return bool(named or (seen and (subject or tells)))
 
 
 def _is_like(subject, kinds):
@@ -74,7 +77,8 @@ def _is_like(subject, kinds):
 
 
 def _is_given_by(department, asked):
-    return lambda code: asked.departments_of_kinds.get(code) in ("", None, department)
+    """Kinds that a department gives; all of them where none is said."""
+    return lambda code: not department or asked.departments_of_kinds.get(code) in ("", None, department)
 
 
 def _pays(table, index):

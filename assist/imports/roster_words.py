@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from assist.imports.marks import yes_or_no
 from assist.imports.values import choice
 from benefits.names import Names
 from benefits.seeds import NATIONAL
+from common.workbooks.cells import label_of, text_of
 from households.models import DisabilityClass
 
 NOT_STOPPED = re.compile(r"[未非不没]有?停|续发|恢复|复发|重新(享受|发放|纳入)")
@@ -32,7 +34,11 @@ CHINESE_MONTH = re.compile(
 DIGITS = {char: str(number) for number, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "两": "2"}
 MONTHS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 FULL_DAY = re.compile(r"(20\d\d)\s*[年./_-]\s*(1[0-2]|0?[1-9])\s*[月./_-]")
-AS_OF = re.compile(r"截[止至]\D{0,4}((?:20\d\d|[二两][〇零○O0]).*)")
+AS_OF = re.compile(r"(?<![报送交缴])截[止至]\D{0,4}((?:20\d\d|[二两][〇零○O0]).*)")
+YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
+# A month without a year, and without a day behind it.
+ALONE = re.compile(r"(?<![\d年./_-])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!份?\s*\d+\s*[日号])")
+ASKS_MONTH = re.compile(r".*(月份|年月|所属期|期次|统计期|业务期)|月")
 DEADLINE = re.compile(r"(制表|填报|填表|报出|打印|导出|报送|制作|截[止至])[^，,；;]*")
 LEVELS = {"一": 1, "二": 2, "三": 3, "四": 4, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 LEVEL = re.compile(r"(iv|i{1,3}|[一二三四壹贰叁肆1-4])(?:\.0)?级|^(iv|i{1,3}|[一二三四壹贰叁肆1-4])(?:\.0)?$")
@@ -96,6 +102,25 @@ def month_in(text: str) -> date | None:
             return date(int(found[1]), int(found[2]), 1)
     if found := CHINESE_MONTH.search(text):
         return date(int("".join(DIGITS.get(char, char) for char in found[1])), MONTHS[found[2]], 1)
+    return None
+
+
+def month_of_year(text: str, others) -> date | None:
+    """The month that a sheet called 3月 is for, where its title or its file says one year."""
+    text = unicodedata.normalize("NFKC", text)
+    years = {found for one in (text, *others) for found in YEAR.findall(unicodedata.normalize("NFKC", one))}
+    months = set(ALONE.findall(DEADLINE.sub("", text)))
+    if len(years) != 1 or len(months) != 1:
+        return None
+    month = months.pop()
+    return date(int(years.pop()), MONTHS.get(month) or int(month), 1)
+
+
+def month_in_cells(cells) -> date | None:
+    """The month in a cell behind one that asks for it (发放月份：), also where it is kept as a date."""
+    for label, cell in pairwise(cell for cell in cells if cell != ""):
+        if ASKS_MONTH.fullmatch(label_of(text_of(label))):
+            return cell.replace(day=1) if type(cell) is date else month_in(text_of(cell))
     return None
 
 

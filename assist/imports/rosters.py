@@ -18,6 +18,8 @@ from assist.imports.roster_words import (
     level_in,
     month_as_of,
     month_in,
+    month_in_cells,
+    month_of_year,
     seed_departments,
     seed_kinds,
     tells_of_ends,
@@ -35,6 +37,7 @@ CIRCLES = ("○", "〇", "●", "◯", "◎", "O", "o")
 HEAD_WORDS = ("户主", "本人", "户主本人")
 OF_A_PERSON = {"name", "identity", "card_number", "head_name", "head_identity", "relation", "note"}
 NOT_SIMPLE = OF_A_PERSON - {"name", "identity"}
+NEAR = 10  # lines over a header that may say for which month the list is
 MOST_ALIKE = 10_000  # different wordings of one list that are remembered
 
 
@@ -123,13 +126,24 @@ def _by_contents(kinds, asked):
     return max(said, key=lambda one: (said[one], one), default="")
 
 
+def _month(table, texts):
+    """For which month a list is: as its titles say, as a cell over its header does, or up to which day it tells."""
+    near = table.raw.lines[max(table.header.first - NEAR, 0) : table.header.first]
+    said = (
+        *map(month_in, texts),
+        *(month_in_cells(cells) for _row, cells in near),
+        *(month_of_year(text, texts) for text in texts),
+        *map(month_as_of, texts),
+    )
+    return next(filter(None, said), None)
+
+
 class _About:
     """What a list as a whole says, and the reading of its rows."""
 
     def __init__(self, table, fields, sheet, asked, texts, department):
         self.table, self.fields, self.sheet, self.asked, self.department = table, fields, sheet, asked, department
-        said = (month for read in (month_in, month_as_of) for month in map(read, texts))
-        self.month = next(filter(None, said), None) or asked.month
+        self.month = _month(table, texts) or asked.month
         own = {"benefit", "pension", *OF_THEIR_OWN} & fields.keys()
         self.tells = bool(own) or any(name.startswith(HELD) for name in fields)
         self.titled = "" if "benefit" in fields else titled(fields, asked, texts, department)
@@ -194,9 +208,14 @@ class _About:
             reader.value("street") or self.table.street,
             reader.value("community"),
             reader.value("state")[:40],
-            month_in(reader.text("month")) if "month" in self.fields else None,
+            self._month(reader),
             list(self._facts(reader, card)),
         )
+
+    def _month(self, reader):
+        """The month that the row says it is for; a workbook may keep it as a date."""
+        cell = reader.cell("month")
+        return cell.replace(day=1) if type(cell) is date else month_in(reader.text("month"))
 
     def _identify(self, reader, card, name):
         """Whose the row is: by the number, else by the one inside the disability card's."""

@@ -329,3 +329,35 @@ def test_a_remark_that_speaks_of_an_end_is_pointed_out():
     drawn = f"姓名 | 身份证号 | 月保障金 | 备注\n陈大 | {CHEN} | 700 | .\n李二 | {LI} | 700 | 3月停发"
     sheet = listed(drawn, name="低保")
     assert [warned(row) for row in sheet.rows] == [[], ["note-of-end"]]
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "month"),
+    [
+        ("2026年低保发放明细.xlsx", "3月", date(2026, 3, 1)),
+        ("2026低保.xlsx", "十二月份", date(2026, 12, 1)),
+        ("低保.xlsx", "3月", None),
+        ("2025-2026低保.xlsx", "3月", None),
+    ],
+)
+def test_a_sheet_for_each_month_of_a_years_workbook_says_its_month(file, name, month):
+    assert listed(f"姓名 | 身份证号 | 月保障金\n陈大 | {CHEN} | 600", file=file, name=name).month == month
+
+
+def test_a_month_kept_as_a_date_is_one_over_the_table_and_in_a_row():
+    header, march = ["姓名", "身份证号", "供养标准"], date(2026, 3, 1)
+    over = table([["发放月份：", march], header, ["陈大", CHEN, 600]], file="特困.xlsx")
+    inside = table([[*header, "发放年月"], ["陈大", CHEN, 600, march], ["李二", LI, 600, 202604.0]], file="特困.xlsx")
+    assert (over.month, [row.month for row in inside.rows]) == (march, [march, date(2026, 4, 1)])
+
+
+def test_until_when_a_list_is_to_be_handed_in_is_not_its_month():
+    drawn = f"低保名册（填报截止2026年4月5日）\n姓名 | 身份证号 | 月保障金\n陈大 | {CHEN} | 600"
+    assert listed(drawn, file="名册.xls").month is None
+
+
+def test_sorts_of_pensioners_are_no_benefits():
+    sheet = listed(
+        f"姓名 | 身份证号 | 待遇类别 | 基本养老金\n陈大 | {CHEN} | 退休 | 3000", file="养老待遇发放202603.txt"
+    )
+    assert (said(sheet.rows[0]), sheet.rows[0].refusals) == (["pension"], [])
