@@ -82,7 +82,7 @@ def letter(request, pk):
 
 def _page(request, found, form, status=200):
     today = timezone.localdate()
-    record(Did.PRINTED, of=found, word="page")
+    record(Did.PRINTED, of=found, word="page", reason=str(found))
     context = {"letter": found, "form": form, "today": today, "no_pdf": "no_pdf" in request.GET}
     context["late"] = not found.answered_on and found.reply_due_on < today
     context["sheet"] = sheet_of(found, by=request.user, today=today)
@@ -123,7 +123,7 @@ def workbook(request, pk):
     """The letter's findings as a workbook for the department to fill in."""
     found, today = _found(request, pk), timezone.localdate()
     data, rows = workbook_of(found, by=request.user, today=today)
-    record(Did.EXPORTED, of=found, rows=rows, sha256=sha256(data).hexdigest())
+    record(Did.EXPORTED, of=found, reason=str(found), rows=rows, sha256=sha256(data).hexdigest())
     return _file(data, XLSX, f"{found}.xlsx")
 
 
@@ -137,7 +137,7 @@ def pdf(request, pk):
         data = make_pdf("assist/letters/pdf.html", {"sheet": sheet_of(found, by=request.user, today=today)})
     except CannotMakePdf:
         return redirect(f"{request.path.removesuffix('pdf/')}?no_pdf=1")
-    record(Did.PRINTED, of=found, word="pdf", sha256=sha256(data).hexdigest())
+    record(Did.PRINTED, of=found, word="pdf", reason=str(found), sha256=sha256(data).hexdigest())
     return _file(data, "application/pdf", f"{found}.pdf")
 
 

@@ -18,7 +18,6 @@ from households.sight import HOUSEHOLD, sight_of
 from needs.models import Closing, Need
 from volunteers.models import Level
 
-TENDER_AGE = 14  # what is kept about anybody younger is marked (PIPL art. 28)
 MARK = "◆"
 
 
@@ -104,7 +103,7 @@ class Printing:
         present = [one for one in self.family if not one.left_on]
         section = Section("members", _("Members"), empty=_("Nobody belongs to this household any more."))
         section.columns, section.rows = self._people(present)
-        if any(self._is_tender(one.person) for one in present):
+        if any(one.person.is_of_tender_age(self.today) for one in present):
             section.note = _("%(mark)s under 14: what is kept about this child is especially protected.") % {
                 "mark": MARK
             }
@@ -168,10 +167,7 @@ class Printing:
         name = member.person.name
         if member.is_head and not member.left_on and not self.sight.care:  # else the relation says it
             name = f"{name} ({_('Head')})"
-        return f"{name} {MARK}" if self._is_tender(member.person) else name
-
-    def _is_tender(self, person) -> bool:
-        return person.birth_date is not None and person.age(self.today) < TENDER_AGE
+        return f"{name} {MARK}" if member.person.is_of_tender_age(self.today) else name
 
     def _whose(self, row) -> str:
         return row.person.name if row.person_id else _("Household")

@@ -11,7 +11,6 @@ from households.models.person import Membership
 from volunteers.audit.recording import Did, notice
 from volunteers.rights import Sees
 
-TENDER_AGE = 14  # below it a parent or guardian consents (PIPL art. 31)
 said = Signal()  # person, by, today: a line more was written down of somebody, or a consent withdrawn
 
 
@@ -120,7 +119,6 @@ def still_asked(person, bases, *, today) -> list[str]:
     """What the law asks to be on file of somebody and is not: the notice; for a young child the guardian's consent."""
     held = {(one.about, one.ground) for one in bases if one.holds_on(today)}
     missing = [] if any(ground == Ground.NOTICE for _about, ground in held) else [_("that the notice was given")]
-    age = person.age(today)
-    if age is not None and age < TENDER_AGE and not {(About.CHILD, Ground.CONSENT), (About.CHILD, Ground.DUTY)} & held:
+    if person.is_of_tender_age(today) and not {(About.CHILD, Ground.CONSENT), (About.CHILD, Ground.DUTY)} & held:
         missing.append(_("the consent of a parent or guardian (under 14)"))
     return missing

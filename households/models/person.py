@@ -63,6 +63,9 @@ class DisabilityClass(models.TextChoices):
     MULTIPLE = "7", _("Multiple")
 
 
+TENDER_AGE = 14  # below it the law protects especially, and a parent or guardian consents (PIPL art. 28, 31)
+
+
 class Work(models.TextChoices):
     EMPLOYED = "employed", _("Employed")
     FLEXIBLE = "flexible", _("Flexible work")
@@ -200,6 +203,11 @@ class Person(Versioned):
     def age(self, day):
         """Full years on a day, or None when the birth date is not known."""
         return age_on(self.birth_date, day) if self.birth_date else None
+
+    def is_of_tender_age(self, day) -> bool:
+        """Whether what is kept about somebody is a young child's, which the law protects especially."""
+        age = self.age(day)
+        return age is not None and age < TENDER_AGE
 
     def derive(self):
         """Fill what follows from name and identity number; called before a person is first or newly written."""

@@ -8,6 +8,12 @@ from households.file_head import file_head as make_file_head
 register = template.Library()
 
 
+@register.filter
+def is_of_tender_age(person, today):
+    """Whether what is shown of somebody is a young child's, and bears the mark for it."""
+    return person.is_of_tender_age(today)
+
+
 @register.simple_tag(takes_context=True)
 def file_head(context, household, tab=""):
     """The head of this file as the person of this request sees it; see households/_header.html."""

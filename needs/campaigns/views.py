@@ -120,7 +120,7 @@ def sheet(request, pk):
     """The sheet that is signed, on A4: name, building, what, a place for the signature; no numbers of anybody."""
     found = _find(request, pk)
     rows = list(Recipient.objects.visible_to(request.user).of(found).for_list())
-    record(Did.PRINTED, of=found, word="sign_off", rows=len(rows))
+    record(Did.PRINTED, of=found, word="sign_off", reason=found.name, rows=len(rows))
     return render(request, "needs/campaigns/sheet.html", {"campaign": found, "rows": rows})
 
 

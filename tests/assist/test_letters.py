@@ -17,6 +17,7 @@ from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import (
     make_award,
+    make_campaign,
     make_far_building,
     make_finding,
     make_holder,
@@ -170,6 +171,15 @@ def test_who_reminded_and_who_wrote_the_answer_down_stand_in_the_log_and_are_who
         deed(caseworker)
         entry = AuditEntry.objects.in_chain(Chain.CHANGES).latest_first().first()
         assert (entry.what, entry.key) == ("benefits.letter", letter.pk)
+
+
+def test_what_leaves_with_a_letter_or_a_signed_sheet_says_in_the_log_what_for(browser, caseworker):
+    letter = make_letter(conflict(), by=caseworker)
+    campaign = make_campaign(by=caseworker)
+    for name, row in (("letters:letter", letter), ("letters:workbook", letter), ("campaigns:sheet", campaign)):
+        assert browser.get(reverse(name, args=[row.pk])).status_code == 200
+        told = AuditEntry.objects.filter(did__in=("printed", "exported")).latest("number")
+        assert (told.key, told.reason) == (row.pk, str(row)), name
 
 
 def test_a_letter_is_taken_out_at_the_pace_of_all_exports(browser, caseworker, settings):

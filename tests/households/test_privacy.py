@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
-from households.models import Basis, Household
+from households.models import Basis, Household, Person
 from households.models.basis import still_asked
 from tests.browser import Browser
 from tests.factories import make_holder, make_household, make_member
@@ -123,3 +123,13 @@ def test_page_query_count(browser, person, today, caseworker, rows, django_asser
     browser.get(page(person))
     with django_assert_num_queries(8):
         browser.get(page(person))
+
+
+def test_what_is_kept_about_a_child_under_14_bears_its_mark_wherever_the_age_is_seen(person):
+    lead, neighbour = (Browser(make_holder(role)) for role in (Role.GROUP_LEAD, Role.BUILDING_LEAD))
+    pages = ["/households/T-1/", "/households/T-1/members/", f"/people/{person.pk}/"]
+    for path in pages:
+        assertContains(lead.get(path), "◆")
+        assertNotContains(neighbour.get(path), "◆")
+    Person.objects.filter(pk=person.pk).update(birth_date=timezone.localdate() - timedelta(days=15 * 366))
+    assertNotContains(lead.get(pages[1]), "◆")
