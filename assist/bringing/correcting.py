@@ -73,10 +73,10 @@ def teach(corrected, *, by, department):
 
 
 @transaction.atomic
-def remember_whose(told, *, by, department: str):
+def remember_whose(sheets, *, by, department: str):
     """Of which make the lists are that somebody said are this department's."""
     whose = Department.objects.filter(code=department).first()
-    theirs = {one["headings"]: one for one in told["sheets"] if whose and one.get("department_code") == department}
+    theirs = {one["headings"]: one for one in sheets if whose and one.get("department_code") == department}
     for headings, sheet in sorted(theirs.items()):
         Lesson.objects.know_again(by=by, department=whose, headings=headings, shown=_headings(sheet))
 

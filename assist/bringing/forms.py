@@ -46,7 +46,7 @@ class ListsForm(forms.Form):
         label=_("Department"),
         required=False,
         empty_label=_("As the files say"),
-        help_text=_("Only where a list does not say whose it is; then all the files are its lists."),
+        help_text=_("Of the lists that do not say whose they are; where all say it, of all the files."),
     )
     month = MonthField(label=_("Month"), required=False, help_text=_("Only where a list does not say it: 2025-09."))
 
@@ -81,6 +81,13 @@ class UploadForm(ListsForm):
         label=_("Files"),
         help_text=_("Ledgers, needs, visits, partner units and departments' lists: .xlsx, .xls or .csv, in any order."),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["department"].help_text = _(
+            "Only where a list does not say whose it is; then all the files are its lists."
+        )
+
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     field_order = ("files", "department", "month", "given_by", "agreement")
 

@@ -63,7 +63,7 @@ def told_of(result: Import) -> dict:
                     "counts": [one.counts[what] for what in LABELS],
                     "asks": sheet.kind == ROSTER
                     and bool(sheet.refusals or any("" in s for s in sheet.benefits.values())),
-                    "notes": [str(note) for note in (*one.refusals, *one.warnings)],
+                    "notes": _notes(one),
                 }
             )
     refused = result.of(REFUSED)
@@ -81,10 +81,20 @@ def told_of(result: Import) -> dict:
     }
 
 
+def _notes(one):
+    """What to look at; the columns that were not taken stand by themselves."""
+    notes = [*one.refusals, *one.warnings]
+    return [str(note) for note in notes if getattr(note, "code", "") != "columns-unused"]
+
+
 def _meant(sheet, words):
     """What each column was taken for: as corrections know it, as the sheet writes it, and in words."""
     return [
-        [plain(column.label), f"{column.letter} {column.label}", str(words.get(column.field, ""))]
+        [
+            plain(column.label),
+            f"{column.letter} {column.label}",
+            str(words.get(column.field, "✓" if column.field else "")),
+        ]
         for column in sheet.columns
         if plain(column.label)
     ]

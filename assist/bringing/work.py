@@ -47,7 +47,10 @@ def ask_to_read(*, by, wanted: dict, dry_run: bool, submission: UUID | None = No
 def go(rehearsed: Job, *, by) -> Job:
     """Have written what was rehearsed; whose lists they were said to be is remembered."""
     if found := told(rehearsed):
-        remember_whose(found, by=by, department=rehearsed.wanted.get("department", ""))
+        remember_whose(found["sheets"], by=by, department=rehearsed.wanted.get("department", ""))
+        for headings, code in sorted((rehearsed.wanted.get("whose") or {}).items()):
+            theirs = [sheet for sheet in found["sheets"] if sheet.get("headings") == headings]
+            remember_whose(theirs, by=by, department=code)
     once = uuid5(NAMESPACE_OID, f"go {rehearsed.pk}")
     return ask_to_read(by=by, wanted=rehearsed.wanted, dry_run=False, submission=once)
 
@@ -55,11 +58,28 @@ def go(rehearsed: Job, *, by) -> Job:
 @transaction.atomic
 def rehearse_again(rehearsed: Job, *, by, words: dict, corrected, department) -> Job:
     """Read the files once more, with what was said of them and corrected."""
-    teach(corrected, by=by, department=department)
-    wanted = rehearsed.wanted | words
+    whose, words = _whose(rehearsed, words, department)
+    theirs = [one for one in corrected if one[0]["headings"] in whose]
+    teach(theirs, by=by, department=department)
+    teach([one for one in corrected if one not in theirs], by=by, department=None if whose else department)
+    wanted = rehearsed.wanted | words | {"whose": whose}
     said = sorted((sheet["headings"], about, word, meaning) for sheet, about, word, meaning in corrected)
-    once = uuid5(NAMESPACE_OID, f"rehearse {rehearsed.pk} {wanted['department']} {wanted['month']} {said}")
+    once = uuid5(
+        NAMESPACE_OID,
+        f"rehearse {rehearsed.pk} {wanted['department']} {wanted['month']} {said} {sorted(whose.items())}",
+    )
     return ask_to_read(by=by, wanted=wanted, dry_run=True, submission=once)
+
+
+def _whose(rehearsed: Job, words: dict, department) -> tuple[dict, dict]:
+    """Which lists are a department's where others beside them say whose they are: those that do not say it."""
+    sheets = [sheet for sheet in (told(rehearsed) or {}).get("sheets", ()) if sheet["read"]]
+    known = rehearsed.wanted.get("whose") or {}
+    silent = {one["headings"] for one in sheets if one["headings"] and not one["department_code"]} | known.keys()
+    others = [one for one in sheets if one["headings"] not in silent]
+    if rehearsed.wanted.get("department") or not (silent and others):
+        return {}, words
+    return known | (dict.fromkeys(silent, department.code) if department else {}), words | {"department": ""}
 
 
 def bring_in(job: Job, beat) -> Done:
@@ -81,6 +101,7 @@ def bring_in(job: Job, beat) -> Done:
                 month=date.fromisoformat(wanted["month"]) if wanted.get("month") else None,
                 given_by=wanted.get("given_by", ""),
                 agreement=wanted.get("agreement", ""),
+                whose=wanted.get("whose"),
                 dry_run=wanted["dry_run"],
                 progress=beat.progress,
             )

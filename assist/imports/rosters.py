@@ -52,6 +52,7 @@ class Asked:
 
     department: str = ""
     month: date | None = None
+    whose: dict = field(default_factory=dict)  # headings of lists that say no department: which one it is
     given_by: str = ""
     agreement: str = ""
     kinds: Names = field(default_factory=seed_kinds)
@@ -66,6 +67,7 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
     sheet.headings = headings_of(table.header.columns)
     texts = [sheet.name, sheet.title, *table.above, sheet.file]
     department = asked.department or _named(texts, asked)
+    department = department or asked.whose.get(sheet.headings, "")
     if not department and (department := asked.lessons.department(sheet.headings)):
         sheet.warnings.append(Problem("known-again", value=asked.departments.called.get(department, department)))
     table.fields = asked.lessons.fields(table.fields, table.header.columns, department)
@@ -76,6 +78,7 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
             fields["identity"] = fields.pop("head_identity")
     if "benefit" in fields and "disability_class" not in fields and _are_classes(table, fields["benefit"]):
         fields["disability_class"] = fields.pop("benefit")
+        table.fields["disability_class"] = table.fields.pop("benefit")
     shown = fields
     fields = without_descriptions(table, fields, asked, texts, department)
     table.fields = {name: index for name, index in table.fields.items() if name in fields or name not in shown}

@@ -14,8 +14,9 @@ from openpyxl import load_workbook
 from pytest_django.asserts import assertContains
 
 from assist import jobs
+from assist.bringing import work
 from assist.models import Job
-from benefits.models import Award, Finding, Roster
+from benefits.models import Award, Finding, Lesson, Roster
 from benefits.seeds import seed_benefits
 from tests.browser import Browser
 from tests.factories import (
@@ -204,3 +205,23 @@ def test_another_persons_import_does_not_exist(browser):
     other = Browser(make_holder(Role.CASEWORKER))
     assert other.get(reverse("bringing:job", args=[job.pk])).status_code == 404
     assert other.post(reverse("bringing:go", args=[job.pk])).status_code == 404
+
+
+def test_an_answer_to_whose_a_list_is_leaves_the_lists_beside_it_as_they_say(browser):
+    silent = f"姓名,身份证号,金额\n陈大,{NUMBER},100"
+    files = [("名单.csv", silent), ("2025年9月残联两项补贴.csv", f"姓名,身份证号,生活补贴\n陈大,{NUMBER},是")]
+    uploads = [SimpleUploadedFile(name, text.encode()) for name, text in files]
+    browser.post(reverse("bringing:page"), {"files": uploads})
+    job = Job.objects.latest("pk")
+    jobs.run(job)
+    answer = {"rehearse": "1", "month": "2025-09", "department": "civil_affairs"}
+    browser.post(reverse("bringing:go", args=[job.pk]), answer)
+    again = Job.objects.latest("pk")
+    jobs.run(again)
+    again.refresh_from_db()
+    assert [sheet["department_code"] for sheet in work.told(again)["sheets"]] == [
+        "civil_affairs",
+        "disabled_federation",
+    ]
+    browser.post(reverse("bringing:go", args=[again.pk]))
+    assert list(Lesson.objects.values_list("department__code", "shown")) == [("civil_affairs", "姓名、身份证号、金额")]
