@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from benefits.building import COMPARISONS, MOST_ROWS, NotBuildable, Row, condition_of, rows_of
 from benefits.conditions import LEVELS, check, each
 from benefits.models import BenefitKind, EntitlementRule, LocalValue
+from common.wording import says
 from households.models import Category, DisabilityClass, Health, SelfCare, Tag, Work
 
 FACT_NAMES = {
@@ -230,5 +231,5 @@ def _sentence(row, kinds):
         said = _("yes") if row.comparison == "is" else _("no")
     elif row.comparison != "is":
         said = f"{COMPARISON_NAMES[row.comparison]} {said}"
-    sentence = gettext("%(fact)s: %(said)s") % {"fact": FACT_NAMES[row.fact], "said": said}
+    sentence = says(FACT_NAMES[row.fact], said)
     return gettext("or %(fact)s") % {"fact": sentence} if row.instead else sentence

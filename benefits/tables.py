@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from benefits.models import State
 from benefits.models.finding import OPEN
 from common.tables import MARKS, ListTable
+from common.wording import listed
 
 TONES = {
     State.NEW: "act",
@@ -49,7 +50,7 @@ class FindingTable(ListTable):
         return record.get_rule_display()
 
     def render_about(self, record):
-        return "、".join(sorted(kind.name for kind in record.kinds.all()))
+        return listed(sorted(kind.name for kind in record.kinds.all()))
 
     def render_household(self, value):
         return format_html('<a href="{}">{}</a>', reverse("benefits:of_household", args=[value.number]), value.number)

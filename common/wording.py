@@ -10,6 +10,16 @@ def says(label, words) -> str:
     return _("%(label)s: %(words)s") % {"label": label, "words": words}
 
 
+def listed(names) -> str:
+    """Names one after the other: “rice, oil” or “米、油”."""
+    return _(", ").join(names)
+
+
+def sentences(parts) -> str:
+    """What is said one after the other: “Health: grave; Housing: good” or “健康：重病；住房：良好”."""
+    return _("; ").join(parts)
+
+
 def constant_name(class_name: str) -> str:
     """``NeedEvent`` as the name of a constant: ``NEED_EVENT``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", class_name).upper()

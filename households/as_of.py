@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from common.wording import listed
 from households.facts import label
 from households.models import (
     Asset,
@@ -135,7 +136,7 @@ def member_facts(member, sight: Sight, day) -> list[tuple]:
         facts.append((label(Person, MASKED.get(name, name)), value))
         if name == "birth_date":
             facts.append((_("Age"), person.age(day)))
-    return facts + ([(_("Tags"), "、".join(member.tags))] if member.tags else [])
+    return facts + ([(_("Tags"), listed(member.tags))] if member.tags else [])
 
 
 def put_tags_of_day(state: State, sight: Sight):
@@ -155,7 +156,7 @@ def around_of_day(state: State) -> list[tuple]:
     paired = Pairing.objects.filter(household=state.household).on_day(state.day).order_by("pk")
     helpers = list(paired.values_list("helper__name", flat=True))
     told = ((_("Tags"), state.household.tags), (_("Paired with"), helpers))
-    return [(title, "、".join(names)) for title, names in told if names]
+    return [(title, listed(names)) for title, names in told if names]
 
 
 def notions_of_day(household, day) -> list[tuple]:
@@ -163,7 +164,7 @@ def notions_of_day(household, day) -> list[tuple]:
     names = {notion: [] for notion in Notion}
     for one in Belonging.objects.of(household).on(day).with_people():
         names[one.notion].append(one.person.name)
-    return [(notion.label, "、".join(some)) for notion, some in names.items() if some]
+    return [(notion.label, listed(some)) for notion, some in names.items() if some]
 
 
 def means_of_day(household, day) -> list[tuple]:

@@ -4,6 +4,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.wording import listed
 from households.hanging import against_closing
 from households.heads import make_head, present_members
 from households.joining import enter, leave_closed_files, welcome
@@ -32,7 +33,7 @@ def close_file(act, household, *, because: str, continued_in=None):
     However a file comes to its end, NotPossible while something stands against that.
     """
     if against := against_closing(None, household):
-        names = "、".join(f"{one.kind} “{one.what}”" for one in against)
+        names = listed(f"{one.kind} “{one.what}”" for one in against)
         raise NotPossible(_("The file cannot be closed yet: %(names)s.") % {"names": names})
     reopened_on = household.times_closed.aggregate(day=Max("reopened_on"))["day"]
     first = max((day for day in (household.opened_on, reopened_on) if day), default=act.on)

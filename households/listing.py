@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from common.wording import listed
 from households.models import Membership, Pairing, Risk, Tagging
 from households.tables import HouseholdTable
 from volunteers.models import ChosenColumns
@@ -51,7 +52,7 @@ def _put_tags_in(rows, sight):
     for household, name in standing.filter(**present).values_list("person__memberships__household", "tag__name"):
         tags[household].append(name)
     for row in rows:
-        row["tags"] = "、".join(dict.fromkeys(tags[row["pk"]]))
+        row["tags"] = listed(dict.fromkeys(tags[row["pk"]]))
 
 
 def found(chosen, *, most, page=None) -> int | None:

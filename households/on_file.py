@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.identity import normalise
 from common.pinyin import name_key
+from common.wording import listed
 from households.models import Household, Membership, Person, Status
 from volunteers.models import Level, Place, Post
 from volunteers.rights import Role
@@ -65,7 +66,7 @@ def whom_to_ask(building, today) -> str:
     """Where a number is on file out of reach: the community, its caseworker and the office's phone, nothing else."""
     community = Place.objects.with_parents().get(pk=building).above(Level.COMMUNITY)
     posts = Post.objects.held_on(today).filter(place=community, role=Role.CASEWORKER).select_related("user")
-    names = "、".join(post.user.name for post in posts.order_by("pk"))
+    names = listed(post.user.name for post in posts.order_by("pk"))
     return _("This identity number is on a file of %(community)s; ask caseworker %(name)s, phone %(phone)s.") % {
         "community": community.name,
         "name": names or "–",

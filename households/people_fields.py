@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import SuggestedInput
+from common.wording import listed
 from volunteers.models import User
 
 MOST_MEANT = 30
@@ -33,7 +34,7 @@ class PersonField(forms.CharField):
         if not found:
             raise ValidationError(self.error_messages["unknown"], code="unknown", params={"name": text})
         if len(found) > 1:
-            names = "、".join(name_with_number(user) for user in found)
+            names = listed(name_with_number(user) for user in found)
             raise ValidationError(self.error_messages["several"], code="several", params={"names": names})
         return found[0]
 

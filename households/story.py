@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import timeline
-from common.wording import says
+from common.wording import says, sentences
 from households.facts import label
 from households.models import Household, HouseholdEvent, Membership, Pairing, Person, Tagging
 from households.sight import HOUSEHOLD, MASKS, MEMBERSHIP, PERSON, Sight
@@ -193,7 +193,7 @@ def _entry(model, row, told) -> Entry:
         at=row.history_date if timezone.is_aware(row.history_date) else timezone.make_aware(row.history_date),
         by=str(row.history_user or ""),
         what=_("%(name)s corrected") % {"name": whose} if whose else _("Fields of the file changed"),
-        note="；".join([*told, *([_from(row.history_change_reason)] if row.history_change_reason else [])]),
+        note=sentences([*told, *([_from(row.history_change_reason)] if row.history_change_reason else [])]),
     )
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from common.timeline import Entry
-from common.wording import says
+from common.wording import listed, says, sentences
 from households.facts import label
 from households.models import Topic, TopicFinding, Visit, Visitor
 
@@ -28,7 +28,7 @@ def visit_story(visit) -> list[Entry]:
         if new.history_change_reason:
             told.append(_("from %(source)s") % {"source": new.history_change_reason})
         entries.append(
-            Entry(at=new.history_date, by=_who(new.history_user), what=what, note="；".join(told), tone=tone)
+            Entry(at=new.history_date, by=_who(new.history_user), what=what, note=sentences(told), tone=tone)
         )
     return entries[::-1]
 
@@ -44,7 +44,7 @@ def _fields(old, new):
 
 
 def _visitors(went, old, new):
-    before, after = ("、".join(str(one.user) for one in went if one.stood_in(version)) for version in (old, new))
+    before, after = (listed(str(one.user) for one in went if one.stood_in(version)) for version in (old, new))
     if before != after:
         yield _change(_("Visitors"), before, after)
 

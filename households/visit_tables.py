@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from common.tables import ListTable, level
-from common.wording import says
+from common.wording import listed, says, sentences
 
 LATEST = "-visited_on"
 
@@ -40,7 +40,7 @@ class VisitTable(ListTable):
         )
 
     def render_visitors(self, record):
-        return "、".join(visitor.user.name for visitor in record.visitors.all())
+        return listed(visitor.user.name for visitor in record.visitors.all())
 
     def render_found(self, record):
         if record.withdrawn_at:
@@ -82,7 +82,7 @@ class VisitTable(ListTable):
         if not record.met:
             return str(_("Not met"))
         noted = [says(one.get_topic_display(), one.in_words()) for one in self._noted(record)]
-        return "；".join(filter(None, [*noted, record.note, record.problem]))
+        return sentences(filter(None, [*noted, record.note, record.problem]))
 
 
 def _withdrawn(record) -> str:

@@ -4,6 +4,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.wording import listed
+
 
 def facts(need) -> list[tuple]:
     """Pairs for components/facts.html; what is empty and says nothing by that is left out."""
@@ -29,7 +31,7 @@ def facts(need) -> list[tuple]:
 
 def outcome(need) -> list[tuple]:
     """What a checker has before the eyes first: what came of it, and who worked on it."""
-    workers = "、".join(str(worker) for worker in need.workers()) if need.is_open else ""
+    workers = listed(str(worker) for worker in need.workers()) if need.is_open else ""
     return [(_("Result"), need.result), (_("Worked on it"), workers)]
 
 

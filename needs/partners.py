@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.filters import ListFilter
 from common.tables import ListTable
+from common.wording import listed
 from needs.filters import KindFilter
 from needs.models import PartnerUnit
 
@@ -73,7 +74,7 @@ class PartnerTable(ListTable):
         return record.get_sort_display()
 
     def render_offers(self, record):
-        return "、".join(offer.what for offer in record.offers.all())
+        return listed(offer.what for offer in record.offers.all())
 
     def render_ended_on(self, value):
         return value.isoformat()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.timeline import Entry
-from common.wording import says
+from common.wording import says, sentences
 from needs.models import PLAIN, Need, Step
 from needs.referrals.story import story as tell_referrals
 
@@ -59,7 +59,7 @@ def _corrections(need):
         told = [] if before is None else [words for name in PLAIN if (words := _difference(name, before, row))]
         if told:
             at = timezone.localtime(row.history_date)
-            yield Entry(at, str(row.history_user or ""), _("corrected"), "；".join(told))
+            yield Entry(at, str(row.history_user or ""), _("corrected"), sentences(told))
         before = row
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as lazy
 
 from common.forms import DateField
+from common.wording import listed
 from households.models import FindingLevel, Mode, Person, Topic
 from needs.models import NeedKind, Urgency
 from volunteers.models import User
@@ -184,7 +185,7 @@ def said_elsewhere(visit, *, by) -> dict:
     """What a visit that was withdrawn says, to be logged on the file where it belongs."""
     said = {name: value for name, value in said_of(visit).items() if name not in ("person", "problem")}
     names = dict(visit.visitors.standing().values_list("user", "user__name"))
-    others = "、".join(name for key, name in names.items() if key != by.pk)
+    others = listed(name for key, name in names.items() if key != by.pk)
     return said | {"visitors": [by.pk] if by.pk in names else [], "others": others}
 
 
@@ -223,7 +224,7 @@ class VisitCorrectionForm(VisitFields):
         typed = {topic: f"{FindingLevel(level).label} {words}".strip() for topic, level, words in self.findings()}
         went = [one.user.name for one in now.visitors.standing().select_related("user")]
         goes = [user.name for user in self.cleaned_data["everyone"]]
-        yield self["visitors"].label, "、".join(sorted(went)), "、".join(sorted(goes))
+        yield self["visitors"].label, listed(sorted(went)), listed(sorted(goes))
         for topic in Topic:
             yield topic.label, saved.get(topic, ""), typed.get(topic, "")
 

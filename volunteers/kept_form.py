@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from common.wording import sentences
 from volunteers.stale import versions
 
 MARK = "opened_as"
@@ -70,7 +71,7 @@ def hold(model, key: str) -> None:
 def both_below(formset) -> dict:
     """The rows kept below a row, as they are saved now and as they were typed, for components/stale.html."""
     rows = formset.model._default_manager.filter(**{formset.fk.name: formset.instance.pk}).order_by("pk")
-    saved = "；".join(str(row) for row in rows)
-    typed = "；".join(str(form.instance) for form in formset.forms if form.instance.pk or form.has_changed())
+    saved = sentences(str(row) for row in rows)
+    typed = sentences(str(form.instance) for form in formset.forms if form.instance.pk or form.has_changed())
     label = capfirst(formset.model._meta.verbose_name_plural)
     return {"label": label, "theirs": saved, "yours": typed, "differs": saved != typed}

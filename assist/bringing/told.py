@@ -10,6 +10,7 @@ from assist.imports.rosters import HELD
 from assist.imports.rows import ROSTER
 from benefits.models import BenefitKind, Department
 from benefits.names import plain
+from common.wording import listed
 
 MOST_REFUSED = 50
 MOST_NAMES = 60  # of benefits in one list
@@ -108,5 +109,5 @@ def _unknown(sheet):
 def _benefits(sheet, kinds):
     """The names in the benefit's column with the kinds that they were taken for; those nobody knows come first."""
     named = sorted(sheet.benefits.items(), key=lambda one: ("" not in one[1], one[0]))[:MOST_NAMES]
-    words = [(plain(name), "、".join(kinds[code] for code in codes if code in kinds)) for name, codes in named]
+    words = [(plain(name), listed(kinds[code] for code in codes if code in kinds)) for name, codes in named]
     return [list(word) for word in dict(words).items() if word[0]]

@@ -24,6 +24,7 @@ from assist.ledger.progress import TONES
 from assist.models import Job
 from benefits.models import ComparisonRun, Lesson, Roster
 from common.htmx import render_or_partial
+from common.wording import listed
 from volunteers.audit.recording import Did, record
 from volunteers.doors import only_for
 from volunteers.rights import Deed
@@ -155,7 +156,7 @@ def _progress(job) -> dict:
     at_work = job.status in (Job.Status.WAITING, Job.Status.RUNNING) and not dead
     return {
         "id": f"job-{job.pk}",
-        "what": "、".join(job.wanted.get("names", ())) or job.wanted.get("day", ""),
+        "what": listed(job.wanted.get("names", ())) or job.wanted.get("day", ""),
         "word": _("Interrupted") if dead else job.get_status_display(),
         "tone": "act" if dead else TONES[job.status],
         "done": job.done,

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from assist.paper.facts import account_of, disability_of, home_of, identity_of
 from assist.paper.means import means_of_household
 from assist.paper.sheet import Column, Section, Sheet, chosen, shown, withheld
+from common.wording import listed, sentences
 from households.facts import label
 from households.file_head import head_of_household
 from households.models import Document, Household, HouseholdEvent, Membership, Visit
@@ -204,7 +205,7 @@ class Printing:
         return Section("visits", _("Visits"), columns=columns, rows=rows, empty=_("Nobody has visited yet."))
 
     def _visitors(self, visit) -> str:
-        return "、".join(one.user.name for one in visit.visitors.all())
+        return listed(one.user.name for one in visit.visitors.all())
 
     def _found(self, visit) -> str:
         """Who was met, what stood out, and the words on it; nothing of a child that is kept back."""
@@ -217,7 +218,7 @@ class Printing:
         ]
         met = [] if visit.met else [_("Not met")]
         parts = [*met, visit.person.name if visit.person_id else "", *findings, visit.problem, visit.note]
-        return "；".join(filter(None, parts)) or _("Fine")
+        return sentences(filter(None, parts)) or _("Fine")
 
     def _needs(self) -> Section:
         needs = Need.objects.visible_to(self.user, today=self.today).of_household(self.household)
@@ -243,7 +244,7 @@ class Printing:
         if not closing or closing.reopened_on:
             return shown(need.result or need.measure)
         people = [str(one) for one in (closing.done_by, closing.checked_by) if one]
-        return "；".join(filter(None, [shown(closing.closed_on), closing.result, " / ".join(people)]))
+        return sentences(filter(None, [shown(closing.closed_on), closing.result, " / ".join(people)]))
 
     def _documents(self) -> Section:
         documents = Document.objects.visible_to(self.user, today=self.today).of(self.household).for_list()

@@ -10,6 +10,7 @@ from assist.paper.facts import disability_of, home_of, identity_of
 from assist.paper.means import means_of_person
 from assist.paper.noted import approvals_of_person, noted_of_person
 from assist.paper.sheet import Column, Section, Sheet, chosen, shown, withheld
+from common.wording import listed, sentences
 from households.facts import label
 from households.models import Document, HouseholdEvent, Membership, Opening, Person, PersonPlan, Visit
 from households.secrets.opening import is_child, may_open_about
@@ -135,7 +136,7 @@ def _events(person, *, user, today) -> Section:
 def _visits(person, *, user, today) -> Section:
     visits = Visit.objects.visible_to(user, today=today).standing().filter(person=person).for_list()
     rows = [
-        [shown(one.visited_on), chosen(one, "mode"), "、".join(v.user.name for v in one.visitors.all()), _found(one)]
+        [shown(one.visited_on), chosen(one, "mode"), listed(v.user.name for v in one.visitors.all()), _found(one)]
         for one in visits.order_by("visited_on", "pk")
     ]
     columns = [
@@ -155,7 +156,7 @@ def _found(visit) -> str:
     findings = [
         f"{one.get_topic_display()} {one.get_level_display()} {one.words}".strip() for one in visit.findings.all()
     ]
-    return "；".join(filter(None, [*findings, visit.problem, visit.note]))
+    return sentences(filter(None, [*findings, visit.problem, visit.note]))
 
 
 def _needs(person, *, user, today) -> Section:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.wording import sentences
 from households.bulk.deeds import BULK_DEEDS, files_with_keys
 from households.bulk.forms import ColumnsForm, read_keys
 from households.filters import filter_of
@@ -57,7 +58,7 @@ def _do(request, wanted, plan, form):
     refused = plan.refused + refused
     if refused:
         words = ngettext("%(number)s file stays as it was:", "%(number)s files stay as they were:", len(refused))
-        why = "；".join(f"{one.number} {one.why}" for one in refused[:MOST_NAMED])
+        why = sentences(f"{one.number} {one.why}" for one in refused[:MOST_NAMED])
         more = "…" if len(refused) > MOST_NAMED else ""
         messages.warning(request, f"{words % {'number': len(refused)}} {why}{more}")
     if not number and not refused:

@@ -5,6 +5,7 @@
 
 from django.utils.translation import gettext as _
 
+from common.wording import listed
 from households.file_head import responsible_at
 from households.hanging import against_closing, hanging, left_open
 from households.happened.fields import FOLLOW, STAY
@@ -49,7 +50,7 @@ class Ahead:
         """What is the whole household's, and stays on its file."""
         own = [one for one in hanging(self.user, self.household) if one.person is None]
         if own:
-            names = "、".join(f"{one.kind} “{one.what}”" for one in own)
+            names = listed(f"{one.kind} “{one.what}”" for one in own)
             self.say(_("Of the whole household, and stays here: %(names)s.") % {"names": names})
 
     def say_leads(self, building):
@@ -117,7 +118,7 @@ def splitting(ahead, present, values):
     going = values.get("members") or []
     ahead.hang_on([one.person for one in going or present])
     if going:
-        names = "、".join(one.person.name for one in going)
+        names = listed(one.person.name for one in going)
         ahead.say(_("A new file is opened for %(names)s.") % {"names": names})
     else:
         ahead.say(_("A new file is opened for those who go."))

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.wording import listed, sentences
 from households.models import Household, HouseholdEvent, Membership
 from volunteers.models import Place
 
@@ -52,7 +53,7 @@ def _both_versions(form, events, heading) -> dict:
     last, told = events[0], form.on_file()
     if last.action:
         told = {"on": last.action.on, "because": last.action.because, "paper": last.action.paper} | told
-    done = "；".join(_event(event) for event in reversed(events))
+    done = sentences(_event(event) for event in reversed(events))
     fields = [(form[name].label, told[name], _typed(form, name)) for name in form.fields if name in told]
     rows = [(_("What happened"), done, heading), *fields]
     return {
@@ -76,7 +77,7 @@ def _typed(form, name):
 
 def _words(value) -> str:
     if isinstance(value, list):
-        return "、".join(map(_words, value))
+        return listed(map(_words, value))
     if isinstance(value, Membership):
         return value.person.name
     if isinstance(value, Place | Household):

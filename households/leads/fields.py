@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
+from common.wording import sentences
 from households.place_fields import BuildingField, PlaceField, suggest_places
 from volunteers.rights import Deed, may
 
@@ -17,7 +18,7 @@ class LeadPlaceField(PlaceField):
         if value and not places:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         if len(places) > 1:
-            names = "；".join(place.way_down() for place in places[:5])
+            names = sentences(place.way_down() for place in places[:5])
             raise ValidationError(self.error_messages["several"], code="several", params={"names": names})
         return places[0] if places else None
 

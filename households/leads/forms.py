@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, not_to_come
+from common.wording import listed
 from households.leads.fields import LeadPlaceField
 from households.models import PLAIN_OF_LEAD, Channel, Household, Lead, LeadStep
 from households.people_fields import PersonField, suggest_helpers
@@ -132,7 +133,7 @@ class JoinForm(StepForm):
         if len(named) == 1:
             values["person"] = named[0]
         else:
-            names = "、".join(one.name for one in members)
+            names = listed(one.name for one in members)
             self.add_error("whose", _("On this file are: %(names)s.") % {"names": names})
 
     def words(self):

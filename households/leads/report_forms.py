@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.forms import SuggestedInput, no_more_megabytes
 from common.papers.reading import read, reason
 from common.papers.refusal import NotTaken
+from common.wording import sentences
 from households.models import Household, Urgency
 from households.place_fields import BuildingField, suggest_places
 from households.search import find
@@ -48,7 +49,7 @@ class HouseholdField(forms.CharField):
         if not files:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         if len(files) > 1:
-            names = "；".join(f"{found[one.pk].head_name} {one.room} {one.number}" for one in files[:5])
+            names = sentences(f"{found[one.pk].head_name} {one.room} {one.number}" for one in files[:5])
             raise ValidationError(self.error_messages["several"], code="several", params={"names": names})
         return files[0]
 

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from common.timeline import Entry
-from common.wording import says
+from common.wording import says, sentences
 from households.models import PLAIN_OF_LEAD, Lead, LeadStep
 from volunteers.rights import Sees, may_see
 
@@ -64,7 +64,7 @@ def _corrections(lead):
         told = [] if before is None else [words for name in PLAIN_OF_LEAD if (words := _difference(name, before, row))]
         if told:
             yield Entry(
-                timezone.localtime(row.history_date), str(row.history_user or ""), _("corrected"), "；".join(told)
+                timezone.localtime(row.history_date), str(row.history_user or ""), _("corrected"), sentences(told)
             )
         before = row
 

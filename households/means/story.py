@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from common.wording import says
+from common.wording import says, sentences
 from households.facts import label
 from households.models import Asset, Housing, Income, Supporter
 from households.sight import ASSET, HOUSING, INCOME, MEANS_ROW, SUPPORTER, Sight
@@ -79,7 +79,7 @@ def _entry(model, row, old) -> Entry | None:
         if not told:
             return None
     return Entry(
-        at=row.history_date, by=str(row.history_user or ""), what=what % {"what": name}, note="；".join(told), tone=tone
+        at=row.history_date, by=str(row.history_user or ""), what=what % {"what": name}, note=sentences(told), tone=tone
     )
 
 

@@ -57,7 +57,7 @@ def _plans(file) -> list[Entry]:
 
 def _is_next_review(entry) -> bool:
     """Whether nothing but the day of the next review changed."""
-    return entry.note.startswith(str(label(PersonPlan, "review_on"))) and "；" not in entry.note
+    return entry.note.startswith(str(label(PersonPlan, "review_on"))) and _("; ") not in entry.note
 
 
 def _written(keys) -> list[Entry]:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, not_to_come
+from common.wording import sentences
 from households.models import Category, Tag
 from households.people_fields import PersonField, suggest_helpers
 from households.place_fields import PlaceField, suggest_places
@@ -76,7 +77,7 @@ class OnePlaceField(PlaceField):
     def to_python(self, value):
         places = super().to_python(value)
         if len(places) > 1:
-            names = "；".join(place.way_down() for place in places[:5])
+            names = sentences(place.way_down() for place in places[:5])
             raise ValidationError(self.error_messages["several"], code="several", params={"names": names})
         return places[0] if places else None
 
