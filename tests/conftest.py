@@ -21,6 +21,10 @@ hypothesis_settings.register_profile("gate", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("trials", deadline=None)
 
 
+# They go first: of two processes one would wait for the other where such a one came last.
+LONGEST = ("test_serve.py", "test_addresses.py", "test_admin_site.py")
+
+
 def pytest_configure(config):
     """What is slow or needs preparing on purpose in the office is quick here."""
     hypothesis_settings.load_profile("trials" if config.option.markexpr == "trial" else "gate")
@@ -147,6 +151,7 @@ def pytest_collection_modifyitems(config, items):
     if os.environ.get("TEST_DB") == "postgres":
         config.hook.pytest_deselected(items=[item for item in items if not depends_on_the_database(item)])
         items[:] = filter(depends_on_the_database, items)
+    items.sort(key=lambda item: item.path.name not in LONGEST)  # their order is a matter of chance before this
     for item in items:
         item.user_properties += [("trial", mark.args[0] if mark.args else "") for mark in item.iter_markers("trial")]
 
