@@ -113,6 +113,10 @@ class PersonAdmin(DatedAdmin):
     )  # fmt: skip
     readonly_fields = ("identity_mask", "status")
 
+    def get_queryset(self, request):
+        """What is kept of one person goes along with him or her, as on the person's own page."""
+        return admin.ModelAdmin.get_queryset(self, request).at_home_with(request.user)
+
     def write(self, request, row, version, changes):
         correct_person(by=request.user, person=row, version=version, on=timezone.localdate(), **changes)
 

@@ -91,9 +91,8 @@ class RosterRow(models.Model):
 
 class AwardQuerySet(models.QuerySet):
     def visible_to(self, user, *, sees=Sees.MEANS, today=None):
-        """What is said of the members of files whose means somebody sees; of nobody else."""
-        members = Membership.objects.visible_to(user, sees=sees, today=today)
-        return self.filter(models.Exists(members.filter(person=models.OuterRef("person"))))
+        """What is said of people whose household's means somebody sees; it goes along with the person."""
+        return self.filter(Membership.objects.home_in_reach(user, models.OuterRef("person"), sees=sees, today=today))
 
     def held_on(self, day):
         """What holds on a day."""

@@ -9,17 +9,19 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from assist.models import Job
 from households.keeping import correct_file, correct_person
-from households.models import Household, Person, Visit
+from households.models import Household, Membership, Person, Visit
 from needs.models import Need
 from tests.browser import Browser
 from tests.factories import (
     make_area,
+    make_award,
     make_building,
     make_community,
     make_group,
     make_holder,
     make_household,
     make_identity,
+    make_member,
     make_need,
     make_street,
     make_user,
@@ -102,6 +104,17 @@ def test_a_post_is_given_only_at_places_in_reach(supervisor):
     sent = {"user": make_user().pk, "place": there.pk, "role": "building_lead", "starts_on": "2026-01-01"}
     assert Browser(supervisor).post(reverse("admin:volunteers_post_add"), sent | {"ends_on": ""}).status_code == 200
     assert not Post.objects.filter(place=there).exists()
+
+
+def test_whoever_moved_out_of_reach_is_not_looked_up_by_where_he_lived_before(supervisor):
+    day = timezone.localdate() - timedelta(days=30)
+    gone = make_member(make_household(), "迁走之人", left_on=day).person
+    stayed = make_member(make_household(), "留下之人", left_on=day).person
+    Membership.objects.create(household=make_household(building=elsewhere()), person=gone, joined_on=day)
+    browser = Browser(supervisor)
+    for row, seen in ((gone, 302), (stayed, 200), (make_award(gone), 302), (make_award(stayed), 200)):
+        assert browser.get(page(row, "change")).status_code == seen, row
+    assertNotContains(browser.get(reverse("admin:households_person_changelist")), "迁走之人")
 
 
 def test_who_runs_the_system_learns_no_familys_name_from_what_somebody_exported():
