@@ -63,7 +63,7 @@ def told_of(result: Import) -> dict:
                     "read": one.read,
                     "counts": [one.counts[what] for what in LABELS],
                     "asks": sheet.kind == ROSTER
-                    and bool(sheet.refusals or any("" in s for s in sheet.benefits.values())),
+                    and bool(sheet.refusals or any("" in s for s in sheet.benefits.values()) or _tells_nothing(sheet)),
                     "notes": _notes(one),
                 }
             )
@@ -80,6 +80,10 @@ def told_of(result: Import) -> dict:
         "changes": any(sheet["counts"][0] or sheet["counts"][1] for sheet in sheets),
         "has_lists": bool(result.unreadable) or any(one.sheet.kind == ROSTER for one in result.sheets),
     }
+
+
+def _tells_nothing(sheet):
+    return any(note.code == "nothing-told" for note in sheet.warnings)
 
 
 def _notes(one):

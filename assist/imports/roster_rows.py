@@ -17,10 +17,12 @@ class RosterRows:
         self.sheet, self.today = sheet, today
         self._packed = Spool()
         self.months = set()  # that rows themselves say; None where one says none
+        self.is_taken = False  # there is a row with nothing wrong with it
         self.told = Prints()  # of whom what is told: a kind and a number
 
     def append(self, row: RosterRow):
         self.months.add(row.own_month)
+        self.is_taken = self.is_taken or not row.refusals
         for fact in row.facts:
             self.told.add((fact.kind, row.identity_number))
         self._packed.append(row[:-1])  # all but the sheet

@@ -9,6 +9,7 @@ from assist.imports.lessons import Lessons, headings_of
 from assist.imports.line import LONGEST_NAME, is_unreadable
 from assist.imports.marks import yes_or_no
 from assist.imports.problems import Problem
+from assist.imports.roster_families import once_a_family
 from assist.imports.roster_rows import RosterRows
 from assist.imports.roster_subject import HELD, OF_THEIR_OWN, titled, without_descriptions
 from assist.imports.roster_words import (
@@ -84,13 +85,15 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
     table.fields = {name: index for name, index in table.fields.items() if name in fields or name not in shown}
     about = _About(table, fields, sheet, asked, texts, department)
     found, kinds, deaths = RosterRows(sheet, table.today), Counter(), set()
-    for number, cells in table.body.lines:
+    for number, cells in once_a_family(table, fields):
         row = about.row(number, cells)
         found.append(row)
         for fact in row.facts:
             kinds[fact.kind] += 1
             if fact.kind == "death":
                 deaths.add(fact.starts_on)
+    if not kinds and found.is_taken:
+        sheet.warnings.append(Problem("nothing-told"))
     sheet.month, sheet.benefits, sheet.tells = about.month, about.benefits, about.tells
     sheet.titled, sheet.kind_of_all = about.titled, about.kind
     sheet.given_by, sheet.agreement = asked.given_by, asked.agreement

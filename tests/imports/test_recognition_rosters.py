@@ -361,3 +361,21 @@ def test_sorts_of_pensioners_are_no_benefits():
         f"姓名 | 身份证号 | 待遇类别 | 基本养老金\n陈大 | {CHEN} | 退休 | 3000", file="养老待遇发放202603.txt"
     )
     assert (said(sheet.rows[0]), sheet.rows[0].refusals) == (["pension"], [])
+
+
+def test_a_familys_sum_on_each_members_line_counts_once():
+    header = ["户主姓名", "姓名", "身份证号", "户月保障金"]
+    rows = [["陈大", "陈大", CHEN, 720], ["陈大", "李二", LI, 720], ["王三", "王三", WANG, 600]]
+    sheet = table([header, *rows], file="2026年4月低保.csv")
+    assert [row.facts[0].amount for row in sheet.rows] == [720, None, 600]
+
+
+def test_a_sum_merged_over_a_familys_lines_counts_once():
+    lines = [["姓名", "身份证号", "保障金"], ["陈大", CHEN, 720], ["李二", LI, ""], ["王三", WANG, 600]]
+    sheet = table(lines, file="2026年4月低保.xlsx", merged=["C2:C3"])
+    assert [row.facts[0].amount for row in sheet.rows] == [720, None, 600]
+
+
+def test_a_list_of_which_no_row_says_what_it_gives_asks_it():
+    sheet = listed(f"姓名 | 身份证号 | 金额\n陈大 | {CHEN} | 100", file="民政2026-03.xlsx")
+    assert "nothing-told" in [one.code for one in sheet.warnings]
