@@ -8,7 +8,7 @@ SEPARATORS = re.compile(r"[、，,;；/／|&＆+＋\n]|\s+和\s+")
 ANNOTATION = re.compile(r"[(（][^()（）]*[)）]")
 AND_OTHERS = re.compile(r"等?(共?[\d一二三四五六七八九十]+(人|名|位)|人)?$")
 PHONE = re.compile(r"[:：]?\s*[\d-]{7,}")
-ADDED = ("(户主)", "（户主）", "(本人)", "（本人）", "[户主]")
+ADDED = ("(户主)", "（户主）", "(本人)", "（本人）", "[户主]", "(男)", "（男）", "(女)", "（女）")
 NO_NAME = re.compile(  # a number in the wrong column, a heading with its count, several names
     r"^[\d.]+$|\d\s*[户人条家]|[\u4e00-\u9fff]{2}\s*([(（][^()（）]*[)）])?\s*[、，,;；/\n]\s*[\u4e00-\u9fff]{2}"
 )

@@ -54,7 +54,9 @@ TAIL = re.compile(
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
 DIGITS |= {"〇": 0, "○": 0, "O": 0, "0": 0, "元": 1, "正": 1}
 SERIALS = range(10_000, 80_000)  # 1927 to 2119 as days
-AMOUNT = re.compile(r"[¥￥]?\s*(-?[\d,]+(?:\.\d+)?)\s*(万)?元?(?:/[人户月年])*")
+AMOUNT = re.compile(
+    r"(?:人民币)?\s*[¥￥]?\s*(-?[\d,]+(?:\.\d+)?)\s*(万)?\(?(?:元|圆)?\)?[整正]?(?:[/.·每]+[人户月年])*"
+)
 BRACKETS = re.compile(r"[(（\[【〔<《][^()（）\[\]【】〔〕<>《》]*[)）\]】〕>》]")
 
 

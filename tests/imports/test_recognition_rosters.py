@@ -379,3 +379,24 @@ def test_a_sum_merged_over_a_familys_lines_counts_once():
 def test_a_list_of_which_no_row_says_what_it_gives_asks_it():
     sheet = listed(f"姓名 | 身份证号 | 金额\n陈大 | {CHEN} | 100", file="民政2026-03.xlsx")
     assert "nothing-told" in [one.code for one in sheet.warnings]
+
+
+def test_a_name_a_sum_and_a_first_month_are_read_as_offices_write_them():
+    sheet = listed(
+        f"""
+        供养对象 | 公民身份号码 | 供养标准（元/人.月） | 享受起始
+        陈大（女） | {CHEN} | 人民币1,100元整 | 2024/5
+        李二 | {LI} | 868.00（元） | 200812
+        """,
+        file="特困人员2026年3月.xls",
+    )
+    said = [(row.name, row.facts[0].amount, row.facts[0].starts_on) for row in sheet.rows]
+    assert said == [("陈大", 1100, date(2024, 5, 1)), ("李二", 868, date(2008, 12, 1))]
+
+
+def test_a_pension_is_the_whole_of_its_parts():
+    sheet = listed(
+        f"姓名 | 社会保障号码 | 基础养老金 | 个人账户养老金 | 月待遇合计\n陈大 | {CHEN} | 208 | 35.5 | 243.5",
+        file="养老待遇2026-03.xlsx",
+    )
+    assert sheet.rows[0].facts[0].amount == Decimal("243.5")
