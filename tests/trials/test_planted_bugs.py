@@ -27,6 +27,7 @@ class Bug:
 ADDRESSES, LOG = "tests/test_addresses.py", "tests/volunteers/test_audit_log.py"
 EXPORTS = "tests/assist/test_list_export.py"
 TAMPERED, SAME_MOMENT = "tests/trials/test_s13_tampered_log.py", "tests/needs/test_at_the_same_moment.py"
+STEPPED = "volunteers/models/stepped.py"
 BUGS = [
     Bug("S1", "volunteers/rights.py", "    if not posts:\n        return Q(pk__in=[])\n    return Q(**{",
         "    return Q() if posts else Q(pk__in=[])\n    return Q(**{",
@@ -47,6 +48,10 @@ BUGS = [
         "Visit.objects.all()", EXPORTS),
     Bug("S2", "assist/lists/needs.py", "return chosen.where_may(user, Deed.EXPORT)",
         "return Need.objects.with_keys(keys) if keys else chosen", EXPORTS),
+    Bug("S2", "assist/models/job.py", "self.filter(~Exists(held.exclude(Exists(still))), by=user)",
+        "self.filter(by=user)", EXPORTS),
+    Bug("S2", "volunteers/keeping_admin.py", 'kwargs.setdefault("queryset", rows.visible_to(request.user))', "pass",
+        "tests/volunteers/test_admin.py"),
     Bug("S4", "assist/settings.py", '    "django.middleware.csrf.CsrfViewMiddleware",\n', "", ADDRESSES),
     Bug("S4", "volunteers/signing_in/views.py", "@require_POST\n@only_for(Deed.RUN_RIGHTS)\ndef unlock",
         "@only_for(Deed.RUN_RIGHTS)\ndef unlock", ADDRESSES),
@@ -68,11 +73,10 @@ BUGS = [
     Bug("S13", "volunteers/migrations/0005_the_audit_log.py",
         "CREATE TRIGGER audit_entry_is_not_changed BEFORE UPDATE ON {ENTRY}\n",
         "CREATE TRIGGER audit_entry_is_not_changed BEFORE UPDATE ON {ENTRY} WHEN 1 = 0\n", LOG),
-    Bug("R1", "needs/models/need.py", "filter(pk=self.pk, status__in=states, version=self.version)",
-        "filter(pk=self.pk)", SAME_MOMENT),
-    Bug("R1", "needs/models/need.py", "filter(pk=self.pk, status__in=states, version=self.version)",
-        "filter(pk=self.pk, status__in=states)", SAME_MOMENT),
-    Bug("R1", "needs/models/stepped.py", "state__in=states, version=self.version)", "state__in=states)",
+    Bug("R1", STEPPED, "filter(pk=self.pk, version=self.version, **as_seen)", "filter(pk=self.pk)", SAME_MOMENT),
+    Bug("R1", STEPPED, "filter(pk=self.pk, version=self.version, **as_seen)", "filter(pk=self.pk, **as_seen)",
+        SAME_MOMENT),
+    Bug("R1", STEPPED, "filter(pk=self.pk, version=self.version, **as_seen)", "filter(pk=self.pk, **as_seen)",
         "tests/needs/test_plans.py"),
     Bug("R2", "volunteers/models/versioned.py", "filter(pk=self.pk, version=version)", "filter(pk=self.pk)",
         "tests/households/test_documents.py tests/visits/test_correct_visit.py tests/households/test_means.py"),
