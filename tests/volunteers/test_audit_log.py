@@ -128,6 +128,17 @@ def test_signing_in_and_failing_to_is_written_down_without_the_name_that_nobody_
     assert AuditEntry.objects.filter(did=Did.PASSWORD).count() == 1
 
 
+def test_signing_in_types_nothing_over(client, caseworker):
+    caseworker.set_password("correct horse battery staple")
+    caseworker.save()
+    versions, changes = caseworker.history.count(), AuditEntry.objects.filter(did=Did.CHANGED).count()
+    client.post(reverse("login"), {"username": caseworker.username, "password": "correct horse battery staple"})
+    caseworker.refresh_from_db()
+    assert caseworker.last_login
+    assert caseworker.history.count() == versions
+    assert AuditEntry.objects.filter(did=Did.CHANGED).count() == changes
+
+
 def test_what_is_written_by_an_update_alone_and_in_no_transaction_is_one_entry():
     household = make_household()
     before = AuditEntry.objects.count()

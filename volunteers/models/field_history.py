@@ -29,3 +29,8 @@ class FieldHistory(HistoricalRecords):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, history_manager=NoticedHistory, **kwargs)
+
+    def post_save(self, instance, created, using=None, update_fields=None, **kwargs):
+        """Signing in saves its moment alone: nobody typed anything over, and the audit log tells the sign-in."""
+        if update_fields != {"last_login"}:
+            super().post_save(instance, created, using=using, update_fields=update_fields, **kwargs)
