@@ -30,6 +30,7 @@ class Awards:
         self.known: dict[tuple, list[Held]] = defaultdict(list)
         self.by_key: dict[int, Held] = {}  # an award is one row here, however often it is asked for
         self.by_hand: dict[tuple, list[Held]] = defaultdict(list)  # by kind and whose: no list keeps these yet
+        self.whose: dict[tuple, list[Held]] = {}  # by kind and number, of those at hand
         self.changed: dict[int, Held] = {}
         self.done_new, self.done_changed = Spool(), Spool()  # columns of those that nothing changes any more
 
@@ -54,10 +55,12 @@ class Awards:
 
     def load(self, indexes):
         """Bring in what lists have said so far of these numbers."""
+        self.whose = defaultdict(list)
         for award in held_of(Award.objects.listed().filter(identity_index__in=among(indexes)), self.kinds):
             if award.pk not in self.by_key:
                 self.by_key[award.pk] = award
                 self.known[award.place].append(award)
+            self.whose[award.kind.pk, award.identity_index].append(self.by_key[award.pk])
 
     def put_away(self):
         """No more will be said of any of them."""
@@ -80,7 +83,7 @@ class Awards:
         self._adopt(new)
         known = self._latest(new)
         if fact.is_stopped:
-            yield from self._stop(known, new, fact)
+            yield from self._stop(known or self._only_one(new), new, fact)
         elif known is None:
             yield from self._make(new)
         elif new.kind.nature == Nature.DEATH:
@@ -123,6 +126,12 @@ class Awards:
         if new.kind.nature == Nature.DEATH and (same := [one for one in known if one.starts_on == new.starts_on]):
             return same[0]
         return max(known, key=lambda one: (one.ends_on is None, one.starts_on), default=None)
+
+    def _only_one(self, new):
+        """What goes on under another household or community: lists of those who went seldom say which."""
+        known = self.whose.get((new.kind.pk, new.identity_index), ())
+        going_on = [one for one in known if one.ends_on is None and _may_be_there(one, new)]
+        return going_on[0] if len(going_on) == 1 else None
 
     def _make(self, new) -> list:
         new.starts_on = self._room(new, new.starts_on)
@@ -200,6 +209,13 @@ class Awards:
         if starts < known.starts_on:
             yield Change(_("holds from"), _words(known.starts_on), _words(starts), who=new.name)
             self._change(known, {"starts_on": starts, "first_row": row or new.first_row})
+
+
+def _may_be_there(known, new):
+    """Neither household nor community says that it is another's; a head's name may be that of a known number."""
+    heads = {one.head_index for one in (known, new)} - {""}
+    communities = {one.community for one in (known, new)} - {""}
+    return len(communities) < 2 and (len(heads) < 2 or len({head.startswith("n:") for head in heads}) == 2)
 
 
 def _said_last(new):

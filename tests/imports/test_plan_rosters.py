@@ -114,3 +114,17 @@ def test_the_same_person_under_two_heads_is_found_and_one_in_a_repeated_row_is_n
     assert [(one.rule, one.person) for one in compare(date(2025, 9, 30)).found] == [
         ("duplicate", Award.objects.filter(name="李二").first().person_id)
     ]
+
+
+def test_a_list_of_those_who_went_ends_what_it_names_without_saying_the_household(tmp_path):
+    civil_affairs(tmp_path, line("陈大", CHEN), line("李二", LI, head=CHEN))
+    went = f"姓名 | 身份证号 | 停发原因\n李二 | {LI} | 就业"
+    title = "2025年10月低保停发人员名单"
+    assert whats(bring_in(drawn(tmp_path, went, name=f"{title}.xlsx", title=title, unit=""))) == [UPDATE]
+    assert [name for name, _amount in held(date(2025, 10, 1))] == ["陈大"]
+
+
+def test_what_ended_in_one_community_goes_on_in_another(tmp_path):
+    civil_affairs(tmp_path, line("陈大", CHEN, community="县桥社区"))
+    civil_affairs(tmp_path, line("陈大", CHEN, community="远处社区", state="停发"), month="2025年10月")
+    assert [name for name, _amount in held(date(2025, 10, 1))] == ["陈大"]
