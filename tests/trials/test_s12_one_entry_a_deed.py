@@ -31,8 +31,10 @@ from volunteers.models import AuditEntry, Chain, Did
 from volunteers.rights import Role
 
 TODAY = timezone.localdate
-# No pages of one file: how far work is, and letters, which are told as printed or exported.
+# No pages of one file: how far work is; letters, which are told as printed or exported; lists of many families (the
+# sheet of a campaign is told as printed), the store, and units with what they offer.
 NO_LOOK = {"ledger:job", "bringing:job", "letters:letter", "letters:workbook", "letters:pdf"}
+ROOMS_WITHOUT_FILES = ("campaigns:", "goods:", "resources:")
 
 
 class TakenBack(Exception):
@@ -140,6 +142,8 @@ def test_every_page_of_a_file_is_one_look_at_it(db, figure):
     odd, pages = {}, 0
     for name, row in ADDRESSES.items():
         if not row.args or row.answers[Role.CASEWORKER] != 200 or name in NO_LOOK:
+            continue
+        if name.startswith(ROOMS_WITHOUT_FILES):
             continue
         user = make_holder(Role.CASEWORKER, office["building"])
         before = AuditEntry.objects.filter(did=Did.LOOKED).count()
