@@ -26,6 +26,8 @@ PROBLEMS = {
 # Apostrophes mark text in spreadsheets; the letter X is also typed as a multiplication sign or in Cyrillic.
 CHARACTERS = str.maketrans("×хХ", "XXX", "'’‘`´′＇")
 OUTLYING = ("810000", "820000", "830000")  # residence permits of Hong Kong, Macau and Taiwan residents
+LABEL = re.compile(r"(?:(?:居民|公民)?身份证?号?码?|证件号?码?)(?:号|号码)?[:;](?=.)")
+WHOLE_IN_BRACKETS = re.compile(r"[(\[【〔]([^()]*)[)\]】〕]")
 RESIDENT18 = re.compile(r"[0-9]{17}[0-9X]")
 FOREIGN = re.compile(
     r"[A-Z]{1,3}\d{5,12}"  # passports, permits (H, M with 8 or 10 digits), the older permanent residence card
@@ -86,7 +88,7 @@ class DisabilityCard:
 
 
 def normalise(text: str) -> str:
-    """One spelling for one number: half-width capitals, no spaces, apostrophes or invisible characters."""
+    """One spelling for one number: half-width capitals, no spaces, apostrophes or invisible characters, no label."""
     bare = text.strip()
     if bare.isascii() and bare.isalnum():  # most of them
         return bare.upper()
@@ -97,7 +99,10 @@ def normalise(text: str) -> str:
 
 def _clean(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.strip().translate(CHARACTERS)).upper()
-    return "".join(char for char in text if unicodedata.category(char)[0] not in "ZC")
+    text = "".join(char for char in text if unicodedata.category(char)[0] not in "ZC")
+    if bracketed := WHOLE_IN_BRACKETS.fullmatch(text):
+        text = bracketed[1]
+    return LABEL.sub("", text, count=1) if LABEL.match(text) else text
 
 
 def read(value: object, *, today: date | None = None) -> IdentityNumber:

@@ -210,3 +210,14 @@ def test_age_in_full_years():
     assert age_on(date(1951, 10, 11), date(2025, 10, 11)) == 74
     assert age_on(date(2004, 2, 29), date(2025, 2, 28)) == 20
     assert age_on(date(2004, 2, 29), date(2025, 3, 1)) == 21
+
+
+@pytest.mark.parametrize(
+    "around", ["身份证：{}", "（{}）", "[{}]", "公民身份号码:{}", "身份证号码： {}", "（身份证号：{}）", "【{}】"]
+)
+def test_a_label_before_a_number_and_brackets_around_it_are_no_part_of_it(around):
+    assert read(around.format("11010519491231002x")).text == "11010519491231002X"
+
+
+def test_a_hong_kong_identity_card_keeps_its_brackets():
+    assert read("A123456（7）").text == "A123456(7)"

@@ -400,3 +400,22 @@ def test_a_pension_is_the_whole_of_its_parts():
         file="养老待遇2026-03.xlsx",
     )
     assert sheet.rows[0].facts[0].amount == Decimal("243.5")
+
+
+def test_states_and_first_months_have_many_headings():
+    sheet = listed(
+        f"""
+        姓名 | 身份证号 | 救助类别 | 起享月 | 是否在保
+        陈大 | {CHEN} | 低保 | 202501 | 是
+        李二 | {LI} | 低保 | 202501 | 否
+        """
+    )
+    assert [said(row) for row in sheet.rows] == [["dibao"], ["-dibao"]]
+    assert sheet.rows[0].facts[0].starts_on == date(2025, 1, 1)
+
+
+def test_a_list_of_contributors_says_its_month_as_the_period_of_its_fees():
+    sheet = listed(
+        f"姓名 | 社会保障号码 | 险种名称 | 核定基数 | 费款所属期\n陈大 | {CHEN} | 养老 | 4500 | 202509", file="人社.csv"
+    )
+    assert (sheet.rows[0].month, said(sheet.rows[0])) == (SEPTEMBER, ["contribution_base"])
