@@ -42,13 +42,16 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
         web = ["gunicorn", "--bind", f"{host}:{port}", "assist.wsgi"]
     return {
         "application server": [python, "-m", *web],
-        "background worker": [*aside(), python, manage, "db_worker", "--queue-name=*"],
+        "background worker": [*aside(settings.ON_SQLITE), python, manage, "db_worker", "--queue-name=*"],
     }
 
 
-def aside() -> list[str]:
-    """What lets a command take only what those who wait for a page leave of the machine."""
-    return ["nice", "-n", "10"] if shutil.which("nice") else []
+def aside(on_sqlite: bool) -> list[str]:
+    """What lets a command take only what those who wait for a page leave of the machine.
+
+    Not on SQLite: whoever wants to write there waits for the one who is writing, and he should not be kept from it.
+    """
+    return ["nice", "-n", "10"] if not on_sqlite and shutil.which("nice") else []
 
 
 class Companion:

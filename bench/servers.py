@@ -49,8 +49,8 @@ def run(*command, url: str, capture=True) -> str:
 def started(*command, url):
     """A program of ours at work on a database, as the background worker is; it must end well."""
     process = subprocess.Popen(
-        [*aside(), sys.executable, *map(str, command)], env=os.environ | SURROUNDINGS | {"DATABASE_URL": url},
-        cwd=HERE.parent, stdout=subprocess.DEVNULL,
+        [*aside(url.startswith("sqlite")), sys.executable, *map(str, command)],
+        env=os.environ | SURROUNDINGS | {"DATABASE_URL": url}, cwd=HERE.parent, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         yield process

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
-from assist.serve import MUST_LIVE, Companion
+from assist.serve import MUST_LIVE, Companion, aside
 
 WAIT = 60
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -122,3 +123,8 @@ def test_an_address_in_use_is_said_in_one_line(tmp_path):
             said = office.stdout.read()
     assert office.returncode == 2
     assert re.fullmatch(rf"assist: Nothing can listen on 127\.0\.0\.1:{port} \(.*\): choose another.*\n", said)
+
+
+def test_the_worker_stands_aside_for_pages_unless_they_would_wait_for_it():
+    assert aside(on_sqlite=True) == []
+    assert aside(on_sqlite=False) == (["nice", "-n", "10"] if shutil.which("nice") else [])
