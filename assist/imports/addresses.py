@@ -13,11 +13,11 @@ BARE = re.compile(rf"\d|{COUNT}(?:栋|幢|号楼|座|#|楼)")  # a building that
 BUILDING = re.compile(rf"(?P<building>.*?{COUNT}(?:-\d+)?(?:栋|幢|号楼|座|#楼|#))(?P<rest>.*)")
 LANE = re.compile(r"(?P<building>.*?\d+弄(?:\d+支弄)?\d+号楼?)(?P<rest>.*)")
 STOREYED = re.compile(rf"(?P<building>.*?{COUNT}楼)(?P<rest>(?:{COUNT}单元)?-?\d{{3,4}}室?)")
-HOUSE = re.compile(r"(?P<building>.*?\d+号)(?P<rest>-?\d{3,4}室?)")
+HOUSE = re.compile(rf"(?P<building>.*?\d+号)(?P<rest>{COUNT}单元-?\d+(?:-\d+)?室?|-?\d{{3,4}}室?)")
 DASHED = re.compile(r"(?P<estate>.*[^\d-])(?P<number>\d{1,3})-(?:(?P<unit>\d{1,2})-)?(?P<room>\d{3,4})室?")
 DOOR = re.compile(r"(?P<building>.*\D\d+号)")
 ROOM = re.compile(
-    rf"-?(?:(?P<unit>{COUNT})(?:单元|门洞|门)|(?P<short>\d{{1,2}})-)?-?(?:\d{{1,2}}[楼层](?=\D*\d))?"
+    rf"-?(?:(?P<unit>{COUNT})(?:单元|门洞|门)|(?P<short>\d{{1,2}})-(?=[A-Z]?\d{{3}}))?-?(?:\d{{1,2}}[楼层](?=\D*\d))?"
     r"(?P<room>[A-Z]?\d+(?:-\d+)?[A-Z]?)(?:室|号|户|房间?)?(?P<more>.*)"
 )
 

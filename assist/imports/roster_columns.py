@@ -26,9 +26,12 @@ BONUS = 6
 def roster_vocabulary(titles: str, asked: Asked, *, only=False):
     """The columns of departments' lists, and what file, sheet and title add to the likelihood that this is one."""
     is_own = bool(OWN.search(titles)) and not only
-    named = LIST.search(titles) or asked.kinds.within(titles) or any(one in titles for one in asked.departments.first)
+    names_benefit = bool(asked.kinds.within(titles))
+    named = LIST.search(titles) or names_benefit or any(one in titles for one in asked.departments.first)
     is_list = only or (bool(named) and not is_own)
-    vocabulary = Vocabulary(ROSTER, _reader(asked), _weigh, lambda fields: _is_list(fields, is_list, is_own))
+    vocabulary = Vocabulary(
+        ROSTER, _reader(asked), _weigh, lambda fields: _is_list(fields, is_list, is_own, names_benefit)
+    )
     return vocabulary, BONUS if is_list else 0
 
 
@@ -56,16 +59,16 @@ def _weigh(field):
     return -3 if field.startswith("ledger:") else 3 if field.startswith(HELD) else WEIGHTS.get(field, 1)
 
 
-def _is_list(fields, is_list, is_own):
+def _is_list(fields, is_list, is_own, names_benefit):
     whose = fields & {"name", "head_name"} and fields & {"identity", "card_number", "head_identity"}
     if not whose:
         return False
     of_ledger = sum(field.startswith("ledger:") for field in fields)
     if is_list and of_ledger < 2:
         return True
-    if is_own or of_ledger:
-        return False
+    if of_ledger or (is_own and ("amount" not in fields or fields & {"address", "phone", "relation"})):
+        return False  # where nobody lives, 特困台账 lists what is paid
     if any(marks <= fields for marks in DECISIVE):
         return True
-    given = any(field.startswith(HELD) for field in fields) or "benefit" in fields
+    given = any(field.startswith(HELD) for field in fields) or "benefit" in fields or names_benefit
     return bool(given and len(fields & {"amount", "starts_on", "state", "head_identity", "month"}) >= 2)

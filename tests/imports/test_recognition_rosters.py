@@ -419,3 +419,14 @@ def test_a_list_of_contributors_says_its_month_as_the_period_of_its_fees():
         f"姓名 | 社会保障号码 | 险种名称 | 核定基数 | 费款所属期\n陈大 | {CHEN} | 养老 | 4500 | 202509", file="人社.csv"
     )
     assert (sheet.rows[0].month, said(sheet.rows[0])) == (SEPTEMBER, ["contribution_base"])
+
+
+def test_a_benefits_own_ledger_is_a_list_where_it_says_what_is_paid_and_nobody_lives_in_it():
+    sheet = listed(
+        f"""
+        姓名 | 证件号码 | 供养方式 | 自理能力 | 月供养金 | 起享月
+        陈大 | {CHEN} | 分散供养 | 半自理 | 1200 | 202105
+        """,
+        file="特困供养人员台账2025年9月.csv",
+    )
+    assert (sheet.kind, sheet.month, said(sheet.rows[0])) == ("roster", SEPTEMBER, ["tekun"])
