@@ -18,7 +18,7 @@ from assist.imports.problems import Problem
 from assist.imports.register import helpings
 from assist.imports.roster_reach import Reach, indexes_of
 from assist.imports.roster_rows import Fate
-from assist.imports.roster_words import PARTIAL, WIDER
+from assist.imports.roster_words import PARTIAL, WIDER, tells_of_ends
 from assist.imports.rosters import Asked
 from assist.imports.rows import Fact, Sheet, Source
 from assist.imports.rows import RosterRow as Row
@@ -346,7 +346,8 @@ class Rosters:
 
 def _is_partial(roster):
     """Whether a list has only those who came, changed or went."""
-    return bool(PARTIAL.search(f"{roster.file} {roster.title} {roster.sheet}"))
+    is_named = PARTIAL.search(f"{roster.file} {roster.title} {roster.sheet}")
+    return bool(is_named) or tells_of_ends(roster.sheet, roster.title, roster.file)
 
 
 @lru_cache

@@ -128,3 +128,10 @@ def test_what_ended_in_one_community_goes_on_in_another(tmp_path):
     civil_affairs(tmp_path, line("陈大", CHEN, community="县桥社区"))
     civil_affairs(tmp_path, line("陈大", CHEN, community="远处社区", state="停发"), month="2025年10月")
     assert [name for name, _amount in held(date(2025, 10, 1))] == ["陈大"]
+
+
+def test_a_list_whose_file_alone_says_that_these_went_ends_nobody_else(tmp_path):
+    civil_affairs(tmp_path, line("陈大", CHEN), line("李二", LI))
+    went = f"姓名 | 身份证号 | 所属社区 | 停发原因\n李二 | {LI} | 县桥社区 | 就业"
+    bring_in(drawn(tmp_path, went, name="2025年10月低保停发人员.xlsx", title="", unit=""))
+    assert [name for name, _amount in held(date(2025, 10, 1))] == ["陈大"]
