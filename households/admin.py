@@ -281,7 +281,7 @@ class LeadAdmin(LookOnlyAdmin):
     list_filter = ("state", "channel", "origin", "urgency")
     list_select_related = ("place", "owner")
     search_fields = ("name", "address")
-    exclude = ("key", "submission")
+    exclude = ("key", "submission", "household", "person")  # the file may be out of reach: its own page says whose
     ordering = ("-found_on", "-pk")
 
 
@@ -291,6 +291,7 @@ class LeadEventAdmin(LookOnlyAdmin):
     list_filter = ("step",)
     list_select_related = ("lead", "by")
     search_fields = ("lead__name",)
+    exclude = ("note",)  # of a lead that came on a file it is that file's number
     ordering = ("-pk",)
 
 

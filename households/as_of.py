@@ -135,7 +135,8 @@ def member_facts(member, sight: Sight, day) -> list[tuple]:
             value = value.isoformat()
         facts.append((label(Person, MASKED.get(name, name)), value))
         if name == "birth_date":
-            facts.append((_("Age"), person.age(day)))
+            age = person.age(day)
+            facts.append((_("Age"), f"{age} ◆" if person.is_of_tender_age(day) else age))
     return facts + ([(_("Tags"), listed(member.tags))] if member.tags else [])
 
 

@@ -30,6 +30,11 @@ class OnFile:
     link: str = ""
 
 
+def on_another() -> str:
+    """What is told of somebody on a file out of reach: nothing of the family."""
+    return _("This identity number is on another file; ask the street's office.")
+
+
 def where_on_file(user, identity_number: str, *, today, apart_from=None) -> OnFile | None:
     """The open file this identity number is on, apart from one person's own; None where it is on none.
 
@@ -45,7 +50,7 @@ def where_on_file(user, identity_number: str, *, today, apart_from=None) -> OnFi
         seen = Person.objects.visible_to(user, today=today).filter(pk=owner.pk)
         if owner.status != Status.DECEASED or seen.exists():
             return None
-        return OnFile(_("This identity number is on another file; ask the street's office."))
+        return OnFile(on_another())
     household = membership.household
     if Household.objects.visible_to(user, today=today).filter(pk=household.pk).exists():
         words = _("This identity number is on file %(number)s already.") % {"number": household.number}

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import SuggestedInput
+from common.wording import sentences
 from volunteers.models import Level, Place
 from volunteers.rights import may, posts_of
 
@@ -61,7 +62,7 @@ class BuildingField(PlaceField):
         if places and not allowed:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         if len(allowed) > 1:
-            names = "；".join(place.way_down() for place in allowed[:5])
+            names = sentences(place.way_down() for place in allowed[:5])
             raise ValidationError(self.error_messages["several"], code="several", params={"names": names})
         return allowed[0] if allowed else None
 

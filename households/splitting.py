@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from common.wording import listed
 from households.hanging import carry
 from households.head_relations import relations_to
 from households.joining import enter
@@ -43,7 +42,7 @@ def split(
             enter(act, new, one.person, relation=relations.get(one.pk, ""), is_head=one.pk == chosen.pk)
             act.tell(household, Kind.LEFT, person=one.person, note=because)
             act.tell(new, Kind.JOINED, person=one.person, note=because)
-        names = listed(one.person.name for one in leaving)
+        names = "、".join(one.person.name for one in leaving)
         act.tell(household, Kind.SPLIT, note=f"{names} → {new.number}")
         act.tell(new, Kind.SPLIT, note=f"{household.number} → {new.number}")
         if follow:

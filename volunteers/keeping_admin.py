@@ -5,6 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
@@ -40,7 +41,10 @@ class Kept:
 
     def lookup_allowed(self, lookup, value, request):
         """A list is narrowed by what its filters offer; nobody guesses at another field by how many rows fit."""
-        offered = (one if isinstance(one, str) else one[0] for one in self.list_filter if not isinstance(one, type))
+        offered = (
+            one.parameter_name if isinstance(one, type) else one if isinstance(one, str) else one[0]
+            for one in self.list_filter
+        )
         name = lookup.partition("__")[0]
         return name in (*offered, self.date_hierarchy) and super().lookup_allowed(lookup, value, request)
 
@@ -55,10 +59,16 @@ class Kept:
         return False
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """A row points to rows in reach; the key of any other is no choice, and its name is not shown."""
-        rows = db_field.related_model._default_manager.all()
+        """A row points to rows in reach, or stays where it points; the key of any other is no choice."""
+        rows = self.get_field_queryset(kwargs.get("using"), db_field, request)
+        rows = db_field.related_model._default_manager.all() if rows is None else rows
         if hasattr(rows, "visible_to"):
-            kwargs.setdefault("queryset", rows.visible_to(request.user))
+            choices = Q(pk__in=rows.visible_to(request.user).order_by().values("pk"))
+            key = unquote(request.resolver_match.kwargs.get("object_id", ""))
+            if isinstance(self, ModelAdmin) and key.isdecimal() and len(key) <= LONGEST_KEY:
+                now = self.get_queryset(request).filter(pk=key).order_by().values(db_field.attname)
+                choices |= Q(pk__in=now)
+            kwargs.setdefault("queryset", rows.filter(choices))
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KeySelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

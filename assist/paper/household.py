@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from assist.paper.facts import account_of, disability_of, home_of, identity_of
 from assist.paper.means import means_of_household
-from assist.paper.sheet import Column, Section, Sheet, chosen, shown, withheld
+from assist.paper.sheet import MARK, Column, Section, Sheet, chosen, shown, under_14, withheld
 from common.wording import listed, sentences
 from households.facts import label
 from households.file_head import head_of_household
@@ -18,8 +18,6 @@ from households.secrets.opening import is_child, may_open_about
 from households.sight import HOUSEHOLD, sight_of
 from needs.models import Closing, Need
 from volunteers.models import Level
-
-MARK = "◆"
 
 
 class Printing:
@@ -105,9 +103,7 @@ class Printing:
         section = Section("members", _("Members"), empty=_("Nobody belongs to this household any more."))
         section.columns, section.rows = self._people(present)
         if any(one.person.is_of_tender_age(self.today) for one in present):
-            section.note = _("%(mark)s under 14: what is kept about this child is especially protected.") % {
-                "mark": MARK
-            }
+            section.note = under_14()
         return section
 
     def _former(self) -> Section | None:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from assist.paper.facts import disability_of, home_of, identity_of
 from assist.paper.means import means_of_person
 from assist.paper.noted import approvals_of_person, noted_of_person
-from assist.paper.sheet import Column, Section, Sheet, chosen, shown, withheld
+from assist.paper.sheet import MARK, Column, Section, Sheet, chosen, shown, under_14, withheld
 from common.wording import listed, sentences
 from households.facts import label
 from households.models import Document, HouseholdEvent, Membership, Opening, Person, PersonPlan, Visit
@@ -37,21 +37,22 @@ def person_sheet(membership, *, user, today, whole=False) -> Sheet:
             (_("Office phone"), community.office_phone or community.parent.office_phone),
             (_("Made on"), date_format(today)),
         ],
-        sections=[_who(person, hidden=hidden), *about],
+        sections=[_who(person, hidden=hidden, today=today), *about],
         printed_by=str(user),
         printed_at=timezone.localtime(),
         left_out=[withheld()] if hidden else [],
     )
 
 
-def _who(person, *, hidden) -> Section:
+def _who(person, *, hidden, today) -> Section:
     """The person's own fields; the identity number is masked, for the paper may be lost."""
     if hidden:
         return Section("person", _("The person"), facts=[(_("Name"), person.name)])
+    young = person.is_of_tender_age(today)
     facts = [
         (_("Name"), person.name),
         (label(Person, "sex"), chosen(person, "sex")),
-        (label(Person, "birth_date"), shown(person.birth_date)),
+        (label(Person, "birth_date"), f"{shown(person.birth_date)} {MARK}" if young else shown(person.birth_date)),
         (label(Person, "identity_kind"), chosen(person, "identity_kind")),
         (label(Person, "identity_number"), identity_of(person, whole=False)),
         (label(Person, "phone"), shown(person.phone)),
@@ -65,7 +66,7 @@ def _who(person, *, hidden) -> Section:
         (label(Person, "whereabouts"), shown(person.whereabouts)),
         (label(Person, "note"), shown(person.note)),
     ]
-    return Section("person", _("The person"), facts=facts)
+    return Section("person", _("The person"), facts=facts, note=under_14() if young else "")
 
 
 def _about(person, *, user, today) -> list[Section]:

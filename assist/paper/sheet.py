@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+MARK = "◆"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -54,6 +56,11 @@ def shown(value) -> str:
 def chosen(row, name) -> str:
     """The word of a choice; "–" where none is chosen."""
     return shown(getattr(row, f"get_{name}_display")())
+
+
+def under_14() -> str:
+    """What stands below what is marked."""
+    return _("%(mark)s under 14: what is kept about this child is especially protected.") % {"mark": MARK}
 
 
 def withheld() -> str:

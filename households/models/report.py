@@ -21,7 +21,7 @@ class AlreadyReceived(Exception):
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user, *, today=None):
         """One's own reports where one still reports, and those at the places that somebody looks after for care."""
-        own = Q(_at_posts(user, lambda right: Deed.REPORT in right.does, today), by=user)
+        own = Q(_at_posts(user, lambda right: Deed.REPORT in right.does, today, of_lead="place"), by=user)
         return self.filter(own | _at_posts(user, lambda right: Sees.CARE in right.sees, today))
 
     def by(self, user):
@@ -54,8 +54,9 @@ class ReportQuerySet(models.QuerySet):
 
     def for_list(self):
         """With everyone a line names, the latest first."""
-        places = ("place__parent__parent__parent__parent", "household__building__parent__parent__parent__parent")
-        rows = self.select_related("lead", *places, "by", "received_by")
+        way_up = "parent__parent__parent__parent"
+        places = (f"lead__place__{way_up}", f"household__building__{way_up}")
+        rows = self.select_related(*places, "by", "received_by")
         return rows.order_by("-at", "-pk")
 
     def most_pressing_first(self):
@@ -68,10 +69,10 @@ def _receives(right) -> bool:
     return Deed.RAISE_NEED in right.does
 
 
-def _at_posts(user, fits, today) -> Q:
-    """A report on a file goes along with the file, wherever that moves; one of a lead stays where it was made."""
-    of_lead = Q(at_posts(user, fits, today), household=None)
-    return of_lead | at_posts(user, fits, today, path="household__building")
+def _at_posts(user, fits, today, *, of_lead="lead__place") -> Q:
+    """A report goes along with its file or lead, wherever that moves; one's own of a lead stays where it was made."""
+    without_file = Q(at_posts(user, fits, today, path=of_lead), household=None)
+    return without_file | at_posts(user, fits, today, path="household__building")
 
 
 class Report(models.Model):
@@ -128,7 +129,7 @@ class Report(models.Model):
 
     def where(self) -> Place:
         """Where whom it is about is now (``for_list``)."""
-        return self.household.building if self.household_id else self.place
+        return self.household.building if self.household_id else self.lead.place
 
     def may_receive(self, user) -> bool:
         """Whether this person may say that the report is received."""

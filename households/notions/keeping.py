@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.identity import normalise
 from households.models import Belonging, Household, Notion, NotPossible, Person
-from households.on_file import where_on_file
+from households.on_file import on_another, where_on_file
 
 
 @transaction.atomic
@@ -125,9 +125,7 @@ def known_person(user, number, *, today):
     if known is None or Person.objects.visible_to(user, today=today).filter(pk=known.pk).exists():
         return known, ""
     elsewhere = where_on_file(user, number, today=today)
-    return None, elsewhere.words if elsewhere else _(
-        "This identity number is on another file; ask the street's office."
-    )
+    return None, elsewhere.words if elsewhere else on_another()
 
 
 def _hold(household):

@@ -12,7 +12,7 @@ from needs.models.stepped import BesideNeed
 from needs.models.steps import OPEN, NotAllowed, StepNotAllowed
 from volunteers.audit.recording import Did, notice
 from volunteers.models import Place
-from volunteers.models.stepped import must_be_allowed
+from volunteers.models.stepped import in_words, must_be_allowed
 from volunteers.rights import Deed, Sees, reach
 
 
@@ -233,8 +233,8 @@ class NeedPlan(BesideNeed):
     def mark(self, *, by, task, done, on, note=""):
         """Say of one step that it is done, will not be done (with the reason), or is open again."""
         self._may(by, PlanDeed.MARK)
-        if done == PlanTask.Done.DROPPED and not note.strip():
-            raise NotAllowed(_now("This step needs a reason in words."))
+        if done == PlanTask.Done.DROPPED:
+            in_words(note)
         with transaction.atomic():
             said = " · ".join(filter(None, [f"{task.what}：{PlanTask.Done(done).label}", note.strip()]))
             self._step(PlanDeed.MARK, by=by, on=on, note=said)
@@ -247,12 +247,8 @@ class NeedPlan(BesideNeed):
         self._step(PlanDeed.FINISH, by=by, on=on, note=because.strip(), ended_on=on)
 
     def _replace(self, *, by, on):
-        changed = NeedPlan.objects.filter(pk=self.pk, version=self.version, state=PlanState.AGREED).update(
-            state=PlanState.REPLACED, ended_on=on, version=F("version") + 1
-        )
-        if not changed:
-            raise StepNotAllowed(self.what_happened())
-        self.events.create(step=PlanDeed.REPLACE, by=by, on=on)
+        self._seize({"state": PlanState.REPLACED, "ended_on": on}, state=PlanState.AGREED)
+        self._write_down(PlanDeed.REPLACE, by=by, on=on)
 
 
 class PlanTaskQuerySet(models.QuerySet):

@@ -127,9 +127,11 @@ def test_page_query_count(browser, person, today, caseworker, rows, django_asser
 
 def test_what_is_kept_about_a_child_under_14_bears_its_mark_wherever_the_age_is_seen(person):
     lead, neighbour = (Browser(make_holder(role)) for role in (Role.GROUP_LEAD, Role.BUILDING_LEAD))
+    day = f"{timezone.localdate():%Y-%m-%d}"
     pages = ["/households/T-1/", "/households/T-1/members/", f"/people/{person.pk}/"]
-    for path in pages:
+    for path in [*pages, f"/households/T-1/as-of/?day={day}"]:
         assertContains(lead.get(path), "◆")
+    for path in pages:
         assertNotContains(neighbour.get(path), "◆")
     Person.objects.filter(pk=person.pk).update(birth_date=timezone.localdate() - timedelta(days=15 * 366))
     assertNotContains(lead.get(pages[1]), "◆")

@@ -17,7 +17,15 @@ from households.models import AlreadyReceived, Lead, Report
 from households.moving import move
 from households.search import refresh_search
 from tests.browser import Browser
-from tests.factories import make_building, make_far_building, make_holder, make_household, make_lead, make_report
+from tests.factories import (
+    make_building,
+    make_far_building,
+    make_group,
+    make_holder,
+    make_household,
+    make_lead,
+    make_report,
+)
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -139,12 +147,29 @@ def test_a_report_goes_along_with_a_file_that_moves(lead):
     assert not reports_waiting(keeper) and list(reports_waiting(newcomer)) == [report]
 
 
+def test_a_report_goes_along_with_a_lead_that_turns_out_to_live_elsewhere(lead):
+    keeper, elsewhere = make_holder(Role.GROUP_LEAD), make_building("9栋", make_group("第九组"))
+    newcomer = make_holder(Role.GROUP_LEAD, elsewhere)
+    Browser(lead).post(reverse(NEW), said(name="吴阿婆", address="305室"))
+    report = Report.objects.get()
+    report.lead.correct(by=make_holder(Role.SUPERVISOR), version=report.lead.version, place=elsewhere)
+    page = reverse("reports:report", args=[report.pk])
+    assert [Browser(one).get(page).status_code for one in (lead, keeper, newcomer)] == [200, 404, 200]
+    assert not reports_waiting(keeper) and list(reports_waiting(newcomer)) == [report]
+    look_up = Browser(make_holder(Role.SUPERVISOR))
+    assert look_up.get(reverse("admin:households_lead_change", args=[report.lead_id])).status_code == 200
+
+
 def test_a_lead_does_not_name_the_file_it_joined_where_that_is_out_of_reach():
     here, there = make_lead(), make_household("FAR-1", building=make_far_building())
     here.join_file(by=make_holder(Role.SUPERVISOR), household=there, person=there.present_people().get())
     page = reverse("leads:lead", args=[here.pk])
     assertNotContains(Browser(make_holder(Role.GROUP_LEAD)).get(page), "FAR-1")
     assertContains(Browser(make_holder(Role.SUPERVISOR)).get(page), "FAR-1")
+    in_admin = [("lead", here.pk), ("leadevent", here.events.last().pk)]
+    for model, key in in_admin:
+        shown = Browser(make_holder(Role.SUPERVISOR)).get(reverse(f"admin:households_{model}_change", args=[key]))
+        assertNotContains(shown, "FAR-1")
 
 
 def test_another_building_lead_does_not_see_it(lead):

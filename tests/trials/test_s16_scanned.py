@@ -228,7 +228,8 @@ def test_sqlmap_finds_the_fault_put_there_and_no_other(live_server, office, prog
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert results.exists(), done.stdout[-2000:]
     with results.open(encoding="utf-8") as file:
-        found = {(urlsplit(row["Target URL"]).path, row["Parameter"]) for row in csv.DictReader(file)}
+        rows = [row for row in csv.DictReader(file) if "false positive" not in row["Note(s)"]]  # as sqlmap itself found
+    found = {(urlsplit(row["Target URL"]).path, row["Parameter"]) for row in rows}
     asked, tried = sum(url.count("=") for url in urls[:-1]), done.stdout.count("testing if GET parameter")
     figure(
         f"sqlmap: {asked} parameters of {len(urls) - 1} pages, {tried} looked into, {len(found) - 1} injectable "

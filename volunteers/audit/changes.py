@@ -63,7 +63,7 @@ def changes_of(noticed, wrote=()) -> Changes | None:
         said.add(what)
         fields = _differences(old.get((what, key)), row) if is_told and len(touched) <= 4 * MOST_TOLD else None
         if fields == {} and what not in written:
-            continue  # only what follows from other things, such as the last sign-in
+            continue  # only what follows from other things
         rows.append(row)
         lines.append((one, what, key, fields, row))
     lines += [(one, one.what, None, None, None) for one in wrote if one.what not in said]

@@ -45,9 +45,10 @@ def rows_of(entries, *, on_file=None) -> list[dict]:
 
 def _of_file(key, entry, details) -> dict:
     """What an entry says of one file: of a deed done to several of them nothing that was typed over on another one."""
-    if not (entry.files and details.get("rows_written")):
+    if not details.get("rows_written"):
         return details
-    lines = [line | ({} if key in line.get("files", ()) else {"fields": {}}) for line in details["rows_written"]]
+    all_of = () if entry.files else (key,)  # of an entry about one file each line is of that file, unless it says else
+    lines = [line | ({} if key in line.get("files", all_of) else {"fields": {}}) for line in details["rows_written"]]
     return details | {"rows_written": lines}
 
 
