@@ -5,7 +5,6 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
@@ -15,7 +14,7 @@ from common.crypto import EncryptedTextField
 from common.forms import not_to_come
 from common.identity import mask_account
 from volunteers.audit.looks import looked_at
-from volunteers.kept_form import MARK, KeptForm, both_below, hold
+from volunteers.kept_form import MARK, KeptForm, both_below, hold, pointed_to, to_choose
 
 LONGEST_KEY = 18  # digits that fit into what the database counts with
 
@@ -63,12 +62,10 @@ class Kept:
         rows = self.get_field_queryset(kwargs.get("using"), db_field, request)
         rows = db_field.related_model._default_manager.all() if rows is None else rows
         if hasattr(rows, "visible_to"):
-            choices = Q(pk__in=rows.visible_to(request.user).order_by().values("pk"))
             key = unquote(request.resolver_match.kwargs.get("object_id", ""))
-            if isinstance(self, ModelAdmin) and key.isdecimal() and len(key) <= LONGEST_KEY:
-                now = self.get_queryset(request).filter(pk=key).order_by().values(db_field.attname)
-                choices |= Q(pk__in=now)
-            kwargs.setdefault("queryset", rows.filter(choices))
+            is_one = isinstance(self, ModelAdmin) and key.isdecimal() and len(key) <= LONGEST_KEY
+            own = pointed_to(self.get_queryset(request), key, db_field) if is_one else ()
+            kwargs.setdefault("queryset", to_choose(rows, request.user, own))
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KeySelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -75,3 +76,13 @@ def both_below(formset) -> dict:
     typed = sentences(str(form.instance) for form in formset.forms if form.instance.pk or form.has_changed())
     label = capfirst(formset.model._meta.verbose_name_plural)
     return {"label": label, "theirs": saved, "yours": typed, "differs": saved != typed}
+
+
+def pointed_to(rows, key, field):
+    """The key of what the row of this key points to by a field, as a question."""
+    return rows.filter(pk=key).order_by().values(field.attname)
+
+
+def to_choose(rows, user, own):
+    """The rows that somebody may point a row to: those in reach, and what it points to already (``own``)."""
+    return rows.filter(Q(pk__in=rows.visible_to(user).order_by().values("pk")) | Q(pk__in=own))
