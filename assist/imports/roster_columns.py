@@ -2,6 +2,7 @@
 
 import re
 
+from assist.imports.care import CARE
 from assist.imports.rosters import HELD, Asked
 from assist.imports.rows import ROSTER
 from assist.imports.words import LABELS, field_of, likely_field_of
@@ -10,9 +11,11 @@ from common.workbooks.header import Vocabulary
 ASKED_WHETHER = re.compile(r"^(是否|有无)?(在?享受?|领取|持有|纳入|属于|为)?")
 AFTER_NAME = re.compile(r"(金额|标准|元|情况|待遇|补贴额|\(元.*\)|（元.*）|月标准|发放额|资格)+$")
 OWN = re.compile(r"台账|一户一档|户档|档案|需求|心愿|销号|探访|走访|慰问|巡访|资源|共建")
-LIST = re.compile(
-    r"名册|名单|发放|花名册|明细|清册|民政|残联|企退|人社|社保|殡葬|殡仪|火化|死亡|津贴|补贴|参保|养老金|两项|家庭医生|家医|签约"
-)
+LIST = re.compile(r"发放|民政|残联|企退|人社|社保|殡葬|殡仪|火化|死亡|津贴|补贴|参保|养老金|两项|家庭医生|家医|签约")
+NAMES = re.compile(r"名册|名单|明细|清册")  # what an office calls its own ledgers, too
+DOCTORS = re.compile(r"家庭医生|家医|签约")
+LIVES = {"address", "phone", "relation"}
+PAYS = {"amount", "starts_on", "ends_on", "state", "month", "card_number", "covered"}
 DECISIVE = ({"died_on"}, {"cremated_on"}, {"pension"}, {"base"}, {"insurance"}, {"schooling"})
 WEIGHTS = {
     "died_on": 6, "cremated_on": 6, "pension": 6, "base": 6, "insurance": 4, "schooling": 4, "card_number": 4,
@@ -26,13 +29,32 @@ BONUS = 6
 def roster_vocabulary(titles: str, asked: Asked, *, only=False):
     """The columns of departments' lists, and what file, sheet and title add to the likelihood that this is one."""
     is_own = bool(OWN.search(titles)) and not only
-    names_benefit = bool(asked.kinds.within(titles))
+    names_benefit = any(code not in CARE for code in asked.kinds.within(titles))
     named = LIST.search(titles) or names_benefit or any(one in titles for one in asked.departments.first)
-    is_list = only or (bool(named) and not is_own)
-    vocabulary = Vocabulary(
-        ROSTER, _reader(asked), _weigh, lambda fields: _is_list(fields, is_list, is_own, names_benefit)
-    )
-    return vocabulary, BONUS if is_list else 0
+    is_list = only or (bool(named or NAMES.search(titles)) and not is_own)
+    is_doctors = bool(DOCTORS.search(titles))
+
+    def suffices(fields):
+        if not (fields & {"name", "head_name"} and fields & {"identity", "card_number", "head_identity"}):
+            return False
+        if is_list and not named and not only and fields & LIVES and not _tells(fields):
+            return False
+        return (is_doctors and _tells_care(fields)) or _is_list(fields, is_list, is_own, names_benefit)
+
+    return Vocabulary(ROSTER, _reader(asked), _weigh, suffices), BONUS if is_list else 0
+
+
+def _tells(fields):
+    """Whether a list's columns tell more of people than who they are and where they live."""
+    return fields & PAYS or _holds(fields) or any(marks <= fields for marks in DECISIVE)
+
+
+def _holds(fields):
+    return any(field.startswith(HELD) for field in fields)
+
+
+def _tells_care(fields):
+    return any(HELD + code in fields for code in CARE)
 
 
 def _reader(asked):
@@ -60,15 +82,12 @@ def _weigh(field):
 
 
 def _is_list(fields, is_list, is_own, names_benefit):
-    whose = fields & {"name", "head_name"} and fields & {"identity", "card_number", "head_identity"}
-    if not whose:
-        return False
     of_ledger = sum(field.startswith("ledger:") for field in fields)
     if is_list and of_ledger < 2:
         return True
-    if of_ledger or (is_own and ("amount" not in fields or fields & {"address", "phone", "relation"})):
+    if of_ledger or (is_own and ("amount" not in fields or fields & LIVES)):
         return False  # where nobody lives, 特困台账 lists what is paid
     if any(marks <= fields for marks in DECISIVE):
         return True
-    given = any(field.startswith(HELD) for field in fields) or "benefit" in fields or names_benefit
+    given = _holds(fields) or "benefit" in fields or names_benefit
     return bool(given and len(fields & {"amount", "starts_on", "state", "head_identity", "month"}) >= 2)

@@ -221,3 +221,8 @@ def test_the_heads_number_in_its_own_column_is_not_another_persons():
     same = one(header, f"2025-5-7|任旺|{WHO}|任旺|赵春家|正常")
     assert (other.identity_number, other.head_identity) == ("", WHO)
     assert same.identity_number == WHO
+
+
+def test_visitors_may_stand_in_numbered_columns():
+    drawn = f"入户时间|受访人姓名|身份证号|探视人1|探视人2\n2025-04-03|吴明|{WHO}|赵春家|李英"
+    assert table(spread(drawn)).rows[0].visitors == ["赵春家", "李英"]

@@ -1,0 +1,38 @@
+"""An office's own rolls beside departments' lists: which is which, by what the columns tell."""
+
+import pytest
+
+from tests.imports.sheets import resident
+from tests.imports.test_recognition_rosters import listed, said
+
+CHEN, LI = resident("19400102", "997"), resident("19500203", "998")
+
+
+@pytest.mark.parametrize("file", ["困难群众花名册.csv", "困难家庭人员明细.xlsx"])
+def test_an_offices_own_roll_of_its_families_is_a_ledger_and_gives_nobody_a_benefit(file):
+    sheet = listed(
+        f"""
+        户主姓名 | 户主身份证号 | 家庭成员姓名 | 成员身份证号 | 家庭关系 | 居住地 | 手机号码 | 困难类型
+        陈大 | {CHEN} | 陈大 | {CHEN} | 户主 | 淮河路3栋203室 | 19900000001 | 低保
+        陈大 | {CHEN} | 李二 | {LI} | 配偶 | 淮河路3栋203室 | . | 低保
+        """,
+        file=file,
+    )
+    assert (sheet.kind, len(sheet.rows), len(sheet.rows[0].members)) == ("household", 1, 2)
+
+
+def test_a_roll_of_old_people_who_live_alone_is_a_ledger_where_it_says_where_they_live():
+    drawn = f"姓名 | 身份证号码 | 现住址 | 联系方式 | 类型\n陈大 | {CHEN} | 淮河路3栋203室 | 19900000001 | 独居老人"
+    assert listed(drawn, file="特殊群体名册.xlsx", name="独居老人").kind == "household"
+
+
+def test_a_doctors_ledger_is_a_list_by_what_it_tells_of_care():
+    sheet = listed(
+        f"姓名 | 证件号码 | 是否独居 | 近半年手术情况\n陈大 | {CHEN} | 是 | 无", file="家庭医生签约台账.xlsx"
+    )
+    assert (sheet.kind, said(sheet.rows[0])) == ("roster", ["lives_alone"])
+
+
+def test_a_pensioner_said_to_be_dead_holds_nothing_more():
+    drawn = f"退休人员 | 公民身份号码 | 养老金 | 健在情况\n陈大 | {CHEN} | 3100 | 健在\n李二 | {LI} | 3000 | 已故"
+    assert [said(row) for row in listed(drawn).rows] == [["pension"], ["-pension"]]
