@@ -169,14 +169,16 @@ class Awards:
 
     def _go_on(self, known, new, *, has_start):
         """The list says it again: the same, or from this month on something else."""
-        others = {name: getattr(new, name) for name in FACTS if _is_other(known, new, name)}
         if new.seen_in < known.seen_in:  # an older list, brought in later
-            if not others:
+            after = [one for one in self.known[new.place] if (one.ends_on or date.max) > new.seen_in]
+            known = min(after, key=lambda one: one.starts_on, default=known)
+            if not any(_is_other(known, new, name) for name in FACTS):
                 yield from self._starts_earlier(known, new)
             elif new.seen_in < known.starts_on:  # what it was before that, nobody has said yet
                 new.ends_on = min(new.ends_on or date.max, known.starts_on)
                 yield from self._make(new)
             return
+        others = {name: getattr(new, name) for name in FACTS if _is_other(known, new, name)}
         is_later = new.seen_in > known.seen_in
         ends = new.ends_on if new.ends_on is None or new.ends_on >= known.starts_on else known.ends_on
         if is_later and ends and ends <= new.seen_in:

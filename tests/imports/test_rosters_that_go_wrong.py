@@ -224,3 +224,9 @@ def test_an_older_list_brought_in_later_tells_what_was_so_until_the_newer_one(tm
         ("李二", 600, august, september),
         ("李二", 700, september, None),
     }
+
+
+def test_ever_older_lists_brought_in_later_hold_beside_nothing(tmp_path):
+    for month, amount in (("2025年9月", "700"), ("2025年8月", "600"), ("2025年7月", "600")):
+        civil_affairs(tmp_path, line("陈大", CHEN, amount=amount), month=month)
+    assert times() == [("2025-07", "2025-09"), ("2025-09", "")]
