@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from benefits.models import BenefitKind, BenefitRelation, Department, EntitlementRule
 
@@ -27,9 +27,16 @@ def seed_benefits() -> None:
     _make(EntitlementRule, [said | {"kind": kinds[said["kind"]]} for said in rules])
 
 
-@transaction.atomic
 def seed_kinds() -> dict[str, BenefitKind]:
     """Make what is missing of departments and kinds, also in an office that was set up before there were these."""
+    try:
+        with transaction.atomic():
+            return _seed_kinds()
+    except IntegrityError:  # somebody made them at the same moment: now they are there
+        return _seed_kinds()
+
+
+def _seed_kinds():
     departments = {department.code: department for department in Department.objects.all()}
     missing = {code: said for code, said in NATIONAL["departments"].items() if code not in departments}
     made = _make(Department, [_plain(said) | {"code": code} for code, said in missing.items()])

@@ -30,7 +30,7 @@ class Awards:
         self.known: dict[tuple, list[Held]] = defaultdict(list)
         self.by_key: dict[int, Held] = {}  # an award is one row here, however often it is asked for
         self.by_hand: dict[tuple, list[Held]] = defaultdict(list)  # by kind and whose: no list keeps these yet
-        self.whose: dict[tuple, list[Held]] = {}  # by kind and number, of those at hand
+        self.whose: dict[tuple, list[Held]] = defaultdict(list)  # the same by kind and number alone
         self.changed: dict[int, Held] = {}
         self.done_new, self.done_changed = Spool(), Spool()  # columns of those that nothing changes any more
 
@@ -55,19 +55,21 @@ class Awards:
 
     def load(self, indexes):
         """Bring in what lists have said so far of these numbers."""
-        self.whose = defaultdict(list)
         for award in held_of(Award.objects.listed().filter(identity_index__in=among(indexes)), self.kinds):
             if award.pk not in self.by_key:
                 self.by_key[award.pk] = award
-                self.known[award.place].append(award)
-            self.whose[award.kind.pk, award.identity_index].append(self.by_key[award.pk])
+                self._know(award)
+
+    def _know(self, award):
+        self.known[award.place].append(award)
+        self.whose[award.kind.pk, award.identity_index].append(award)
 
     def put_away(self):
         """No more will be said of any of them."""
         for awards in self.known.values():
             self._have_done(awards)
         self._have_done(list(self.changed.values()))  # those that ended, and those entered by hand
-        self.known = defaultdict(list)
+        self.known, self.whose = defaultdict(list), defaultdict(list)
 
     def _have_done(self, awards):
         for award in awards:
@@ -83,7 +85,9 @@ class Awards:
         self._adopt(new)
         known = self._latest(new)
         if fact.is_stopped:
-            yield from self._stop(known or self._only_one(new), new, fact)
+            known = known or self._only_one(new)
+            new.place = known.place if known else new.place
+            yield from self._stop(known, new, fact)
         elif known is None:
             yield from self._make(new)
         elif new.kind.nature == Nature.DEATH:
@@ -115,7 +119,7 @@ class Awards:
                     self._change(
                         own, {name: getattr(new, name) for name in TAKEN} | {"by_id": None, "place": new.place}
                     )
-                    self.known[new.place].append(own)
+                    self._know(own)
                 else:  # a list says it already
                     self._change(own, {"ends_on": max(new.seen_in, own.starts_on)})
 
@@ -137,7 +141,7 @@ class Awards:
         new.starts_on = self._room(new, new.starts_on)
         if new.starts_on >= (new.ends_on or date.max):
             return []
-        self.known[new.place].append(new)
+        self._know(new)
         return [CREATE]
 
     def _room(self, award, wanted) -> date:

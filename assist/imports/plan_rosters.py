@@ -250,6 +250,7 @@ class Rosters:
                 return
             self.said[said] = row.source, fact
         yield from self.awards.take(new, fact)
+        self.places.add((new.place, new.seen_in))  # a stop that names no household ends what is known of one
 
     def _award(self, roster, row, indexes, fact, community, is_ours):
         ends = self._over(roster.department_id, self.kinds[fact.kind], community, roster.month)

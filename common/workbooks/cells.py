@@ -116,9 +116,7 @@ def date_of(cell, *, date1904=False, year=None) -> date:
 
 def is_rough(cell) -> bool:
     """The date leaves something open: a month without a day, a year of two digits or none."""
-    if type(cell) is not str:
-        return False
-    text = _normal(cell)
+    text = _normal(cell) if type(cell) is str else text_of(cell) if type(cell) in (int, float) else ""
     return any(pattern.fullmatch(text) for pattern in (MONTH, SIX_DIGITS, SHORT_YEAR, DAY))
 
 

@@ -150,7 +150,7 @@ def _count(archive, info, counted):
         if own > info.file_size or counted + own > MAX_BYTES:
             raise NotReadable("bomb", info.filename)
         data = before + chunk
-        before = chunk[-64:]
+        before = data[-64:]
         if suspicious:
             continue
         is_far_down, is_far_right = FAR_DOWN.search(data), FAR_RIGHT.search(data)

@@ -200,5 +200,5 @@ def test_a_rehearsal_told_before_lists_had_headings_is_brought_in(browser):
         for name in ("headings", "department_code", "tells", "titled", "kind_of_all", "fields"):
             sheet.pop(name, None)
     assert not CorrectionForm(told=old).asked
-    remember_whose(old, by=browser.user, department="civil_affairs")
+    remember_whose(old["sheets"], by=browser.user, department="civil_affairs")
     assert not Lesson.objects.exists()

@@ -135,3 +135,24 @@ def test_a_list_whose_file_alone_says_that_these_went_ends_nobody_else(tmp_path)
     went = f"姓名 | 身份证号 | 所属社区 | 停发原因\n李二 | {LI} | 县桥社区 | 就业"
     bring_in(drawn(tmp_path, went, name="2025年10月低保停发人员.xlsx", title="", unit=""))
     assert [name for name, _amount in held(date(2025, 10, 1))] == ["陈大"]
+
+
+def test_a_list_of_those_who_went_ends_what_another_list_of_the_same_import_says(tmp_path):
+    table = "\n".join([HEADER, line("陈大", CHEN), line("李二", LI, head=CHEN)])
+    title = "2025年9月民政救助名册"
+    whole = drawn(tmp_path, table, name=f"{title}.xlsx", title=title, unit="")
+    went = f"姓名 | 身份证号 | 停发原因\n李二 | {LI} | 就业"
+    title = "2025年10月低保停发人员名单"
+    bring_in(whole, drawn(tmp_path, went, name=f"{title}.xlsx", title=title, unit=""))
+    assert [name for name, _amount in held(date(2025, 10, 1))] == ["陈大"]
+
+
+def test_the_day_of_a_stop_stays_where_a_whole_list_of_its_month_comes_beside_it(tmp_path):
+    civil_affairs(tmp_path, line("陈大", CHEN), line("李二", LI, head=CHEN))
+    went = f"姓名 | 身份证号 | 停发日期\n李二 | {LI} | 2025-10-09"
+    title = "2025年10月低保停发人员名单"
+    stops = drawn(tmp_path, went, name=f"0 {title}.xlsx", title=title, unit="")
+    title = "2025年10月民政救助名册"
+    whole = drawn(tmp_path, "\n".join([HEADER, line("陈大", CHEN)]), name=f"{title}.xlsx", title=title, unit="")
+    bring_in(stops, whole)
+    assert Award.objects.get(name="李二").ends_on == date(2025, 10, 9)

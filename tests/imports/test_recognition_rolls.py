@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.imports.sheets import resident
+from tests.imports.sheets import resident, table
 from tests.imports.test_recognition_rosters import listed, said
 
 CHEN, LI = resident("19400102", "997"), resident("19500203", "998")
@@ -36,3 +36,16 @@ def test_a_doctors_ledger_is_a_list_by_what_it_tells_of_care():
 def test_a_pensioner_said_to_be_dead_holds_nothing_more():
     drawn = f"退休人员 | 公民身份号码 | 养老金 | 健在情况\n陈大 | {CHEN} | 3100 | 健在\n李二 | {LI} | 3000 | 已故"
     assert [said(row) for row in listed(drawn).rows] == [["pension"], ["-pension"]]
+
+
+def test_one_rate_merged_over_many_lines_is_each_ones_own():
+    lines = [["姓名", "身份证号", "补贴标准"], ["陈大", CHEN, 100], ["李二", LI, ""]]
+    sheet = table(lines, file="2026年4月高龄津贴.xlsx", merged=["C2:C3"])
+    assert [row.facts[0].amount for row in sheet.rows] == [100, 100]
+
+
+def test_two_families_whose_heads_have_one_name_are_two_by_their_numbers():
+    header = ["户编号", "户主姓名", "姓名", "身份证号", "户月保障金"]
+    rows = [["1", "王芳", "王芳", CHEN, 720], ["2", "王芳", "王芳", LI, 600]]
+    sheet = table([header, *rows], file="2026年4月低保.csv")
+    assert [row.facts[0].amount for row in sheet.rows] == [720, 600]
