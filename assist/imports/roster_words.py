@@ -21,7 +21,9 @@ STOPPED = re.compile(
 HELD = re.compile(
     r"正常|在用|生效|健在|在[享发册保领]|享受|发放|有效|通过|已发|渐退|继续|新增|补发|在领|保障|领取|参保|缴费|已缴|实缴|救助|续|确认|启用|增加"
 )
-SPAN = re.compile(r"(20\d\d)\s*年?\s*\d{1,2}\s*月?份?\s*[-—–~至到]\s*(?:(20\d\d)\s*年?\s*)?(1[0-2]|0?[1-9])\s*月")
+SPAN = re.compile(
+    r"(20\d\d)\s*年?\s*(1[0-2]|0?[1-9])\s*月?份?\s*[-—–~至到]\s*(?:(20\d\d)\s*年?\s*)?(1[0-2]|0?[1-9])\s*月"
+)
 QUARTER = re.compile(r"(20\d\d)\s*年?度?\s*第?\s*([一二三四1-4])\s*季度")
 MONTH = (
     re.compile(r"(?<!\d)(20\d\d)\s*年?度?\s*[年./_\-]?\s*(1[0-2]|0?[1-9])\s*月"),
@@ -34,7 +36,7 @@ CHINESE_MONTH = re.compile(
 DIGITS = {char: str(number) for number, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "两": "2"}
 MONTHS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 FULL_DAY = re.compile(r"(20\d\d)\s*[年./_-]\s*(1[0-2]|0?[1-9])\s*[月./_-]")
-AS_OF = re.compile(r"(?<![报送交缴])截[止至]\D{0,4}((?:20\d\d|[二两][〇零○O0]).*)")
+AS_OF = re.compile(r"(?<![报送交缴费馈间])截[止至]\D{0,4}((?:20\d\d|[二两][〇零○O0]).*)")
 YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
 # A month without a year, and without a day behind it.
 ALONE = re.compile(r"(?<![\d年./_-])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!份?\s*\d+\s*[日号])")
@@ -90,19 +92,29 @@ def tells_of_ends(sheet: str, title: str, file: str) -> bool:
     return False
 
 
-def month_in(text: str) -> date | None:
-    """The month that a title, a sheet's or a file's name speaks of, of several the last; a day of making is none."""
+def month_in(text: str, today=None) -> date | None:
+    """The month that a title, a sheet's or a file's name speaks of; a day of making is none.
+
+    Of several months the last one, but of those to come none: a quarter's list may be given while the quarter goes on.
+    """
     text = DEADLINE.sub("", unicodedata.normalize("NFKC", text))
     if found := SPAN.search(text):
-        return date(int(found[2] or found[1]), int(found[3]), 1)
+        year, first, last = int(found[1]), int(found[2]), int(found[4])
+        until = int(found[3]) if found[3] else year + (last < first)
+        return _last_of(date(year, first, 1), date(until, last, 1), today)
     if found := QUARTER.search(text):
-        return date(int(found[1]), 3 * (LEVELS.get(found[2]) or int(found[2])), 1)
+        year, last = int(found[1]), 3 * (LEVELS.get(found[2]) or int(found[2]))
+        return _last_of(date(year, last - 2, 1), date(year, last, 1), today)
     for pattern in MONTH:
         if found := pattern.search(text):
             return date(int(found[1]), int(found[2]), 1)
     if found := CHINESE_MONTH.search(text):
         return date(int("".join(DIGITS.get(char, char) for char in found[1])), MONTHS[found[2]], 1)
     return None
+
+
+def _last_of(first, last, today):
+    return min(last, max(first, today.replace(day=1))) if today else last
 
 
 def month_of_year(text: str, others) -> date | None:

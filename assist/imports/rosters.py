@@ -136,7 +136,7 @@ def _month(table, texts):
     """For which month a list is: as its titles say, as a cell over its header does, or up to which day it tells."""
     near = table.raw.lines[max(table.header.first - NEAR, 0) : table.header.first]
     said = (
-        *map(month_in, texts),
+        *(month_in(text, table.today) for text in texts),
         *(month_in_cells(cells) for _row, cells in near),
         *(month_of_year(text, texts) for text in texts),
         *map(month_as_of, texts),

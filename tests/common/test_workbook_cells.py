@@ -90,7 +90,7 @@ def test_any_text_is_a_day_or_none_and_never_breaks(text):
     assert 1850 <= day.year <= 2100
 
 
-@pytest.mark.parametrize("cell", ["2025年5月", "2025.5", "25.5.7", "5月7日"])
+@pytest.mark.parametrize("cell", ["2025年5月", "2025.5", "25.5.7", "5月7日", 202505])
 def test_rough_days_are_told(cell):
     assert is_rough(cell)
     assert date_of(cell, year=2025).year == 2025

@@ -1,5 +1,7 @@
 """An office's own rolls beside departments' lists: which is which, by what the columns tell."""
 
+from datetime import date
+
 import pytest
 
 from tests.imports.sheets import resident, table
@@ -49,3 +51,9 @@ def test_two_families_whose_heads_have_one_name_are_two_by_their_numbers():
     rows = [["1", "王芳", "王芳", CHEN, 720], ["2", "王芳", "王芳", LI, 600]]
     sheet = table([header, *rows], file="2026年4月低保.csv")
     assert [row.facts[0].amount for row in sheet.rows] == [720, 600]
+
+
+def test_a_quarters_list_given_while_the_quarter_goes_on_is_for_this_month():
+    lines = [["姓名", "身份证号", "金额"], ["陈大", CHEN, 100]]
+    sheet = table(lines, file="2026年第一季度高龄津贴.xlsx", today=date(2026, 2, 10))
+    assert (sheet.month, sheet.rows[0].refusals) == (date(2026, 2, 1), [])
