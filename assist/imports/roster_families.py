@@ -6,7 +6,7 @@ from common.workbooks.cells import text_of
 
 OF_FAMILY = re.compile(r"^(户|家庭|全户|每户|整户)(?!主)")  # 户月保障金, which many repeat on each member's line
 RATE = re.compile(r"标准|单价|每人")
-FAMILY = ("head_identity", "ledger:number", "head_name")
+FAMILY = ("head_identity", "head_name", "ledger:number")
 
 
 def once_a_family(table, fields):

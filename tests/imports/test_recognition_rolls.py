@@ -46,11 +46,11 @@ def test_one_rate_merged_over_many_lines_is_each_ones_own():
     assert [row.facts[0].amount for row in sheet.rows] == [100, 100]
 
 
-def test_two_families_whose_heads_have_one_name_are_two_by_their_numbers():
-    header = ["户编号", "户主姓名", "姓名", "身份证号", "户月保障金"]
-    rows = [["1", "王芳", "王芳", CHEN, 720], ["2", "王芳", "王芳", LI, 600]]
+def test_a_number_within_the_family_makes_no_families_of_its_members():
+    header = ["户内编号", "户主姓名", "姓名", "身份证号", "户月保障金"]
+    rows = [["1", "王芳", "王芳", CHEN, 720], ["2", "王芳", "李二", LI, 720]]
     sheet = table([header, *rows], file="2026年4月低保.csv")
-    assert [row.facts[0].amount for row in sheet.rows] == [720, 600]
+    assert [row.facts[0].amount for row in sheet.rows] == [720, None]
 
 
 def test_a_quarters_list_given_while_the_quarter_goes_on_is_for_this_month():
