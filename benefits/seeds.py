@@ -30,12 +30,12 @@ def seed_benefits() -> None:
 def seed_kinds() -> dict[str, BenefitKind]:
     """Make what is missing of departments and kinds, also in an office that was set up before there were these."""
     try:
-        with transaction.atomic():
-            return _seed_kinds()
+        return _seed_kinds()
     except IntegrityError:  # somebody made them at the same moment: now they are there
         return _seed_kinds()
 
 
+@transaction.atomic
 def _seed_kinds():
     departments = {department.code: department for department in Department.objects.all()}
     missing = {code: said for code, said in NATIONAL["departments"].items() if code not in departments}

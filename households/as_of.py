@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from common.wording import listed
-from households.facts import label
+from households.facts import UNDER_14, label
 from households.models import (
     Asset,
     Belonging,
@@ -136,7 +136,7 @@ def member_facts(member, sight: Sight, day) -> list[tuple]:
         facts.append((label(Person, MASKED.get(name, name)), value))
         if name == "birth_date":
             age = person.age(day)
-            facts.append((_("Age"), f"{age} ◆" if person.is_of_tender_age(day) else age))
+            facts.append((_("Age"), f"{age} {UNDER_14}" if person.is_of_tender_age(day) else age))
     return facts + ([(_("Tags"), listed(member.tags))] if member.tags else [])
 
 

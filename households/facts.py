@@ -10,6 +10,8 @@ from common.identity import mask_account, read
 from households.models import Household
 from households.sight import HOUSEHOLD, Sight
 
+UNDER_14 = "◆"  # marks on lists and papers what is kept about a child under 14
+
 
 def facts(household, sight: Sight) -> list[tuple[str, list]]:
     """The facts of a file in groups, each within what one may see."""

@@ -9,9 +9,9 @@ from django.utils.translation import pgettext
 
 from assist.paper.facts import account_of, disability_of, home_of, identity_of
 from assist.paper.means import means_of_household
-from assist.paper.sheet import MARK, Column, Section, Sheet, chosen, shown, under_14, withheld
+from assist.paper.sheet import Column, Section, Sheet, chosen, shown, under_14, withheld
 from common.wording import listed, sentences
-from households.facts import label
+from households.facts import UNDER_14, label
 from households.file_head import head_of_household
 from households.models import Document, Household, HouseholdEvent, Membership, Visit
 from households.secrets.opening import is_child, may_open_about
@@ -164,7 +164,7 @@ class Printing:
         name = member.person.name
         if member.is_head and not member.left_on and not self.sight.care:  # else the relation says it
             name = f"{name} ({_('Head')})"
-        return f"{name} {MARK}" if member.person.is_of_tender_age(self.today) else name
+        return f"{name} {UNDER_14}" if member.person.is_of_tender_age(self.today) else name
 
     def _whose(self, row) -> str:
         return row.person.name if row.person_id else _("Household")

@@ -9,9 +9,9 @@ from django.utils.translation import pgettext
 from assist.paper.facts import disability_of, home_of, identity_of
 from assist.paper.means import means_of_person
 from assist.paper.noted import approvals_of_person, noted_of_person
-from assist.paper.sheet import MARK, Column, Section, Sheet, chosen, shown, under_14, withheld
+from assist.paper.sheet import Column, Section, Sheet, chosen, shown, under_14, withheld
 from common.wording import listed, sentences
-from households.facts import label
+from households.facts import UNDER_14, label
 from households.models import Document, HouseholdEvent, Membership, Opening, Person, PersonPlan, Visit
 from households.secrets.opening import is_child, may_open_about
 from needs.models import Need
@@ -52,7 +52,7 @@ def _who(person, *, hidden, today) -> Section:
     facts = [
         (_("Name"), person.name),
         (label(Person, "sex"), chosen(person, "sex")),
-        (label(Person, "birth_date"), f"{shown(person.birth_date)} {MARK}" if young else shown(person.birth_date)),
+        (label(Person, "birth_date"), f"{shown(person.birth_date)} {UNDER_14}" if young else shown(person.birth_date)),
         (label(Person, "identity_kind"), chosen(person, "identity_kind")),
         (label(Person, "identity_number"), identity_of(person, whole=False)),
         (label(Person, "phone"), shown(person.phone)),

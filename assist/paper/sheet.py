@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-MARK = "◆"
+from households.facts import UNDER_14
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def chosen(row, name) -> str:
 
 def under_14() -> str:
     """What stands below what is marked."""
-    return _("%(mark)s under 14: what is kept about this child is especially protected.") % {"mark": MARK}
+    return _("%(mark)s under 14: what is kept about this child is especially protected.") % {"mark": UNDER_14}
 
 
 def withheld() -> str:

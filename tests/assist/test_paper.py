@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains
 
 from assist.paper import pdf
-from assist.paper.household import MARK
+from households.facts import UNDER_14
 from households.models import Approval, Household, Opening, TopicFinding
 from tests.browser import Browser
 from tests.factories import (
@@ -129,7 +129,7 @@ def test_a_childs_fields_are_left_out_with_a_word_saying_so(browser, household, 
     whole = browser.post(f"{PRINT}whole/", reason()).url
     for address in (PRINT, whole):
         page = browser.get(address)
-        assertContains(page, f"司马𣲗 {MARK}")
+        assertContains(page, f"司马𣲗 {UNDER_14}")
         for hidden in ("孩子的", "19911112222", child.person.birth_date.isoformat()):
             assertNotContains(page, hidden)
     assert not Opening.objects.filter(person=child.person).exists()
