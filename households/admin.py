@@ -172,11 +172,19 @@ class TagAdmin(KeptAdmin):
 
 @admin.register(HouseholdEvent)
 class HouseholdEventAdmin(LookOnlyAdmin):
-    list_display = ("on", "household", "kind", "by", "note")
+    list_display = ("on", "household", "kind", "by", "said")
     list_filter = ("kind",)
     list_select_related = ("household", "by")
-    search_fields = ("household__number", "note")
+    search_fields = ("household__number",)
     ordering = ("-on", "-pk")
+    fields = readonly_fields = ("household", "person", "kind", "on", "by", "at", "said", "source")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).telling(request.user)
+
+    @admin.display(description=HouseholdEvent._meta.get_field("note").verbose_name)
+    def said(self, event):
+        return event.said
 
 
 @admin.register(VisitInterval)

@@ -26,7 +26,7 @@ def log(request, number):
         "household": household,
         "tab": "history",
         "form": DayForm(today=timezone.localdate()),
-        "table": FileAuditTable(rows_of(page.rows, on_file=household.pk)),
+        "table": FileAuditTable(rows_of(page.rows, on_file=household.pk, reader=request.user)),
         "page": page,
     }
     return render(request, "households/log.html", context)

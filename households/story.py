@@ -20,7 +20,7 @@ from volunteers.rights import may
 MOST = 300
 TONES = {"closed": "watch", "died": "watch", "opened": "fine", "reopened": "fine", "taken_back": "watch"}
 # Said by another field, by an event in the office's words, or by the visits.
-HIDDEN = ("identity_mask", "identity_kind", "is_head", "left_on", "left_because", "next_visit_on")
+HIDDEN = ("identity_mask", "identity_kind", "is_head", "left_on", "left_because", "next_visit_on", "continued_in")
 AT_ONCE = timedelta(seconds=2)
 
 
@@ -31,12 +31,13 @@ class Entry(timeline.Entry):
     is_update: bool = False
 
 
-def story(household, sight: Sight, *, keeper=None) -> list[Entry]:
+def story(household, sight: Sight, *, reader, may_keep=False) -> list[Entry]:
     """Events and corrections of a file, newest first, within what one may see.
 
-    ``keeper``, who may keep the file, finds the way to take back what was done by mistake.
+    ``reader`` is told of other files only what is in reach; whoever ``may_keep`` this one finds the way to take back
+    what was done by mistake.
     """
-    entries = _joined(_corrections(household, sight), _events(household, keeper))
+    entries = _joined(_corrections(household, sight), _events(household, reader, may_keep))
     entries += [*_pairings(household), *_taggings(household, sight)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:MOST]
 
@@ -71,8 +72,8 @@ def _told_by(entry, told) -> int | None:
     return None
 
 
-def _events(household, keeper) -> list[Entry]:
-    events = HouseholdEvent.objects.filter(household=household)
+def _events(household, reader, may_keep) -> list[Entry]:
+    events = HouseholdEvent.objects.of_file(household).telling(reader)
     events = events.select_related("by", "person", "action__undone_by__by").order_by("-pk")[:MOST]
     told = list(events)
     first = {event.action_id: event.pk for event in told}  # of the events of one action the one written first
@@ -81,11 +82,11 @@ def _events(household, keeper) -> list[Entry]:
             at=event.at,
             by=str(event.by or ""),
             what=" · ".join(str(part) for part in (event.get_kind_display(), event.person, event.on) if part),
-            note=" · ".join(part for part in (event.note, _paper(event.action), _from(event.source)) if part),
+            note=" · ".join(part for part in (event.said, _paper(event.action), _from(event.source)) if part),
             tone="" if _struck(event.action) else TONES.get(event.kind, ""),
             is_update=event.kind == HouseholdEvent.Kind.UPDATED,
             struck=_struck(event.action),
-            back=_way_back(household, event.action, keeper) if first[event.action_id] == event.pk else "",
+            back=_way_back(household, event.action, reader) if may_keep and first[event.action_id] == event.pk else "",
         )
         for event in told
     ]
@@ -132,7 +133,7 @@ def _struck(action) -> str:
 
 
 def _way_back(household, action, keeper) -> str:
-    if keeper is None or action is None or action.undoes_id or action.is_taken_back():
+    if action is None or action.undoes_id or action.is_taken_back():
         return ""
     if not may(keeper, action.needs_to_take_back(), household.building):
         return ""

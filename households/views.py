@@ -121,7 +121,7 @@ def history(request, number):
     household = find_file(request.user, number, sees=Sees.CARE)
     sight = sight_of(request.user, household.building)
     may_keep = may(request.user, Deed.KEEP_FILES, household.building)
-    entries = with_means(story(household, sight, keeper=request.user if may_keep else None), household, sight)
+    entries = with_means(story(household, sight, reader=request.user, may_keep=may_keep), household, sight)
     context = {
         "household": household,
         "tab": "history",

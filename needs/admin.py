@@ -81,6 +81,14 @@ class NeedEventAdmin(LookOnlyAdmin):
     list_select_related = ("need", "by")
     search_fields = ("need__what", "need__household__number")
     ordering = ("-pk",)
+    fields = readonly_fields = ("need", "round", "step", "status", "on", "by", "at", "said")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).telling(request.user)
+
+    @admin.display(description=NeedEvent._meta.get_field("note").verbose_name)
+    def said(self, event):
+        return event.said
 
 
 @admin.register(Evidence)

@@ -77,7 +77,7 @@ class NeedsFollow(Follower):
 
     def tell_back(self, act, row):
         need = Need.objects.select_related("household").get(pk=row.pk)
-        need.went_along(by=act.by, on=act.on, note=f"→ {need.household.number}")
+        need.went_along(by=act.by, on=act.on, note=f"→ {need.household.number}", action=act.action)
         need.referrals.revoke_links(by=act.by, on=act.on)
 
 

@@ -61,7 +61,9 @@ def show_need(request, need, *, refused=None, late="", barred="", status=200, ch
     """One need's page; after a refusal with what was typed, and with who was first where somebody was."""
     user, today = request.user, timezone.localdate()
     steps = need.steps_for(user)
-    events, evidence, closings = (list(rows.story()) for rows in (need.events, need.evidence, need.closings))
+    events, evidence, closings = (
+        list(rows.story()) for rows in (need.events.telling(user, today=today), need.evidence, need.closings)
+    )
     forms = forms_for(need, user, steps, refused)
     context = {
         "need": need,

@@ -24,7 +24,7 @@ def _steps(events):
     for event in events:
         at = timezone.localtime(event.at)
         day = "" if at.date() == event.on else f" · {event.on}"
-        yield Entry(at, str(event.by or ""), event.get_step_display() + day, event.note, TONES.get(event.step, ""))
+        yield Entry(at, str(event.by or ""), event.get_step_display() + day, event.said, TONES.get(event.step, ""))
 
 
 def _pieces(evidence):

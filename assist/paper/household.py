@@ -170,10 +170,11 @@ class Printing:
         return row.person.name if row.person_id else _("Household")
 
     def _events(self) -> Section:
-        events = HouseholdEvent.objects.visible_to(self.user, today=self.today).filter(household=self.household)
+        events = HouseholdEvent.objects.visible_to(self.user, today=self.today).of_file(self.household)
+        events = events.telling(self.user, today=self.today)
         rows = [
             [shown(one.on), chosen(one, "kind"), one.person.name if one.person else "",
-             withheld() if one.note and self._is_hidden(one.person) else one.note, str(one.by or "")]
+             withheld() if one.said and self._is_hidden(one.person) else one.said, str(one.by or "")]
             for one in events.select_related("person", "by").order_by("on", "pk")
         ]  # fmt: skip
         columns = [

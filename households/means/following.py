@@ -40,7 +40,7 @@ def _carry(act, row, to):
         act.change(row, household=to)
         return
     kept = [field.name for field in row._meta.concrete_fields if field.name not in OF_THE_ROW]
-    act.change(row, until=act.on, ended_because=f"→ {to.number}")
+    act.change(row, until=act.on, ended_because=act.action.because)
     act.make(type(row)(household=to, since=act.on, **{name: getattr(row, name) for name in kept}))
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from volunteers.rights import Sees, reach
@@ -20,6 +20,17 @@ class HouseholdEventQuerySet(models.QuerySet):
     def of_file(self, household):
         """What happened to one file."""
         return self.filter(household=household)
+
+    def beyond(self, user, *, today=None):
+        """What happened to files out of somebody's reach."""
+        inside = reach(user, "household__building", today=today)
+        return self.exclude(inside) if inside else self.none()
+
+    def telling(self, user, *, today=None):
+        """Each with ``said``: its note, or nothing where the note names another file that is out of reach."""
+        elsewhere = HouseholdEvent.objects.filter(action=OuterRef("action")).beyond(user, today=today)
+        unsaid = Q(kind__in=HouseholdEvent.NAMING) & Exists(elsewhere)
+        return self.annotate(said=Case(When(unsaid, then=Value("")), default="note"))
 
     def after(self, key):
         """What was written down after the one of this key."""
@@ -59,6 +70,8 @@ class HouseholdEvent(models.Model):
         CLOSED = "closed", _("File closed")
         REOPENED = "reopened", _("File reopened")
         TAKEN_BACK = "taken_back", _("Taken back")
+
+    NAMING = (Kind.SPLIT, Kind.MERGED, Kind.SAME_HOUSEHOLD)  # their notes name the other file
 
     household = models.ForeignKey("households.Household", models.PROTECT, related_name="events")
     person = models.ForeignKey("households.Person", models.PROTECT, null=True, blank=True, related_name="events")

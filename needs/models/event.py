@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from households.models import Household, HouseholdEvent
 from needs.models.steps import NO_STEPS, Status, Step
 from volunteers.rights import Sees, reach
 
@@ -32,6 +33,14 @@ class NeedEventQuerySet(models.QuerySet):
         """Where needs went along to another file after a day, and nobody took it back, as it happened."""
         went = self.filter(step=Step.FOLLOW, left__isnull=False, on__gt=day)
         return went.filter(action__undone_by=None).order_by("on", "pk")
+
+    def telling(self, user, *, today=None):
+        """Each with ``said``: its note, or nothing where a need went along from or to a file out of reach."""
+        to = HouseholdEvent.objects.filter(action=OuterRef("action")).beyond(user, today=today)
+        left = Household.objects.visible_to(user, today=today).filter(pk=OuterRef("left"))
+        elsewhere = Q(action=None) | Exists(to) | (Q(left__isnull=False) & ~Exists(left))
+        unsaid = When(elsewhere, step=Step.FOLLOW, then=Value(""))
+        return self.annotate(said=Case(unsaid, default="note", output_field=models.TextField()))
 
     def story(self):
         """With who did it, the last step first."""

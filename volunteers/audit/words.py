@@ -14,18 +14,19 @@ from volunteers.audit.noticing import step_field
 from volunteers.models import Did
 
 NOTHING = "–"
+BEYOND = "…"  # there is a row, of which the reader is told nothing
 MOST_NAMED = 3
 BETWEEN = " · "
 WORDS = re.compile(r"\bq=[^&]*")
 
 
-def rows_of(entries, *, on_file=None) -> list[dict]:
-    """Each entry as the lists show it; ``on_file`` (its key) for whoever may read that file: with old → new."""
+def rows_of(entries, *, on_file=None, reader=None) -> list[dict]:
+    """Each entry as the lists show it; ``on_file`` (its key) for a ``reader`` of that file: with old → new."""
     entries = list(entries)
     told = [json.loads(entry.details) if entry.details else {} for entry in entries]
     if on_file is not None:
         told = [_of_file(on_file, entry, details) for entry, details in zip(entries, told, strict=True)]
-    names = _Names(told) if on_file is not None else None
+    names = _Names(told, reader) if on_file is not None else None
     return [
         {
             "at": f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}",
@@ -127,25 +128,30 @@ def _field(what, name, pair, names) -> str:
 
 
 class _Names:
-    """The names behind the keys that some entries hold, asked for once for each model."""
+    """The names behind the keys that some entries hold, asked for once for each model; none of what is out of reach."""
 
-    def __init__(self, told):
+    def __init__(self, told, reader):
         keys = defaultdict(set)
         for details in told:
             for line in details.get("rows_written", ()):
                 for field, pair in _fields_of(line):
                     if isinstance(field, ForeignKey):
                         keys[field.related_model].update(value for value in pair if value is not None)
-        self.names = {model: model._base_manager.in_bulk(wanted) for model, wanted in keys.items()}
+        self.names = {model: _in_reach(model, reader).in_bulk(wanted) for model, wanted in keys.items()}
 
     def word(self, field, value) -> str:
         if value in (None, ""):
             return NOTHING
         if isinstance(field, ForeignKey):
-            return str(self.names[field.related_model].get(value, value))
+            return str(self.names[field.related_model].get(value, BEYOND))
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         return str(dict(field.flatchoices).get(value, value))
+
+
+def _in_reach(model, reader):
+    rows = model._default_manager.all()
+    return rows.visible_to(reader) if hasattr(rows, "visible_to") else model._base_manager.all()
 
 
 def _fields_of(line):

@@ -1,0 +1,106 @@
+"""A file that was united, split or joined with one out of reach tells nothing of that one, not even its number."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from households.duplicates.files import merge_files
+from households.heads import present_members
+from households.models import Action, Household
+from households.splitting import split
+from households.taking_back import take_back
+from households.uniting import unite
+from needs.models import Step
+from tests.browser import Browser
+from tests.factories import (
+    make_building,
+    make_far_building,
+    make_holder,
+    make_household,
+    make_income,
+    make_member,
+    make_need,
+    make_street,
+)
+from volunteers.rights import Role
+
+PAGES = ("file", "members", "means", "history", "history_fields", "log", "as_of")
+
+
+def merging(by, here, there):
+    merge_files(by=by, keep=there, gone=here, on=timezone.localdate(), because="同一户")
+
+
+def uniting(by, here, there):
+    unite(by=by, household=here, into=there, on=timezone.localdate(), because="合户")
+
+
+def splitting(by, here, there):
+    """Everybody but the head goes to a file of their own there."""
+    *_stay, goes = present_members(here)
+    split(
+        by=by, household=here, members=[goes], head=goes, building=there.building, room="9室", number="zq-9",
+        on=timezone.localdate(), because="分户",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def files(db):
+    """A file of two with its need and its income, and one in another community."""
+    here = make_household("T-1", building=make_building())
+    make_need(here, person=make_member(here).person)
+    make_income(household=here)
+    return here, make_household("zq-2", building=make_far_building())
+
+
+def pages_of(user, household):
+    """All that is told of a file and of its needs, as one text."""
+    browser, number = Browser(user), household.number
+    addresses = [reverse(f"households:{name}", args=[number]) for name in PAGES]
+    addresses += [reverse("paper:household", args=[number])]
+    addresses += [reverse("needs:need", args=[need.pk]) for need in household.needs.all()]
+    return "".join(browser.get(address).content.decode() for address in addresses)
+
+
+@pytest.mark.parametrize("deed", [merging, uniting, splitting])
+def test_the_number_of_the_other_file_is_told_to_those_alone_whom_it_reaches(deed, files):
+    here, there = files
+    supervisor = make_holder(Role.SUPERVISOR, here.building)
+    deed(supervisor, here, there)
+    far = Household.objects.get(number="zq-9" if deed is splitting else "zq-2")
+    for household, other in ((here, far), (far, here)):
+        assert other.number not in pages_of(make_holder(Role.CASEWORKER, household.building), household)
+        assert other.number in pages_of(supervisor, household)
+
+
+def test_a_need_that_was_brought_back_does_not_tell_where_it_had_gone(files):
+    here, there = files
+    by = make_holder(Role.SUPERVISOR, here.building)
+    uniting(by, here, there)
+    take_back(Action.objects.get(kind="merged"), by=by, on=timezone.localdate(), because="录错")
+    need = here.needs.get()
+    assert list(need.events.telling(by).filter(step=Step.FOLLOW).order_by("pk").values_list("said", flat=True)) == [
+        "T-1 → zq-2",
+        "→ T-1",
+    ]
+    seen = pages_of(make_holder(Role.CASEWORKER, here.building), here)
+    assert "zq-2" not in seen
+
+
+def test_the_admin_site_tells_the_supervisor_of_one_street_nothing_of_another(files):
+    here, _near = files
+    there = make_household("zq-3", building=make_far_building("邻街社区", street=make_street("邻街道"), name="邻楼"))
+    uniting(None, here, there)
+    browser = Browser(make_holder(Role.SUPERVISOR, here.building))
+    event, need = here.events.get(kind="merged"), here.needs.first()
+    addresses = [
+        reverse("admin:households_householdevent_changelist"),
+        reverse("admin:households_householdevent_change", args=[event.pk]),
+        reverse("admin:households_household_history", args=[here.pk]),
+        reverse("admin:needs_needevent_changelist"),
+    ]
+    assert need is None  # it went along
+    for address in addresses:
+        answer = browser.get(address)
+        assert answer.status_code == 200, address
+        assert "zq-3" not in answer.content.decode(), address
