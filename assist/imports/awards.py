@@ -17,7 +17,7 @@ from households.models import Person
 FACTS = ("amount", "disability_class", "disability_level", "value", "covers")
 TAKEN = (
     "name", "birth_date", "identity_index", "other_index", "head_index", "community", "is_ours",
-    "first_row", "last_row",
+    "first_row", "last_row", "department",
 )  # fmt: skip
 A_DAY = timedelta(days=1)
 
@@ -41,6 +41,14 @@ class Awards:
     def new(self):
         """Those to be made of which more may be said."""
         return (one for place in self.known.values() for one in place if not one.pk)
+
+    def touched(self):
+        """Those to be made, and those known of which this import says more."""
+        return [*self.new(), *self.changed.values()]
+
+    def now(self, award: Held) -> Held:
+        """A known one as this import leaves it."""
+        return self.by_key.get(award.pk, award)
 
     def begin(self, kinds, by_hand):
         """Bring in what was entered by hand and goes on."""

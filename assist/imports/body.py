@@ -18,8 +18,9 @@ DITTO = words("ditto")
 HEADING = re.compile(
     r"第?[一二三四五六七八九十\d]+(片|网格|组|栋|幢|号楼|社区).*|[(（]?[一二三四五六七八九十]+[)）]?[、.].+"
     r"|.*(社区|片区?|网格|组|[栋幢]|号楼)[:：]?|.*\d[户人条家].*"
-    r"|.*(名单|名册|花名册|明细表?|一览表|登记表|汇总表|统计表|情况表)([(（].*)?"
+    r"|.*(名单|名册|花名册|清册|明细|.{2}表)([(（].*)?"
 )
+TITLE = re.compile(r"名[单册]|明细|清册|.{2}表|[停退增减]")
 HEADING_NUMBER = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
 EMPTY_FORM = {"sequence", "district", "street", "community"}
 
@@ -68,9 +69,14 @@ class Body:
 
 
 class Sorter:
-    """Tells the lines of one table apart. ``keys`` are the columns of which a data line has at least one."""
+    """Tells the lines of one table apart. ``keys`` are the columns of which a data line has at least one.
+
+    ``is_table(position)`` tells whether a line is a table's header, and ``is_table(position, header)`` whether its
+    columns mean anything else than those of this one.
+    """
 
     def __init__(self, header, fields, keys, preamble, is_table):
+        self.header = header
         self.labels = {column.index: {column.label, *column.groups} for column in header.columns}
         self.sequence = fields.get("sequence")
         self.identity = fields.get("identity")
@@ -79,7 +85,7 @@ class Sorter:
         self.preamble = preamble
         self.is_table = is_table
         self.seen = 0
-        self.after_section = False  # the line before is the title of what follows
+        self.after_section = ""  # the title of what follows, where nothing but such lines came since
 
     def why_not(self, position, cells, is_spanned, is_wide):
         """Why a line is no data: "blank", "header", "total", "signature", "remark", "section", "table" or ""."""
@@ -98,6 +104,8 @@ class Sorter:
         if len(filled) <= 8 and (SIGNATURE.match(plain(first)) or plain(first) in SIGNED_ALONE):
             return "signature"
         if len(filled) <= 3 and (REMARK.match(first) or STARTED.match(first)):
+            return "remark"
+        if 1 < len(filled) <= 4 and first.endswith((":", "：")):
             return "remark"
         if any(self._is_total(text_of(cell)) for _, cell in filled[:3] if type(cell) is str):
             return "total"
@@ -125,8 +133,7 @@ class Sorter:
         ]
         if len(known) >= 2 and len(known) * 2 >= len(filled):
             same = sum(label in self.labels.get(index, ()) for index, label in known)
-            is_other = self.after_section and same < len(known)  # 新增 and 停发 below each other
-            if same >= 2 and same * 5 >= len(filled) * 3 and not (is_other and self.is_table(position)):
+            if same >= 2 and same * 5 >= len(filled) * 3 and not self._is_other(position, same < len(filled)):
                 return "header"
             if self.is_table(position):
                 return "table"
@@ -134,6 +141,12 @@ class Sorter:
         if begins and self._is_numbering([text_of(cell) for _, cell in filled]):
             return "header"
         return "header" if len(filled) <= 2 and text_of(filled[0][1]) in self.preamble else ""
+
+    def _is_other(self, position, is_worded_otherwise):
+        """Whether a header like this one is another table's: 新增 and 停发, or 低保 and 高龄津贴, below each other."""
+        if self.after_section and TITLE.search(plain(self.after_section)):
+            return self.is_table(position)
+        return is_worded_otherwise and self.is_table(position, self.header)
 
     @staticmethod
     def _is_numbering(texts):
@@ -168,29 +181,43 @@ def sort_lines(sheet, header, fields, keys, is_table) -> Body:
     body = Body(lines)
     preamble = {text_of(cell) for _, cells in sheet.lines[: header.first] for cell in cells if text_of(cell)}
     sorter = Sorter(header, fields, keys, preamble, is_table)
-    heading = ""
+    heading, passed = "", []  # passed: why the lines since the last one of data are none, and what they say
     lines.fills, wide = _merges(sheet, sheet.lines[header.last][0] + 1, body)
     for position, (row, cells) in islice(enumerate(sheet.lines), lines.first, None):
         why = sorter.why_not(position, cells, row in lines.fills, row in wide)
         if why == "table":
-            body.next_table = position
-            if sorter.after_section:  # its title is its own
-                body.next_table, lines.end = position - 1, lines.end - 1
-                lines.passed_over.discard(position - 1)
-                body.skipped.pop()
+            body.next_table = _leave_title(body, position, passed)
             break
-        sorter.after_section = why == "section"
         lines.end = position + 1
         if why:
+            passed.append((why, [text for text in map(text_of, cells) if text]))
             lines.passed_over.add(position)
-            texts = [text for text in map(text_of, cells) if text]
-            body.skipped.append(Skipped(row, why, " ".join(texts)))
-            heading = body.skipped[-1].text if why == "section" else heading
-            if why in ("signature", "remark"):
-                body.trailer += texts
-        elif heading:
+            body.skipped.append(Skipped(row, why, " ".join(passed[-1][1])))
+            if why == "section":
+                heading = sorter.after_section = body.skipped[-1].text
+            continue
+        body.trailer += _around(passed)
+        sorter.after_section, passed = "", []
+        if heading:
             body.headings[row] = heading
+    body.trailer += _around(passed)
     return body
+
+
+def _leave_title(body, position, passed):
+    """Where another table begins: with its title, which tells nothing of this one."""
+    first = next((place for place, (why, _texts) in enumerate(passed) if why == "section"), len(passed))
+    begins = position - len(passed) + first
+    body.lines.end = begins
+    body.lines.passed_over -= set(range(begins, position))
+    del body.skipped[len(body.skipped) - len(passed) + first :]
+    del passed[first:]
+    return begins
+
+
+def _around(passed):
+    """What signatures and remarks say."""
+    return [text for why, texts in passed if why in ("signature", "remark") for text in texts]
 
 
 def _ditto(cells, above):

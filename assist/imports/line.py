@@ -9,12 +9,13 @@ from assist.imports.names import NO_NAME, clean_name, split_names
 from assist.imports.problems import Problem
 from assist.imports.words import words
 from common import identity
-from common.workbooks.cells import amount_of, date_of, is_rough, text_of, value_of
+from common.workbooks.cells import amount_of, date_of, is_rough, is_without_year, text_of, value_of
 from common.workbooks.package import letter
 from common.workbooks.reading import ErrorCell
 
 UNREADABLE = "\ufffd"
 LONGEST_NAME = 50
+TO_COME = ("due_on", "next_on")
 
 
 class LineReader:
@@ -24,9 +25,9 @@ class LineReader:
     stored is a refusal; what is left empty or doubtful is a warning.
     """
 
-    def __init__(self, row, cells, fields, labels, *, date1904=False, year=None, today=None):
+    def __init__(self, row, cells, fields, labels, *, date1904=False, year=None, month=None, today=None):
         self.row, self.cells, self.fields, self.labels = row, cells, fields, labels
-        self.date1904, self.year, self.today = date1904, year, today
+        self.date1904, self.year, self.month, self.today = date1904, year, month, today
         self.refusals, self.warnings = [], []
         self.headings = ()  # what the line stands under: section, sheet
 
@@ -133,7 +134,7 @@ class LineReader:
         if type(cell) is str and (not value_of(cell) or value_of(cell) in NO_DATE):
             return None
         try:
-            day = date_of(cell, date1904=self.date1904, year=self.year)
+            day = date_of(cell, date1904=self.date1904, year=self._year_of(field, cell))
         except ValueError:
             (self.refuse if essential else self.warn)(
                 "date-unreadable" if essential else "date-ignored", field, text_of(cell)
@@ -145,6 +146,14 @@ class LineReader:
         if not may_be_rough and is_rough(cell):
             self.warn("date-rough", field, text_of(cell), day=day.isoformat())
         return day
+
+    def _year_of(self, field, cell):
+        """The sheet's own year for a day written without one, unless the sheet's month lets it be of the next one."""
+        if field == "birth_date" or not is_without_year(cell):
+            return None
+        month = int(text_of(cell).partition("月")[0])
+        is_ours = self.month is None or (month >= self.month if field in TO_COME else month <= self.month)
+        return self.year if is_ours else None
 
     def account(self, field):
         """A bank account: text, or a number short enough to have kept all its digits; otherwise left empty."""

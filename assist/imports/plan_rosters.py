@@ -146,9 +146,12 @@ class Rosters:
         found = defaultdict(set)
         for department, month in oldest.items():
             newer = Roster.objects.filter(department=department, month__gt=month, rows_refused=0)
-            said = Award.objects.filter(last_row__roster__in=[one.pk for one in newer if not _is_partial(one)])
-            for kind, community, seen in said.values_list("kind", "community", "seen_in").distinct():
-                found[department, kind, community].add(seen)
+            whole = {one.pk: one.month for one in newer if not _is_partial(one)}
+            said = Award.objects.filter(last_row__roster__in=whole)
+            spans = said.values_list("kind", "community", "first_row__roster", "first_row__roster__month", "seen_in")
+            for kind, community, first, since, until in spans.distinct():
+                since = until if first not in whole and since > month else since
+                found[department, kind, community] |= {one for one in whole.values() if since <= one <= until}
         return found
 
     def load(self, rows):
@@ -338,8 +341,10 @@ class Rosters:
             starts_on__lt=month,
             last_row__roster__department=department,
         )
-        yield from held_of(self.reach.of_awards(known), self.awards.kinds)
-        for new in self.awards.new():
+        for award in held_of(self.reach.of_awards(known), self.awards.kinds):
+            if self.awards.now(award).department in (None, department.pk):  # else a later row of another says it
+                yield award
+        for new in self.awards.touched():
             is_theirs = new.kind.pk in kinds and new.community in communities and new.starts_on < month
             if is_theirs and new.department == department.pk:
                 yield new

@@ -17,6 +17,7 @@ from assist.imports.needs import read_needs
 from assist.imports.partners import read_partners
 from assist.imports.problems import Problem
 from assist.imports.roster_columns import roster_vocabulary
+from assist.imports.roster_words import year_and_month
 from assist.imports.rosters import Asked, read_rosters
 from assist.imports.visits import read_visits
 from assist.imports.words import field_of
@@ -39,7 +40,6 @@ KEYS = {
     rows.ROSTER: ("name", "head_name", "identity", "card_number"),
 }
 REPEATABLE = ("visitors", "schooling")  # 工作人员 and 志愿者 in columns of their own; 年级 beside 班级
-YEAR = re.compile(r"20\d\d(?=\s*年)")
 HINT_BONUS = 3
 LONGEST_TEXT = 100  # lines of a sheet that only explains the others
 STREET = re.compile(r"[^省市区县:：]{2,8}?街道")
@@ -64,9 +64,12 @@ class Table:
     community: str = ""
     capacity: str = ""
     today: date | None = None
+    start: int = 0  # where it begins among the sheet's lines
     above: list[str] = field(default_factory=list)  # the texts over the header
+    top: list[str] = field(default_factory=list)  # of a further table: the texts over the sheet's first one
     also: dict[str, list[int]] = field(default_factory=dict)  # further columns of one field
-    year: int | None = None  # the one that title, sheet or file speak of
+    year: int | None = None  # the one that title, sheet and file speak of
+    month: int | None = None  # the same
     layout: Layout | None = None
 
     def source(self, row):
@@ -74,8 +77,9 @@ class Table:
 
     def reader(self, row, cells, fields):
         reader = LineReader(
-            row, cells, fields, self.labels, date1904=self.raw.date1904, year=self.year, today=self.today
-        )
+            row, cells, fields, self.labels, date1904=self.raw.date1904, year=self.year, month=self.month,
+            today=self.today,
+        )  # fmt: skip
         reader.headings = (self.body.headings.get(row, ""), self.raw.name)
         return reader
 
@@ -105,16 +109,16 @@ def recognise(path, *, name="", today=None, asked=None) -> list[rows.Sheet]:
 
 def recognise_sheet(raw: RawSheet, file, *, today=None, asked=None) -> list[rows.Sheet]:
     """The tables of one sheet: one, or several below each other; none of a sheet without a cell."""
-    tables, start = [], 0
+    tables, start, top = [], 0, []
     while start is not None and start < len(raw.lines):
-        sheet, start = _table(raw, file, start, today, asked or Asked())
+        sheet, start = _table(raw, file, start, today, asked or Asked(), top)
         if sheet.kind != rows.UNKNOWN or not tables:
             tables.append(sheet)
     return tables
 
 
-def _table(raw, file, start, today, asked):
-    """The next table from a line on, and where another one begins."""
+def _table(raw, file, start, today, asked, top):
+    """The next table from a line on, and where another one begins; ``top`` is told what stands over the first one."""
     sheet = rows.Sheet(file=file, name=raw.name)
     if raw.is_hidden:
         sheet.warnings.append(Problem("sheet-hidden"))
@@ -145,17 +149,29 @@ def _table(raw, file, start, today, asked):
         header,
         _sortable(header, fields),
         _keys(header, fields),
-        lambda position: bool(find_header(raw, vocabularies, start=position, reach=1)),
+        lambda position, other=None: _begins(raw, vocabularies, position, other),
     )
     above = [text for _, cells in raw.lines[start : header.first] for text in map(text_of, cells) if text]
     sheet.title = next((text for text in above if not UNIT.match(text)), "")
-    table = Table(raw, file, header, body, fields, labels, extras, today=today, also=also, above=above)
-    _surroundings(sheet, table, [*above, *body.trailer])
+    table = Table(raw, file, header, body, fields, labels, extras, today=today, start=start, above=above, also=also)
+    table.top = list(top)
+    _surroundings(sheet, table, [*above, *body.trailer, *top])
+    top += [] if start else above
     sheet.rows = read_rosters(table, sheet, asked) if sheet.kind == rows.ROSTER else READERS[sheet.kind](table)
     sheet.read = len(body.lines)
     sheet.skipped = [skipped for skipped in body.skipped if skipped.why != "blank"]
     _describe(sheet, table)
     return sheet, body.next_table
+
+
+def _begins(raw, vocabularies, position, other):
+    """Whether a table's header stands there, whose columns mean anything else than those of another one."""
+    found = find_header(raw, vocabularies, start=position, reach=1)
+    if not found or other is None:
+        return bool(found)
+    header = next((one for one in found if one.vocabulary == other.vocabulary), found[0])
+    meant = {column.index: column.meaning for column in other.columns}
+    return any(column.meaning and column.meaning != meant.get(column.index) for column in header.columns)
 
 
 def _known_again(raw, start, asked):
@@ -223,11 +239,11 @@ def _surroundings(sheet, table, texts):
                 sheet.made_on = date_of(found["value"])
             except ValueError:
                 continue
-    if not sheet.community and sheet.title:
-        sheet.street, sheet.community = street_and_community(sheet.title)
+    for title in (sheet.title, *table.top[:1]):
+        if title and not sheet.community:
+            sheet.street, sheet.community = street_and_community(title)
     table.street, table.community = sheet.street, sheet.community
-    years = {int(year) for text in (sheet.title, sheet.name, sheet.file) for year in YEAR.findall(text)}
-    table.year = years.pop() if len(years) == 1 else None
+    table.year, table.month = year_and_month((sheet.title, sheet.name, sheet.file))
     table.capacity = capacity(sheet.name) or capacity(sheet.title) or capacity(sheet.file)
 
 

@@ -128,6 +128,16 @@ def month_of_year(text: str, others) -> date | None:
     return date(int(years.pop()), MONTHS.get(month) or int(month), 1)
 
 
+def year_and_month(texts) -> tuple[int | None, int | None]:
+    """The one year that texts speak of, and the month where they say one; neither where they name two years."""
+    months = {month for text in texts if (month := month_in(text) or month_of_year(text, texts))}
+    years = {int(year) for text in texts for year in YEAR.findall(unicodedata.normalize("NFKC", text))}
+    years |= {month.year for month in months}
+    if len(years) != 1:
+        return None, None
+    return years.pop(), months.pop().month if len(months) == 1 else None
+
+
 def month_in_cells(cells) -> date | None:
     """The month in a cell behind one that asks for it (发放月份：), also where it is kept as a date."""
     for label, cell in pairwise(cell for cell in cells if cell != ""):

@@ -66,7 +66,7 @@ class Asked:
 def read_rosters(table, sheet, asked: Asked) -> RosterRows:
     """Every row of a list; the sheet is told its month and department."""
     sheet.headings = headings_of(table.header.columns)
-    texts = [sheet.name, sheet.title, *table.above, sheet.file]
+    texts = [sheet.name, sheet.title, *table.above, *table.top, sheet.file]
     department = asked.department or _named(texts, asked)
     department = department or asked.whose.get(sheet.headings, "")
     if not department and (department := asked.lessons.department(sheet.headings)):
@@ -132,13 +132,14 @@ def _by_contents(kinds, asked):
     return max(said, key=lambda one: (said[one], one), default="")
 
 
-def _month(table, texts):
-    """For which month a list is: as its titles say, as a cell over its header does, or up to which day it tells."""
-    near = table.raw.lines[max(table.header.first - NEAR, 0) : table.header.first]
+def _month(table, texts, asked):
+    """For which month a list is: as its titles or a cell over its header say, as was asked, or up to which day."""
+    near = table.raw.lines[max(table.header.first - NEAR, table.start) : table.header.first]
     said = (
         *(month_in(text, table.today) for text in texts),
         *(month_in_cells(cells) for _row, cells in near),
         *(month_of_year(text, texts) for text in texts),
+        asked.month,
         *map(month_as_of, texts),
     )
     return next(filter(None, said), None)
@@ -149,7 +150,7 @@ class _About:
 
     def __init__(self, table, fields, sheet, asked, texts, department):
         self.table, self.fields, self.sheet, self.asked, self.department = table, fields, sheet, asked, department
-        self.month = _month(table, texts) or asked.month
+        self.month = _month(table, texts, asked)
         own = {"benefit", "pension", *OF_THEIR_OWN} & fields.keys()
         self.tells = bool(own) or any(name.startswith(HELD) for name in fields)
         self.titled = "" if "benefit" in fields else titled(fields, asked, texts, department)

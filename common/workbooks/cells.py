@@ -43,7 +43,7 @@ CONTROLS = dict.fromkeys(i for i in range(32) if i not in (9, 10, 13))
 FULL_DATE = re.compile(r"(?<!\d)(\d{4})[-/.年 、。,]+(\d{1,2})[-/.月 、。,]+(\d{1,2})(?!\d)[日号]?")
 MONTH = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份)?起?")
 SIX_DIGITS = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])")  # 202501
-DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?")  # 5月7日
 SHORT_YEAR = re.compile(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 CHINESE_DATE = re.compile(
     r"([〇零○O0一二三四五六七八九]{4})年([一二三四五六七八九十元正]{1,3})月([一二三四五六七八九十]{1,3})日"
@@ -109,15 +109,24 @@ def date_of(cell, *, date1904=False, year=None) -> date:
         return _numeric_date(float(cell), date1904)
     if type(cell) is not str:
         raise ValueError("no date")
-    if year and (found := DAY.fullmatch(_normal(cell))):
+    if year and (found := _without_year(cell)):
         return date(year, int(found[1]), int(found[2]))
     return _text_date(cell)
+
+
+def is_without_year(cell) -> bool:
+    """Whether a cell says a day of a year that it leaves open."""
+    return type(cell) is str and bool(_without_year(cell))
+
+
+def _without_year(text):
+    return DAY.fullmatch(TAIL.sub("", _normal(text)))
 
 
 def is_rough(cell) -> bool:
     """The date leaves something open: a month without a day, a year of two digits or none."""
     text = _normal(cell) if type(cell) is str else text_of(cell) if type(cell) in (int, float) else ""
-    return any(pattern.fullmatch(text) for pattern in (MONTH, SIX_DIGITS, SHORT_YEAR, DAY))
+    return is_without_year(cell) or any(pattern.fullmatch(text) for pattern in (MONTH, SIX_DIGITS, SHORT_YEAR))
 
 
 def _numeric_date(number, date1904):

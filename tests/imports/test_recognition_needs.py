@@ -165,3 +165,10 @@ def test_a_numbered_line_without_a_person_is_not_given_one():
 def test_a_closing_date_may_have_words_around_it():
     need = one("吴明|x|配钥匙|2025.5.8|李英|已销号|已于2025年6月4日销号")
     assert need.closed_on == date(2025, 6, 4)
+
+
+@pytest.mark.parametrize(("due", "day"), [("12月5日", date(2025, 12, 5)), ("1月5日", None)])
+def test_a_day_to_come_without_its_year_may_be_of_the_next_one(due, day):
+    lines = spread(f"需求人|需求内容|提出时间|完成时限\n吴明|配钥匙|11月8日|{due}")
+    need = table(lines, file="2025年11月需求清单.xlsx").rows[0]
+    assert (need.raised_on, need.due_on) == (date(2025, 11, 8), day)

@@ -226,3 +226,18 @@ def test_the_heads_number_in_its_own_column_is_not_another_persons():
 def test_visitors_may_stand_in_numbered_columns():
     drawn = f"入户时间|受访人姓名|身份证号|探视人1|探视人2\n2025-04-03|吴明|{WHO}|赵春家|李英"
     assert table(spread(drawn)).rows[0].visitors == ["赵春家", "李英"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "day"),
+    [
+        ("2025.10探访记录", "3月5日", date(2025, 3, 5)),
+        ("探访记录202510", "3月5日上午", date(2025, 3, 5)),
+        ("2025年1月探访记录", "12月30日", None),
+        ("2024年12月-2025年1月探访记录", "12月30日", None),
+        ("2024-2025年度探访记录", "3月5日", None),
+    ],
+)
+def test_a_day_without_its_year_takes_one_that_leaves_no_doubt(name, cell, day):
+    visit = one(HEADER, f"{cell}|吴明|x|赵春家|街坊|正常", name=name)
+    assert (visit.visited_on, codes(visit)) == (day, [] if day else ["date-unreadable"])

@@ -1,0 +1,78 @@
+"""For which month a department's list is, and what lists of several months and departments make of one another."""
+
+from datetime import date
+
+import pytest
+
+from assist.office import set_up_office
+from benefits.models import Award
+from tests.imports.run import bring_in, drawn
+from tests.imports.test_plan_rosters import CHEN, HEADER, LI, civil_affairs, line
+
+pytestmark = pytest.mark.django_db
+JULY, AUGUST, SEPTEMBER, OCTOBER = (date(2025, month, 1) for month in (7, 8, 9, 10))
+
+
+@pytest.fixture(autouse=True)
+def office():
+    return set_up_office(street="逍遥津街道", community="县桥社区")
+
+
+def civil_affairs_file(folder, month, *rows):
+    title = f"{month}民政救助名册"
+    return drawn(folder, "\n".join([HEADER, *rows]), name=f"{title}.xlsx", title=title, unit="")
+
+
+def retirees_file(folder, month, name, number):
+    """What another department says of the same benefit."""
+    title = f"{month}企退人员低保发放名册"
+    rows = ["姓名 | 身份证号 | 户主姓名 | 户主身份证号 | 所属社区 | 低保金"]
+    rows.append(f"{name} | {number} | {name} | {number} | 县桥社区 | 600")
+    return drawn(folder, "\n".join(rows), name=f"人社局{title}.xlsx", title=title, unit="")
+
+
+def test_the_month_that_somebody_typed_wins_over_the_day_up_to_which_a_list_tells(tmp_path):
+    title = "民政救助名册（截至2025年7月31日）"
+    path = drawn(tmp_path, "\n".join([HEADER, line("陈大", CHEN)]), name="民政.xlsx", title=title, unit="")
+    assert bring_in(path, dry_run=True).sheets[0].sheet.month == JULY
+    assert bring_in(path, dry_run=True, month=SEPTEMBER).sheets[0].sheet.month == SEPTEMBER
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_another_department_says_later_stays_when_the_first_one_no_longer_says_it(tmp_path, at_once):
+    civil_affairs(tmp_path, line("陈大", CHEN), line("李二", LI), month="2025年7月")
+    files = [
+        retirees_file(tmp_path, "2025年8月", "李二", LI),
+        civil_affairs_file(tmp_path, "2025年9月", line("陈大", CHEN)),
+    ]
+    for some in [files] if at_once else [[file] for file in files]:
+        bring_in(*some)
+    assert Award.objects.get(name="李二").ends_on is None
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_the_first_department_said_ends_with_the_one_that_said_it_last(tmp_path, at_once):
+    bring_in(retirees_file(tmp_path, "2025年7月", "李二", LI))
+    files = [
+        civil_affairs_file(tmp_path, "2025年8月", line("陈大", CHEN), line("李二", LI)),
+        civil_affairs_file(tmp_path, "2025年9月", line("陈大", CHEN)),
+    ]
+    for some in [files] if at_once else [[file] for file in files]:
+        bring_in(*some)
+    assert Award.objects.get(name="李二").ends_on == SEPTEMBER
+
+
+def test_what_an_older_list_alone_says_ends_with_the_next_one_known(tmp_path):
+    for month in ("2025年9月", "2025年10月"):
+        civil_affairs(tmp_path, line("陈大", CHEN), month=month)
+    civil_affairs(tmp_path, line("陈大", CHEN), line("李二", LI), month="2025年8月")
+    assert Award.objects.get(name="李二").ends_on == SEPTEMBER
+
+
+def test_a_list_of_those_who_came_is_no_next_list(tmp_path):
+    civil_affairs(tmp_path, line("陈大", CHEN), month="2025年10月")
+    title = "2025年9月低保新增人员名单"
+    rows = "\n".join([HEADER, line("陈大", CHEN)])
+    bring_in(drawn(tmp_path, rows, name=f"{title}.xlsx", title=title, unit=""))
+    civil_affairs(tmp_path, line("陈大", CHEN), line("李二", LI), month="2025年8月")
+    assert Award.objects.get(name="李二").ends_on == OCTOBER
