@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from households.keeping import correct_file
+from households.moving import move
 from households.opening import open_household
 from tests.browser import Browser
 from tests.factories import make_building, make_far_building, make_group, make_holder, make_household
@@ -136,6 +137,13 @@ def test_of_what_was_done_to_several_files_each_tells_its_own_values(browser, ho
     page = browser.get(reverse("households:log", args=["T-1"]))
     assertContains(page, "13800000001")
     assertNotContains(page, "13900000009")
+
+
+def test_the_log_of_a_file_that_moved_here_names_the_building_it_came_from(browser, household):
+    moved = make_household("T-3", building=make_far_building())
+    move(by=None, household=moved, on=timezone.localdate(), building=household.building)
+    changes = [row["changes"] for row in browser.get(reverse("households:log", args=["T-3"])).context["table"].data]
+    assert any("远楼" in words and household.building.name in words for words in changes)
 
 
 def test_opening_a_file_is_one_entry(caseworker):

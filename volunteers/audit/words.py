@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.wording import says
 from volunteers.audit.noticing import step_field
-from volunteers.models import Did
+from volunteers.models import AuditEntry, Did
 
 NOTHING = "–"
 BEYOND = "…"  # there is a row, of which the reader is told nothing
@@ -150,8 +150,10 @@ class _Names:
 
 
 def _in_reach(model, reader):
+    """The rows a reader of a file may be told of; who works where in the office is no family's word."""
     rows = model._default_manager.all()
-    return rows.visible_to(reader) if hasattr(rows, "visible_to") else model._base_manager.all()
+    is_of_a_family = model._meta.app_label != AuditEntry._meta.app_label and hasattr(rows, "visible_to")
+    return rows.visible_to(reader) if is_of_a_family else model._base_manager.all()
 
 
 def _fields_of(line):
