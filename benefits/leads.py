@@ -15,9 +15,10 @@ from households.models.lead_states import DAYS
 from households.models.urgency import Urgency
 from volunteers.models import Level, Place
 
-ALONE, ENDING = "lives_alone", "care_ending"
-BESIDE = ("operation", "chronic_illness", ENDING)  # living alone by itself is nothing to look into
+ALONE, OPERATION, ENDING = "lives_alone", "operation", "care_ending"
+BESIDE = (OPERATION, "chronic_illness", ENDING)  # living alone by itself is nothing to look into
 AT_ONCE = 900
+RECENTLY = timedelta(days=366)  # an operation of which the day is told, and only of that
 SOON = timedelta(days=60)  # care that ends within these days leaves time to find other care
 
 
@@ -48,7 +49,8 @@ def _in_need_of_care(day):
     facts = Facts(day)
     told = Award.objects.listed().held_on(day).filter(kind__is_active=True)
     ending = Q(kind__code=ENDING) & (Q(value="") | Q(value__lte=(day + SOON).isoformat()))
-    others = told.filter(ending | Q(kind__code__in=BESIDE) & ~Q(kind__code=ENDING))
+    long_ago = Q(kind__code=OPERATION, value__lt=(day - RECENTLY).isoformat()) & ~Q(value="")
+    others = told.filter(ending | Q(kind__code__in=BESIDE) & ~Q(kind__code=ENDING) & ~long_ago)
     same = {"identity_index": OuterRef("identity_index")}
     deaths = Award.objects.held_on(day).filter(kind__nature=Nature.DEATH, **same)
     fits = ending | Q(Exists(others.filter(**same)), kind__code=ALONE)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assist.imports import rows
 from assist.imports.body import Body, sort_lines
+from assist.imports.care import OPERATION
 from assist.imports.columns import HINTS, VOCABULARIES
 from assist.imports.households import read_households
 from assist.imports.layout import Layout
@@ -17,6 +18,7 @@ from assist.imports.needs import read_needs
 from assist.imports.partners import read_partners
 from assist.imports.problems import Problem
 from assist.imports.roster_columns import roster_vocabulary
+from assist.imports.roster_subject import HELD
 from assist.imports.roster_words import year_and_month
 from assist.imports.rosters import Asked, read_rosters
 from assist.imports.visits import read_visits
@@ -192,7 +194,7 @@ def _fields(header, sheet):
     for column in header.columns:
         if column.meaning is None:
             extras.setdefault(column.full_label, column.index)
-        elif column.meaning in fields and column.meaning in REPEATABLE:
+        elif column.meaning in fields and column.meaning in (*REPEATABLE, HELD + OPERATION):
             also.setdefault(column.meaning, []).append(column.index)
         elif column.meaning not in fields:
             fields[column.meaning] = column.index

@@ -2,11 +2,18 @@
 
 import re
 
+from assist.imports.values import key
 from common.workbooks.cells import text_of
 
 OF_FAMILY = re.compile(r"^(户|家庭|全户|每户|整户)(?!主)")  # 户月保障金, which many repeat on each member's line
 RATE = re.compile(r"标准|单价|每人")
 FAMILY = ("head_identity", "head_name", "ledger:number")
+HEAD_WORDS = ("户主", "本人", "户主本人")
+
+
+def is_head_word(text: str) -> bool:
+    """Whether a relation to the head says that this is the head."""
+    return key(text).replace("/", "") in HEAD_WORDS
 
 
 def once_a_family(table, fields):
@@ -18,15 +25,46 @@ def once_a_family(table, fields):
     is_rate = bool(RATE.search(label)) and not is_repeated  # one rate over many lines is each one's own sum
     fills = {} if is_rate else lines.fills
     below = {row for row, filled in fills.items() if any(column == index for column, _value in filled)}
-    return _cleared(lines, index, family, is_repeated, below) if is_repeated or below else lines
+    if not (is_repeated or below):
+        return lines
+    return _cleared(lines, index, below, _Families(table, fields, family) if is_repeated else None)
 
 
-def _cleared(lines, index, family, is_repeated, below):
-    before = ""
+def _cleared(lines, index, below, families):
     for row, cells in lines:
-        whose = text_of(cells[family]) if is_repeated else ""
-        if row in below or (whose and whose == before):
+        if row in below or (families and not families.begins(row, cells)):
             cells = [*cells]
             cells[index] = ""
-        before = whose
         yield row, cells
+
+
+class _Families:
+    """Whether a line goes on with the family above, or is of another one whose head has the same name."""
+
+    def __init__(self, table, fields, family):
+        self.fields, self.spans, self.family = fields, table.body.spans, family
+        self.before, self.amount, self.head = None, "", ""
+
+    def begins(self, row, cells) -> bool:
+        whose, amount = text_of(cells[self.family]), self._text(cells, "amount")
+        block = [self.spans.get((row, index)) for index in (self.family, self.fields.get("sequence"))]
+        head = self._text(cells, "identity") if self._is_head(cells, whose) else ""
+        if (
+            whose
+            and (whose, block) == self.before
+            and amount in ("", self.amount)
+            and not (head and self.head and head != self.head)
+        ):
+            self.head = self.head or head
+            return False
+        self.before, self.amount, self.head = (whose, block), amount, head
+        return True
+
+    def _text(self, cells, name):
+        return text_of(cells[self.fields[name]]) if name in self.fields else ""
+
+    def _is_head(self, cells, whose):
+        relation = self._text(cells, "relation")
+        return (
+            is_head_word(relation) if relation else whose in (self._text(cells, "name"), self._text(cells, "identity"))
+        )

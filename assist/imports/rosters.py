@@ -3,13 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from assist.imports.care import CARE, care_facts
 from assist.imports.lessons import Lessons, headings_of
 from assist.imports.line import LONGEST_NAME, is_unreadable
 from assist.imports.marks import yes_or_no
 from assist.imports.problems import Problem
-from assist.imports.roster_families import once_a_family
+from assist.imports.roster_families import is_head_word, once_a_family
 from assist.imports.roster_rows import RosterRows
 from assist.imports.roster_subject import HELD, OF_THEIR_OWN, titled, without_descriptions
 from assist.imports.roster_words import (
@@ -35,7 +36,6 @@ from households.models import Work
 
 NOT_CARD = ("card_number", "disability_class", "disability_level")
 CIRCLES = ("○", "〇", "●", "◯", "◎", "O", "o")
-HEAD_WORDS = ("户主", "本人", "户主本人")
 OF_A_PERSON = {"name", "identity", "card_number", "head_name", "head_identity", "relation", "note"}
 NOT_SIMPLE = OF_A_PERSON - {"name", "identity"}
 NEAR = 10  # lines over a header that may say for which month the list is
@@ -160,6 +160,7 @@ class _About:
         self.is_of_ends = tells_of_ends(sheet.name, sheet.title, sheet.file)
         self.benefits = {}  # names in the benefit's column -> kinds, as they were understood
         self.others = [index for name, index in fields.items() if name not in OF_A_PERSON]
+        self.others += chain.from_iterable(table.also.values())
         self.alike = {}  # the cells of these columns -> what they were found to say, where nothing was wrong
         self.is_simple = {"name", "identity"} <= fields.keys() and NOT_SIMPLE.isdisjoint(fields)
 
@@ -246,11 +247,8 @@ class _About:
             head = identity.read(reader.cell("head_identity"))
             if head.is_sound and head.text:
                 return head.text
-        if "relation" in self.fields:
-            is_head = key(reader.value("relation")).replace("/", "") in HEAD_WORDS
-            if is_head and (not head_name or head_name == name):
-                return own
-        return ""
+        is_head = "relation" in self.fields and is_head_word(reader.value("relation"))
+        return own if is_head and head_name in ("", name) else ""
 
     def _facts(self, reader, card):
         starts, ends = reader.date("starts_on", past=True, may_be_rough=True), reader.date("ends_on", may_be_rough=True)
@@ -309,7 +307,7 @@ class _About:
         for name in [name for name in self.fields if name.startswith(HELD)]:
             code = name.removeprefix(HELD)
             if code in CARE:
-                yield from care_facts(reader, name, code, self.asked.kinds)
+                yield from care_facts(reader, name, code, self.asked.kinds, self.table.also.get(name, ()))
                 continue
             held, paid, is_over = self._ticked(reader, name, code)
             if held:

@@ -62,6 +62,21 @@ def test_who_lives_alone_with_something_beside_or_loses_care_and_is_on_no_file_b
     assert "膝" not in lead.noticed and lead.due_on > LAST + timedelta(days=1)
 
 
+def test_the_day_of_an_operation_may_have_its_own_column_and_one_of_long_ago_is_nothing_to_look_into(tmp_path):
+    table = f"""
+        姓名 | 身份证号 | 所属社区 | 居住情况 | 近期手术 | 手术时间
+        钱阿婆 | {make_identity()} | 县桥社区 | 独居 | 膝关节置换 | 2025.8.3
+        孙大爷 | {make_identity()} | 县桥社区 | 独居 | 膝关节置换 | 2015年3月
+        李阿姨 | {make_identity()} | 县桥社区 | 独居 | 无 | 无
+    """
+    name = "2025年9月家庭医生签约居民名单"
+    bring_in(drawn(tmp_path, table, name=f"{name}.xlsx", title=name, unit=""))
+    days = Award.objects.filter(kind__code="operation").values_list("name", "value")
+    assert dict(days) == {"钱阿婆": "2025-08-03", "孙大爷": "2015-03-01"}
+    compare_and_record(LAST)
+    assert leads() == [("钱阿婆", "family_doctor")]
+
+
 def test_of_people_on_file_only_those_become_leads_whose_care_ends(tmp_path):
     kept, left = (make_household(head=name, head_identity=make_identity()) for name in ("陈大", "李二"))
     numbers = [one.memberships.get().person.identity_number for one in (kept, left)]
