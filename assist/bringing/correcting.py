@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from assist.bringing.forms import MonthField
 from assist.bringing.told import meanings
 from assist.imports.lessons import word_of
 from benefits.models import BenefitKind, Department, Lesson
@@ -20,14 +21,18 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args, told, **kwargs):
         super().__init__(*args, **kwargs)
         self.told, self.asked = told, {}  # name of a field -> the list, what about, and the word in question
+        self.of_months = {}  # name of a field -> the list
         columns = [(NOTHING, _("Not taken")), *meanings().items()]
         kinds = [(NOTHING, _("No benefit")), *BenefitKind.objects.given().in_order().values_list("code", "name")]
         seen = set()
         for sheet in self.told["sheets"] if self.told else ():
             sheet["fields"] = []
             make = sheet.get("department_code"), sheet.get("headings")
-            if not make[1] or make in seen:
-                continue  # no department's list, or one of the same make as another
+            if not make[1]:
+                continue  # no department's list
+            self._ask_month(sheet)
+            if make in seen:
+                continue  # of the same make as another
             seen.add(make)
             for word, label, meaning in sheet["meant"]:
                 self._ask(sheet, Lesson.About.COLUMN, word, label, meaning, columns)
@@ -48,9 +53,26 @@ class CorrectionForm(forms.Form):
         self.asked[name] = sheet, about, word
         sheet["fields"].append(self[name])
 
+    def _ask_month(self, sheet):
+        """A title may be that of last month's list: which month it is for is corrected of this list alone."""
+        if len(self.of_months) == MOST_FIELDS or not (sheet["read"] and sheet.get("print")):
+            return
+        name, was = f"month-{len(self.of_months)}", {"month": sheet["month"] or _now("not at all")}
+        self.fields[name] = MonthField(label=_now("Month (as understood: %(month)s)") % was, required=False)
+        self.of_months[name] = sheet
+        sheet["fields"].append(self[name])
+
+    def months(self) -> dict[str, dict[str, str]]:
+        """Which months were said otherwise, by a file's print and its sheet."""
+        found = {}
+        for name, sheet in self.of_months.items():
+            if month := self.cleaned_data[name]:
+                found.setdefault(sheet["print"], {})[sheet["sheet"]] = month
+        return found
+
     def corrected(self) -> list[tuple[dict, str, str, str]]:
         """What was said otherwise: (the list, about what, word, meaning)."""
-        said = [(*self.asked[name], meaning) for name, meaning in self.cleaned_data.items() if meaning]
+        said = [(*asked, self.cleaned_data[name]) for name, asked in self.asked.items() if self.cleaned_data[name]]
         return [(*asked, "" if meaning == NOTHING else meaning) for *asked, meaning in said]
 
 

@@ -48,6 +48,7 @@ def told_of(result: Import) -> dict:
                     "department": departments.get(sheet.department, ""),
                     "department_code": sheet.department,
                     "headings": sheet.headings,
+                    "print": sheet.sha256,
                     "tells": sheet.tells or not sheet.headings,
                     "titled": sheet.titled,
                     "kind_of_all": kinds_of_benefits.get(sheet.kind_of_all, ""),

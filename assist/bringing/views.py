@@ -90,7 +90,7 @@ def go(request, pk):
         return render(request, "assist/bringing/job.html", _told(found, form, corrections), status=422)
     made = work.rehearse_again(
         found, by=request.user, words=form.words(), corrected=corrections.corrected(),
-        department=form.cleaned_data["department"],
+        months=corrections.months(), department=form.cleaned_data["department"],
     )  # fmt: skip
     return redirect("bringing:job", made.pk)
 

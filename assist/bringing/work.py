@@ -56,18 +56,18 @@ def go(rehearsed: Job, *, by) -> Job:
 
 
 @transaction.atomic
-def rehearse_again(rehearsed: Job, *, by, words: dict, corrected, department) -> Job:
+def rehearse_again(rehearsed: Job, *, by, words: dict, corrected, department, months=None) -> Job:
     """Read the files once more, with what was said of them and corrected."""
     whose, words = _whose(rehearsed, words, department)
     theirs = [one for one in corrected if one[0]["headings"] in whose]
     teach(theirs, by=by, department=department)
     teach([one for one in corrected if one not in theirs], by=by, department=None if whose else department)
-    wanted = rehearsed.wanted | words | {"whose": whose}
+    known = rehearsed.wanted.get("months") or {}
+    months = known | {file: known.get(file, {}) | theirs for file, theirs in (months or {}).items()}
+    wanted = rehearsed.wanted | words | {"whose": whose, "months": months}
     said = sorted((sheet["headings"], about, word, meaning) for sheet, about, word, meaning in corrected)
-    once = uuid5(
-        NAMESPACE_OID,
-        f"rehearse {rehearsed.pk} {wanted['department']} {wanted['month']} {said} {sorted(whose.items())}",
-    )
+    told_now = json.dumps([said, whose, months], sort_keys=True)
+    once = uuid5(NAMESPACE_OID, f"rehearse {rehearsed.pk} {wanted['department']} {wanted['month']} {told_now}")
     return ask_to_read(by=by, wanted=wanted, dry_run=True, submission=once)
 
 
@@ -102,6 +102,7 @@ def bring_in(job: Job, beat) -> Done:
                 given_by=wanted.get("given_by", ""),
                 agreement=wanted.get("agreement", ""),
                 whose=wanted.get("whose"),
+                months=_days(wanted.get("months") or {}),
                 dry_run=wanted["dry_run"],
                 progress=beat.progress,
             )
@@ -120,6 +121,13 @@ def bring_in(job: Job, beat) -> Done:
     if not wanted["dry_run"]:
         keeping.throw_away(wanted)
     return Done(result.read, str(report.relative_to(settings.MEDIA_ROOT)))
+
+
+def _days(months):
+    """The months of single lists, by file and sheet, as they are worked with."""
+    return {
+        file: {sheet: date.fromisoformat(month) for sheet, month in sheets.items()} for file, sheets in months.items()
+    }
 
 
 def refused_of(job: Job) -> Path:

@@ -57,6 +57,7 @@ def import_workbooks(
     given_by="",
     agreement="",
     whose=None,
+    months=None,
     dry_run=False,
     progress=None,
     today=None,
@@ -67,7 +68,8 @@ def import_workbooks(
     the office's own command line); only communities where that person may import are touched. ``community`` is taken
     for rows that do not say theirs; ``department`` (its code) and ``month`` (its first day) for departments' lists
     that do not say them, with who gave them and by which agreement; ``whose`` says by their headings of which
-    department single lists are. ``progress(done, total)`` is called now and then.
+    department single lists are, ``months`` by file and sheet for which month, whatever they say themselves.
+    ``progress(done, total)`` is called now and then.
 
     Everything is written in one transaction: after a crash, nothing is there, and the same call does it all.
     """
@@ -76,7 +78,7 @@ def import_workbooks(
     if not dry_run and not BenefitKind.objects.exists():
         seed_benefits()  # lists beside the ledger that sets the office up
     with _without_garbage_collection():
-        told = {"given_by": given_by, "agreement": agreement, "whose": whose}
+        told = {"given_by": given_by, "agreement": agreement, "whose": whose, "months": months}
         asked = asked_of_lists(department=department, month=month, **told)
         files = [_read(path, name, settings["today"], asked) for path, name in _named(paths, names)]
         return _import(files, settings, report, dry_run)

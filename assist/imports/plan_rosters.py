@@ -33,23 +33,20 @@ COMMUNITY_ENDS = ("社区居民委员会", "社区居委会", "居民委员会",
 LONGEST_SHEET = 100
 
 
-def asked_of_lists(*, department="", month=None, given_by="", agreement="", whose=None) -> Asked:
+def asked_of_lists(**said) -> Asked:
     """What whoever imports says of lists, with the names that the office keeps."""
+    said = {name: value for name, value in said.items() if value}
     kinds = list(BenefitKind.objects.filter(is_active=True).select_related("department").order_by("position", "pk"))
     departments = Department.objects.filter(is_active=True).order_by("pk")
     if not kinds:  # an office that nobody has set up yet gets the national rules with its first list
-        return Asked(department=department, month=month, given_by=given_by, agreement=agreement, whose=whose or {})
+        return Asked(**said)
     return Asked(
-        department=department,
-        month=month,
-        given_by=given_by,
-        agreement=agreement,
-        whose=whose or {},
         kinds=Names((kind.code, kind.name, kind.words) for kind in kinds),
         departments=Names((one.code, one.name, one.words) for one in departments),
         departments_of_kinds={kind.code: kind.department.code if kind.department else "" for kind in kinds},
         categories=frozenset(kind.code for kind in kinds if kind.nature == Nature.CATEGORY),
         lessons=learned(),
+        **said,
     )
 
 

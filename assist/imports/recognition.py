@@ -101,6 +101,7 @@ def recognise(path, *, name="", today=None, asked=None) -> list[rows.Sheet]:
     must be refused.
     """
     name = name or Path(path).name
+    asked = (asked or Asked()).of_file(Path(path))
     sheets = [table for raw in read(path) for table in recognise_sheet(raw, name, today=today, asked=asked)]
     if any(sheet.kind == rows.ROSTER for sheet in sheets):
         print_of_file = sha256_of(Path(path))

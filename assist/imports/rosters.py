@@ -1,7 +1,7 @@
 """Departments' lists: one row a person, with what it says of them."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
@@ -28,6 +28,7 @@ from assist.imports.roster_words import (
 )
 from assist.imports.rows import Fact, RosterRow
 from assist.imports.values import choice, key
+from assist.jobs import sha256_of
 from benefits.names import Names
 from benefits.seeds import NATIONAL
 from common import identity
@@ -53,6 +54,9 @@ class Asked:
 
     department: str = ""
     month: date | None = None
+    months: dict = field(
+        default_factory=dict
+    )  # as corrected: by a file's print and its sheet, of one file by its sheet
     whose: dict = field(default_factory=dict)  # headings of lists that say no department: which one it is
     given_by: str = ""
     agreement: str = ""
@@ -61,6 +65,10 @@ class Asked:
     departments_of_kinds: dict = field(default_factory=departments_of_seeds)
     categories: frozenset = frozenset({"margin", "rigid"})  # kinds without money: their lists have sorts of families
     lessons: Lessons = field(default_factory=Lessons)
+
+    def of_file(self, path):
+        """What was asked of the lists of one file."""
+        return replace(self, months=self.months.get(sha256_of(path), {})) if self.months else self
 
 
 def read_rosters(table, sheet, asked: Asked) -> RosterRows:
@@ -133,9 +141,13 @@ def _by_contents(kinds, asked):
 
 
 def _month(table, texts, asked):
-    """For which month a list is: as its titles or a cell over its header say, as was asked, or up to which day."""
+    """For which month a list is.
+
+    As somebody corrected it, as its titles or a cell over its header say, as was asked, or up to which day it tells.
+    """
     near = table.raw.lines[max(table.header.first - NEAR, table.start) : table.header.first]
     said = (
+        asked.months.get(table.raw.name),
         *(month_in(text, table.today) for text in texts),
         *(month_in_cells(cells) for _row, cells in near),
         *(month_of_year(text, texts) for text in texts),

@@ -103,6 +103,21 @@ def test_what_all_rows_are_about_is_told_once_where_no_column_says_it(browser):
     assert Award.objects.filter(kind__code="old_age").count() == 2
 
 
+def test_a_month_that_a_title_says_wrongly_is_corrected_of_that_list_alone(browser):
+    text = f"姓名,身份证号,救助类别,所属社区,月保障金\n陈大,\t{ONE},低保,县桥社区,600"
+    job, page = told_of(browser, upload(browser, text, name="2025年8月民政低保名册.csv"))
+    (name,) = (field.name for field in page["told"]["sheets"][0]["fields"] if field.name.startswith("month"))
+    for answer, status in (("2025年十", 422), ("2025-09", 302)):
+        response = browser.post(reverse("bringing:go", args=[job.pk]), {"rehearse": "1", name: answer})
+        assert response.status_code == status
+    job, page = told_of(browser, Job.objects.latest("pk"))
+    assert page["told"]["sheets"][0]["month"] == "2025-09"
+    job, page = rehearse(browser, job, page, given_by="王科长")  # what was corrected stays so
+    browser.post(reverse("bringing:go", args=[job.pk]))
+    told_of(browser, Job.objects.latest("pk"))
+    assert Award.objects.get().seen_in == date(2025, 9, 1)
+
+
 def test_a_correction_needs_a_department_whose_next_list_it_is_kept_for(browser):
     text = f"姓名,身份证号,补贴项目,金额,状态\n陈大,\t{ONE},某某金,100,正常"
     job, page = told_of(browser, upload(browser, text, name="发放.csv", month="2025-09"))
