@@ -50,6 +50,8 @@ BUGS = [
         "return Need.objects.with_keys(keys) if keys else chosen", EXPORTS),
     Bug("S2", "assist/models/job.py", "self.filter(~Exists(held.exclude(Exists(still))), by=user)",
         "self.filter(by=user)", EXPORTS),
+    Bug("S2", "households/models/event.py", "Q(kind__in=HouseholdEvent.NAMING) & Exists(elsewhere)", "Q(pk=None)",
+        "tests/households/test_told_of_other_files.py"),
     Bug("S2", "volunteers/keeping_admin.py", 'kwargs.setdefault("queryset", rows.visible_to(request.user))', "pass",
         "tests/volunteers/test_admin.py"),
     Bug("S4", "assist/settings.py", '    "django.middleware.csrf.CsrfViewMiddleware",\n', "", ADDRESSES),
