@@ -180,9 +180,8 @@ def _prepare(files, settings, report) -> tuple[Plan, Rosters, Import]:
     rosters.begin([one.sheet for one in by_kind[ROSTER]])
     for one in sorted(by_kind[ROSTER], key=_first_month):  # what a later list says rests on the earlier one
         for some in batched(one.sheet.rows, AT_ONCE):
-            rosters.load(some)
-            for row in some:
-                one.outcomes.append(rosters.row(one.sheet, row))
+            for fate in rosters.rows_of(one.sheet, some):
+                one.outcomes.append(fate)
                 count()
     rosters.settle()
     needs.claim_groups()

@@ -1,7 +1,6 @@
 """What a row of a department's list comes to: what it says of a person is new, goes on, changes or ends."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from operator import attrgetter
@@ -16,8 +15,9 @@ from assist.imports.plan import NotTaken, Plan, brief
 from assist.imports.prints import Prints
 from assist.imports.problems import Problem
 from assist.imports.register import helpings
+from assist.imports.roster_plain import PlainRows
 from assist.imports.roster_reach import Reach, indexes_of
-from assist.imports.roster_rows import Fate
+from assist.imports.roster_rows import REFUSED_TOO, TAKEN, Fate, List
 from assist.imports.roster_words import PARTIAL, WIDER, tells_of_ends
 from assist.imports.rosters import Asked
 from assist.imports.rows import Fact, Sheet, Source
@@ -48,39 +48,6 @@ def asked_of_lists(**said) -> Asked:
         lessons=learned(),
         **said,
     )
-
-
-TAKEN, REFUSED_TOO = 1, 2  # of a row of a list, in one byte
-
-
-@dataclass(slots=True)
-class List:
-    """One list of one month while it is brought in: what came of its rows, and of what and which places it tells."""
-
-    roster: Roster
-    place: int  # among the lists of this import
-    file: str  # the first file that has it
-    rows: bytearray = field(default_factory=bytearray)  # by the row's number
-    is_known: bool = False  # some of it was brought in before
-    written: int = 0  # how many of its rows are new
-    kinds: set[int] = field(default_factory=set)
-    communities: set[str] = field(default_factory=set)
-
-    def mark(self, row: int, what: int):
-        if row >= len(self.rows):
-            self.rows.extend(bytes(row + 1 - len(self.rows)))
-        self.rows[row] |= what
-
-    def is_taken(self, row: int) -> bool:
-        return row < len(self.rows) and bool(self.rows[row] & TAKEN)
-
-    @property
-    def read(self) -> int:
-        return len(self.rows) - self.rows.count(0)
-
-    @property
-    def refused(self) -> int:
-        return self.rows.count(REFUSED_TOO) + self.rows.count(TAKEN | REFUSED_TOO)
 
 
 class Rosters:
@@ -159,29 +126,39 @@ class Rosters:
         self.reach.load(self.indexes)
         self.awards.load(number for number, _other in self.indexes.values())
 
+    def rows_of(self, sheet: Sheet, some):
+        """Plan some rows of a sheet; yields what comes of each."""
+        self.load(some)
+        plain = PlainRows(self, sheet)
+        for row in some:
+            yield plain.row(row) or self.row(sheet, row)
+
     def row(self, sheet: Sheet, row: Row) -> Fate:
         """Plan one row."""
-        fate = Fate()
-        department = self.departments.get(sheet.department)
-        one = self._list(sheet, row, department) if department and row.month else None
+        fate, one = Fate(), self.list_of(sheet, row)
         try:
             if sheet.refusals or row.refusals:
                 raise NotTaken(REFUSED, *(row.refusals or sheet.refusals))
             if one is None:
-                raise NotTaken(REFUSED, Problem("month-missing" if department else "department-missing"))
+                is_of_nobody = sheet.department not in self.departments
+                raise NotTaken(REFUSED, Problem("department-missing" if is_of_nobody else "month-missing"))
             self._plan(one, sheet, row, fate)
         except NotTaken as why:
             fate.what, fate.reasons, fate.repeats = why.what, why.reasons, why.repeats
-            self.unclear[sheet.department].add(self._indexes(row.identity_number)[0] or row.name)
+            self.unclear[sheet.department].add(self.indexes_of(row.identity_number)[0] or row.name)
             if one is not None:
                 one.mark(row.number, REFUSED_TOO)
         return fate
 
-    def _indexes(self, number):
+    def indexes_of(self, number):
+        """The keyed indexes of one number, as written and in its other form."""
         return self.indexes.get(number) or indexes_of(number)
 
-    def _list(self, sheet, row, department):
+    def list_of(self, sheet, row) -> List | None:
         """The list that a row stands in: a sheet has several where its rows say for which month each is."""
+        department = self.departments.get(sheet.department)
+        if not (department and row.month):
+            return None
         which = (department.id, row.month, sheet.sha256, sheet.name[:LONGEST_SHEET])
         if which not in self.lists:
             roster = self.known.get(which) or Roster(
@@ -206,19 +183,18 @@ class Rosters:
             fate.repeats = Source(one.file, sheet.name, number)  # the same file twice
             return
         one.mark(number, TAKEN)
-        community, is_ours = self._community(sheet, row)
-        indexes = self._indexes(row.identity_number)
+        community, is_ours = self.community_of(sheet, row)
+        indexes = self.indexes_of(row.identity_number)
         if one.is_known and self._is_known(one.roster, number, is_ours or self.reach.is_on_file(indexes)):
             return
         self.reach.check(indexes, community)
         new = [
-            (self._award(one.roster, row, indexes, fact, community, is_ours), fact)
+            (self.award_of(one, row, fact, community, is_ours), fact)
             for fact in (sorted(row.facts, key=attrgetter("is_stopped")) if len(row.facts) > 1 else row.facts)
         ]
         for award, fact in new if self.said else ():
             self._refuse_contradiction(award, fact)
-        one.written += 1
-        self.rows.append((one.place, number, row.name, row.identity_number, row.state))
+        self.keep(one, row)
         changed = [change for award, fact in new for change in self._take(one, award, fact, row, fate)]
         fate.changes = [change for change in changed if change is not CREATE]
         if changed:
@@ -238,13 +214,17 @@ class Rosters:
             words = _("row %(row)s says otherwise of “%(kind)s”")
             raise NotTaken(CONFLICT, Reason(words % {"row": source, "kind": new.kind.name}), repeats=source)
 
+    def is_repeated(self, fact, row) -> bool:
+        """Whether another row tells the same kind of thing of the same number; few that do not pass for such."""
+        return hash((fact.kind, row.identity_number)) in self.repeated
+
     def _take(self, one, new, fact, row, fate):
         """Make, keep, change or end what is known; yields CREATE or Changes."""
         one.kinds.add(new.kind.id)
         one.communities.add(new.community)
         said = new.place, new.seen_in
         self.places.add(said)
-        if hash((fact.kind, row.identity_number)) in self.repeated:
+        if self.is_repeated(fact, row):
             if said in self.said:
                 fate.repeats = self.said[said][0]
                 return
@@ -252,11 +232,19 @@ class Rosters:
         yield from self.awards.take(new, fact)
         self.places.add((new.place, new.seen_in))  # a stop that names no household ends what is known of one
 
-    def _award(self, roster, row, indexes, fact, community, is_ours):
+    def keep(self, one, row) -> int:
+        """Have a row written; the key by which awards name it until then."""
+        one.written += 1
+        self.rows.append((one.place, row.number, row.name, row.identity_number, row.state))
+        return -len(self.rows)
+
+    def award_of(self, one, row, fact, community, is_ours) -> Held:
+        """What a row says, as an award by itself; the row is the next to be kept."""
+        roster, indexes = one.roster, self.indexes_of(row.identity_number)
         ends = self._over(roster.department_id, self.kinds[fact.kind], community, roster.month)
         kind, month, written = self.kinds[fact.kind], roster.month, -1 - len(self.rows)
         starts = fact.starts_on or month
-        head = self._indexes(row.head_identity)[0] if row.head_identity else ""
+        head = self.indexes_of(row.head_identity)[0] if row.head_identity else ""
         if not head and row.head_name:
             head = "n:" + keyed_index(f"{row.head_name}\0{community}", purpose="head")
         return Held(
@@ -289,7 +277,7 @@ class Rosters:
         later = self.later.get((department, kind.pk, community), ())
         return min((one for one in later if one > month), default=None)
 
-    def _community(self, sheet, row):
+    def community_of(self, sheet, row):
         """The community under which the list keeps the person, and whether it is one of the office's."""
         said = row.community or sheet.community
         if said:

@@ -1,13 +1,46 @@
 """The rows of a department's list, and what came of each, while only a few of a million are in memory."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assist.imports.outcomes import SAME, Outcome
 from assist.imports.prints import Prints
 from assist.imports.problems import Problem
 from assist.imports.rows import RosterRow, Sheet, Source
+from benefits.models import Roster
 from common.spool import Spool
+
+TAKEN, REFUSED_TOO = 1, 2  # of a row of a list, in one byte
+
+
+@dataclass(slots=True)
+class List:
+    """One list of one month while it is brought in: what came of its rows, and of what and which places it tells."""
+
+    roster: Roster
+    place: int  # among the lists of this import
+    file: str  # the first file that has it
+    rows: bytearray = field(default_factory=bytearray)  # by the row's number
+    is_known: bool = False  # some of it was brought in before
+    written: int = 0  # how many of its rows are new
+    kinds: set[int] = field(default_factory=set)
+    communities: set[str] = field(default_factory=set)
+
+    def mark(self, row: int, what: int):
+        if row >= len(self.rows):
+            self.rows.extend(bytes(row + 1 - len(self.rows)))
+        self.rows[row] |= what
+
+    def is_taken(self, row: int) -> bool:
+        return row < len(self.rows) and bool(self.rows[row] & TAKEN)
+
+    @property
+    def read(self) -> int:
+        return len(self.rows) - self.rows.count(0)
+
+    @property
+    def refused(self) -> int:
+        return self.rows.count(REFUSED_TOO) + self.rows.count(TAKEN | REFUSED_TOO)
 
 
 class RosterRows:

@@ -5,7 +5,7 @@ For tables whose rows have no history of their own. ``volunteers/audit/many_rows
 
 from array import array
 from functools import lru_cache
-from itertools import batched
+from itertools import batched, chain
 
 from django.db import connection
 from django.db.models import DateField, DecimalField
@@ -39,42 +39,41 @@ def measure(*models):
 def write_rows(model, names, rows) -> int:
     """Insert rows, each the values of the columns ``names``; how many."""
     table, columns = model._meta.db_table, ", ".join(f'"{name}"' for name in names)
-    rows, number = _prepared(model, names, rows), 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            statement = f'COPY "{table}" ({columns}) FROM STDIN'
+            statement, number = f'COPY "{table}" ({columns}) FROM STDIN', 0
             with connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
-                for number, row in enumerate(rows, 1):  # noqa: B007 - how many there were
+                for number, row in enumerate(chain.from_iterable(_prepared(model, names, rows)), 1):  # noqa: B007
                     copy.write_row(row)
             return number
         marks = ", ".join("%s" for _name in names)
-        for some in batched(rows, AT_ONCE):
-            cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', some)  # noqa: S608  # nosec B608 - our own names
-            number += len(some)
-    return number
+        statement = f'INSERT INTO "{table}" ({columns}) VALUES ({marks})'  # noqa: S608  # nosec B608 - our own names
+        return sum(_execute(cursor, statement, some) for some in _prepared(model, names, rows))
 
 
 def change_rows(model, names, rows) -> int:
     """Set the columns ``names`` of the rows of which the keys stand last; how many of them there are still."""
-    table, changes, number = model._meta.db_table, ", ".join(f'"{name}" = %s' for name in names), 0
+    table, changes = model._meta.db_table, ", ".join(f'"{name}" = %s' for name in names)
+    statement = f'UPDATE "{table}" SET {changes} WHERE "id" = %s'  # noqa: S608  # nosec B608 - our own names
     with connection.cursor() as cursor:
-        for some in batched(_prepared(model, (*names, "id"), rows), AT_ONCE):
-            cursor.executemany(f'UPDATE "{table}" SET {changes} WHERE "id" = %s', some)  # noqa: S608  # nosec B608 - our own names
-            number += cursor.rowcount
-    return number
+        return sum(_execute(cursor, statement, some) for some in _prepared(model, (*names, "id"), rows))
+
+
+def _execute(cursor, statement, rows) -> int:
+    cursor.executemany(statement, rows)
+    return cursor.rowcount
 
 
 def _prepared(model, names, rows):
-    """The rows with their values as the database takes them."""
+    """The rows, some at a time, with their values as the database takes them."""
     fields = {field.column: field for field in model._meta.concrete_fields}
     prepare = [(place, _preparing(fields[name])) for place, name in enumerate(names)]
     prepare = [(place, prepared) for place, prepared in prepare if prepared]
-    for row in rows:
-        row = list(row)
+    for some in batched(rows, AT_ONCE):
+        columns = list(zip(*some, strict=True))
         for place, prepared in prepare:
-            if row[place] is not None:
-                row[place] = prepared(row[place])
-        yield row
+            columns[place] = map(prepared, columns[place])
+        yield zip(*columns, strict=True)
 
 
 def _preparing(field):
