@@ -43,7 +43,7 @@ def write_rows(model, names, rows) -> int:
         if connection.vendor == "postgresql":
             statement, number = f'COPY "{table}" ({columns}) FROM STDIN', 0
             with connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
-                for number, row in enumerate(chain.from_iterable(_prepared(model, names, rows)), 1):  # noqa: B007
+                for number, row in enumerate(chain.from_iterable(_prepared(model, names, rows)), 1):  # noqa: B007 - a count
                     copy.write_row(row)
             return number
         marks = ", ".join("%s" for _name in names)
