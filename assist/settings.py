@@ -32,7 +32,7 @@ DATABASES["default"]["ENGINE"] = f"common.databases.{'sqlite3' if ON_SQLITE else
 if ON_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 60,  # seconds that somebody's saving waits while a list of a million rows is written
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
 else:

@@ -31,4 +31,5 @@ urlpatterns = [
     path("password/done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
 ]
 
-handler400 = "assist.views.unreadable"
+handler400 = "assist.faults.unreadable"
+handler500 = "assist.faults.broken"

@@ -1,6 +1,5 @@
 """The pages that join every room: my day, and the grid board."""
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,14 +9,6 @@ from assist import board, day
 from common.htmx import render_or_partial
 from volunteers.models import OwnDay
 from volunteers.rights import Deed, Sees, may, may_see
-
-TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-
-
-def unreadable(request, exception=None):
-    """What no page of ours sends is refused in words; what is too large as such (413)."""
-    too_big = isinstance(exception, TOO_BIG)
-    return render(request, "400.html", {"too_big": too_big}, status=413 if too_big else 400)
 
 
 @require_safe
