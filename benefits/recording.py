@@ -117,7 +117,10 @@ def drop_strangers() -> int:
     """
     if not Household.objects.exists():
         return 0
-    strangers = Award.objects.filter(person=None, is_ours=False)
+    ours = Award.objects.filter(person=None, is_ours=True)  # whom another list names here
+    strangers = Award.objects.filter(person=None, is_ours=False).exclude(
+        identity_index__in=ours.values("identity_index")
+    )
     if not strangers.exists():
         return 0
     used = Award.objects.exclude(pk__in=strangers.values("pk"))

@@ -68,6 +68,10 @@ def room_name(text, unit=""):
 
 def compose(*, address="", estate="", building="", unit="", room=""):
     """Building and room from a ledger's columns; the address fills what they leave open."""
+    if room and not (address or building):  # 门牌: a door, or the whole of where somebody lives
+        whole = parse(room)
+        if whole.room and not BARE.match(whole.building):
+            address, room = room, ""
     parsed = parse(address) if address else Place()
     if building:
         building = building_name(building)

@@ -89,6 +89,13 @@ def _numbered(text):
     return None
 
 
+def numbered_person(text):
+    """The field and the number of a numbered member's own column (成员一姓名), None for any other."""
+    meaning = _numbered(text)
+    is_own = meaning and isinstance(meaning.owner, int) and meaning.field in (*PERSONAL, "phone")
+    return meaning if is_own else None
+
+
 def _number(text):
     if text.isdigit():
         return int(text)

@@ -23,7 +23,7 @@ from assist.imports.rosters import Asked
 from assist.imports.rows import Fact, Sheet, Source
 from assist.imports.rows import RosterRow as Row
 from assist.imports.values import key
-from benefits.models import Award, BenefitKind, Department, Nature, Roster, RosterRow
+from benefits.models import Award, BenefitKind, Department, Nature, Roster, RosterRow, UnitLevel
 from benefits.names import Names
 from common.crypto import keyed_index
 from common.spool import Spool
@@ -122,7 +122,9 @@ class Rosters:
         """Bring in what is known of everybody whom these rows name."""
         if self.is_of_one_month:  # what is said once more of a place is a repetition
             self.awards.put_away()
-        self.indexes = {number: indexes_of(number) for number in {row.identity_number for row in rows} if number}
+        numbers = {row.identity_number for row in rows}
+        numbers.update(number for row in rows for _name, number, _birth in row.members)
+        self.indexes = {number: indexes_of(number) for number in numbers if number}
         self.reach.load(self.indexes)
         self.awards.load(number for number, _other in self.indexes.values())
 
@@ -145,7 +147,8 @@ class Rosters:
             self._plan(one, sheet, row, fate)
         except NotTaken as why:
             fate.what, fate.reasons, fate.repeats = why.what, why.reasons, why.repeats
-            self.unclear[sheet.department].add(self.indexes_of(row.identity_number)[0] or row.name)
+            for person in row.people():
+                self.unclear[sheet.department].add(self.indexes_of(person.identity_number)[0] or person.name)
             if one is not None:
                 one.mark(row.number, REFUSED_TOO)
         return fate
@@ -187,15 +190,16 @@ class Rosters:
         indexes = self.indexes_of(row.identity_number)
         if one.is_known and self._is_known(one.roster, number, is_ours or self.reach.is_on_file(indexes)):
             return
-        self.reach.check(indexes, community)
-        new = [
-            (self.award_of(one, row, fact, community, is_ours), fact)
-            for fact in (sorted(row.facts, key=attrgetter("is_stopped")) if len(row.facts) > 1 else row.facts)
-        ]
-        for award, fact in new if self.said else ():
+        new = []
+        for person in row.people():
+            self.reach.check(self.indexes_of(person.identity_number), community)
+            facts = person.facts if person is row else filter(self._is_of_families, person.facts)
+            for fact in sorted(facts, key=attrgetter("is_stopped")):
+                new.append((self.award_of(one, person, fact, community, is_ours), fact, person))
+        for award, fact, _person in new if self.said else ():
             self._refuse_contradiction(award, fact)
         self.keep(one, row)
-        changed = [change for award, fact in new for change in self._take(one, award, fact, row, fate)]
+        changed = [change for award, fact, person in new for change in self._take(one, award, fact, person, fate)]
         fate.changes = [change for change in changed if change is not CREATE]
         if changed:
             fate.repeats = None  # some of it stood in an earlier row: a card beside two subsidies
@@ -237,6 +241,9 @@ class Rosters:
         one.written += 1
         self.rows.append((one.place, row.number, row.name, row.identity_number, row.state))
         return -len(self.rows)
+
+    def _is_of_families(self, fact):
+        return self.kinds[fact.kind].level == UnitLevel.HOUSEHOLD
 
     def award_of(self, one, row, fact, community, is_ours) -> Held:
         """What a row says, as an award by itself; the row is the next to be kept."""

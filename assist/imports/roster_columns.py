@@ -3,7 +3,9 @@
 import re
 
 from assist.imports.care import CARE
-from assist.imports.rosters import HELD, Asked
+from assist.imports.columns import numbered_person
+from assist.imports.roster_subject import TELLING
+from assist.imports.rosters import HELD, MEMBER, Asked
 from assist.imports.rows import ROSTER
 from assist.imports.words import LABELS, field_of, likely_field_of
 from common.workbooks.header import Vocabulary
@@ -16,12 +18,13 @@ NAMES = re.compile(r"名册|名单|明细|清册")  # what an office calls its o
 DOCTORS = re.compile(r"家庭医生|家医|签约")
 LIVES = {"address", "phone", "relation"}
 PAYS = {"amount", "starts_on", "ends_on", "state", "month", "card_number", "covered"}
+CIVIL_AFFAIRS = "civil_affairs"  # the office's own line: its ledgers may be named after it
 DECISIVE = ({"died_on"}, {"cremated_on"}, {"pension"}, {"base"}, {"insurance"}, {"schooling"})
 WEIGHTS = {
-    "died_on": 6, "cremated_on": 6, "pension": 6, "base": 6, "insurance": 4, "schooling": 4, "card_number": 4,
-    "benefit": 4, "amount": 3, "starts_on": 3, "state": 3, "identity": 2, "head_identity": 2, "relation": 2,
-    "head_name": 2, "ends_on": 2, "disability_class": 2, "disability_level": 2, "month": 2, "sequence": 0.2,
-    "note": 0.2, "address": 1, "phone": 0.5,
+    "died_on": 6, "cremated_on": 6, "pension": 6, "base": 6, "work": 3, "insurance": 4, "schooling": 4,
+    "card_number": 4, "benefit": 4, "amount": 3, "starts_on": 3, "state": 3, "identity": 2, "head_identity": 2,
+    "relation": 2, "head_name": 2, "ends_on": 2, "disability_class": 2, "disability_level": 2, "month": 2,
+    "sequence": 0.2, "note": 0.2, "address": 1, "phone": 0.5,
 }  # fmt: skip
 BONUS = 6
 
@@ -32,6 +35,7 @@ def roster_vocabulary(titles: str, asked: Asked, *, only=False):
     names_benefit = any(code not in CARE for code in asked.kinds.within(titles))
     named = LIST.search(titles) or names_benefit or any(one in titles for one in asked.departments.first)
     is_list = only or (bool(named or NAMES.search(titles)) and not is_own)
+    of_another = any(one in titles for one, code in asked.departments.first.items() if code != CIVIL_AFFAIRS)
     is_doctors = bool(DOCTORS.search(titles))
 
     def suffices(fields):
@@ -39,9 +43,11 @@ def roster_vocabulary(titles: str, asked: Asked, *, only=False):
             return False
         if is_list and not named and not only and fields & LIVES and not _tells(fields):
             return False
+        if of_another and is_own and fields.isdisjoint(LIVES) and (fields & TELLING or _tells(fields)):
+            return True  # 人社所的失业台账
         return (is_doctors and _tells_care(fields)) or _is_list(fields, is_list, is_own, names_benefit)
 
-    return Vocabulary(ROSTER, _reader(asked), _weigh, suffices), BONUS if is_list else 0
+    return Vocabulary(ROSTER, _reader(asked), _weigh, suffices), BONUS if is_list or of_another else 0
 
 
 def _tells(fields):
@@ -60,6 +66,8 @@ def _tells_care(fields):
 def _reader(asked):
     def read(groups, label):
         tries = (groups[-1] + label, label, "".join((*groups, label))) if groups else (label,)
+        if found := next(filter(None, map(numbered_person, tries)), None):
+            return f"{MEMBER}{found.owner}:{'identity' if found.field == 'document' else found.field}"
         for text in tries:
             if field := LABELS["roster"].get(text) or field_of("roster", text):
                 return field
@@ -78,6 +86,8 @@ def _own_column(code):
 
 
 def _weigh(field):
+    if field.startswith(MEMBER):
+        return 0
     return -3 if field.startswith("ledger:") else 3 if field.startswith(HELD) else WEIGHTS.get(field, 1)
 
 

@@ -35,7 +35,7 @@ class PlainRows:
 
     def row(self, row: RosterRow) -> Fate | None:
         """Plan a row; None where it needs a closer look."""
-        if row.refusals or row.head_name or row.head_identity or not self.may_be:
+        if row.refusals or row.head_name or row.head_identity or row.members or not self.may_be:
             return None
         words = id(row.facts), row.community, row.own_month
         if words not in self.moulds:

@@ -58,6 +58,8 @@ class RosterRows:
         self.is_taken = self.is_taken or not row.refusals
         for fact in row.facts:
             self.told.add((fact.kind, row.identity_number))
+            for _name, number, _birth in row.members:
+                self.told.add((fact.kind, number))
         self._packed.append(row[:-1])  # all but the sheet
 
     def __len__(self):

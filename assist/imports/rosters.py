@@ -39,6 +39,7 @@ NOT_CARD = ("card_number", "disability_class", "disability_level")
 CIRCLES = ("○", "〇", "●", "◯", "◎", "O", "o")
 OF_A_PERSON = {"name", "identity", "card_number", "head_name", "head_identity", "relation", "note"}
 NOT_SIMPLE = OF_A_PERSON - {"name", "identity"}
+MEMBER = "member:"  # before the number and the field of a family's member in columns of his own
 NEAR = 10  # lines over a header that may say for which month the list is
 MOST_ALIKE = 10_000  # different wordings of one list that are remembered
 
@@ -174,7 +175,11 @@ class _About:
         self.others = [index for name, index in fields.items() if name not in OF_A_PERSON]
         self.others += chain.from_iterable(table.also.values())
         self.alike = {}  # the cells of these columns -> what they were found to say, where nothing was wrong
-        self.is_simple = {"name", "identity"} <= fields.keys() and NOT_SIMPLE.isdisjoint(fields)
+        numbers = dict.fromkeys(name.split(":")[1] for name in fields if name.startswith(MEMBER))
+        pairs = [(f"{MEMBER}{number}:name", f"{MEMBER}{number}:identity") for number in numbers]
+        self.members = [pair for pair in pairs if fields.keys() >= {*pair}]
+        is_plain = not self.members and NOT_SIMPLE.isdisjoint(fields)
+        self.is_simple = is_plain and {"name", "identity"} <= fields.keys()
 
     def row(self, number, cells) -> RosterRow:
         """One row of the list: rows in the same words say the same, where these leave no doubt."""
@@ -186,7 +191,7 @@ class _About:
             name, found = value_of(cells[self.fields["name"]]), self._sound(cells[self.fields["identity"]])
             if found and name.isalpha() and len(name) <= LONGEST_NAME:
                 extra = self.table.unknown(cells)
-                return self._row(number, cells, name, found.text, found.birth_date, "", "", said, "", extra, [], [])
+                return self._row(number, cells, name, found.text, found.birth_date, "", "", said, "", extra, [], [], ())
         return self._read_through(number, cells, words, said)
 
     def _sound(self, cell):
@@ -209,6 +214,7 @@ class _About:
         card = identity.read_disability_card(reader.cell("card_number")) if "card_number" in fields else None
         found = self._identify(reader, card, name)
         head_identity = self._head_identity(reader, found.text, name, head_name)
+        members = tuple(self._members(reader, found.text))
         if said is None:
             said = self._read(reader, card)
             if card is None and not reader.refusals and not reader.warnings and len(self.alike) < MOST_ALIKE:
@@ -220,8 +226,19 @@ class _About:
             reader.warn("hidden-row")
         return self._row(
             number, cells, name, found.text, found.birth_date, head_name, head_identity, said, note, extra,
-            reader.refusals, reader.warnings,
+            reader.refusals, reader.warnings, members,
         )  # fmt: skip
+
+    def _members(self, reader, own):
+        """The family's members in columns of their own, each with a number; the head may stand there once more."""
+        for name_field, identity_field in self.members:
+            name, number = reader.name(name_field), reader.identity(identity_field)
+            if (name or number.text) and number.text != own:
+                if not (name and number.text) and not reader.refusals:
+                    reader.refuse(
+                        "identity-missing" if name else "name-missing", identity_field if name else name_field
+                    )
+                yield name, number.text, number.birth_date
 
     def _read(self, reader, card):
         return (
@@ -259,6 +276,8 @@ class _About:
             head = identity.read(reader.cell("head_identity"))
             if head.is_sound and head.text:
                 return head.text
+        if self.members and not head_name:
+            return own  # a line a family
         is_head = "relation" in self.fields and is_head_word(reader.value("relation"))
         return own if is_head and head_name in ("", name) else ""
 
@@ -334,7 +353,8 @@ class _About:
 
     def _covers(self, reader):
         """How many people an award of a whole family covers, where only its head has a row."""
-        if "covered" not in self.fields or {"relation", "head_name", "head_identity"} & set(self.fields):
+        is_told = any(reader.value(name) for name, _identity in self.members)
+        if is_told or "covered" not in self.fields or {"relation", "head_name", "head_identity"} & set(self.fields):
             return 1
         number = reader.amount("covered")
         return min(int(number), 30) if number and number > 1 else 1

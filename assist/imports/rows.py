@@ -5,7 +5,7 @@ the row goes on as it was written. Nothing here was repaired or guessed unless a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -270,6 +270,7 @@ class RosterRow(NamedTuple):
     extra: dict[str, str]
     refusals: list[Problem]
     warnings: list[Problem]
+    members: tuple[tuple[str, str, date | None], ...]  # of its family, in numbered columns: name, number, birth
     sheet: "Sheet"
 
     @property
@@ -279,6 +280,17 @@ class RosterRow(NamedTuple):
     @property
     def lines(self) -> list[Line]:
         return [Line(self.number, self.cells)]
+
+    def people(self) -> list["RosterRow"]:
+        """What it says of its person and of each member of the family, as rows; the sum is that of the first."""
+        facts = [replace(fact, amount=None, covers=1) for fact in self.facts] if self.members else ()
+        return [
+            self,
+            *(
+                self._replace(name=name, identity_number=number, birth_date=birth, facts=facts, members=())
+                for name, number, birth in self.members
+            ),
+        ]
 
     @property
     def month(self) -> date | None:

@@ -27,11 +27,11 @@ from needs.models import ServiceClass, Source, Urgency
 # The labels of the choices themselves, in every language of the site, are always understood.
 WORDS = {
     Category: {
-        "none": "无 否 普通 一般 不享受 未享受",
+        "none": "无 否 普通 一般 一般户 普通户 一般家庭 普通家庭 非救助对象 不享受 未享受",
         "dibao": "低保 最低生活保障 城市低保 农村低保 低保户 低保家庭 城低保",
         "single_dibao": "单人户低保 单人户 单人保 低保单人户 低保（单人户）",
         "tekun": "特困 特困人员 特困供养 分散供养 集中供养 分散特困 集中特困 五保 三无",
-        "margin": "低保边缘 低保边缘家庭 低保边缘户 边缘户 低边 低收入 低收入家庭",
+        "margin": "低保边缘 低保边缘家庭 低保边缘户 边缘户 低边 低边户 低边家庭 低收入 低收入家庭 低收入户",
         "rigid": "刚性支出 刚性支出困难家庭 刚性支出困难 支出型 支出型困难",
         "relapse_watch": "防止返贫监测对象 监测对象 返贫监测 脱贫不稳定 边缘易致贫",
         "temporary": "临时救助 临救",
@@ -52,7 +52,7 @@ WORDS = {
     },
     Relation: {
         "head": "户主 本人 户主/本人 本人或户主",
-        "spouse": "配偶 妻子 丈夫 妻 夫 爱人",
+        "spouse": "配偶 妻子 丈夫 妻 夫 爱人 老伴 夫妻 老公 老婆 夫人 之妻 之夫",
         "son": "子/婿 儿子 子 长子 次子 三子 独生子 继子 养子 女婿 婿",
         "daughter": "女/媳 女儿 女 长女 次女 三女 独生女 继女 养女 儿媳 媳 媳妇",
         "grandchild": "(外)孙子女 孙子女 外孙子女 孙子 孙女 孙 外孙 外孙女",
@@ -133,7 +133,7 @@ WORDS = {
 }
 # Parts of longer words, where no whole word fits; the first that fits counts.
 PARTS = {
-    Category: "单人户 single_dibao|边缘 margin|低收入 margin|特困 tekun|低保 dibao|刚性 rigid|支出型 rigid",
+    Category: "单人户 single_dibao|边缘 margin|低边 margin|低收入 margin|特困 tekun|低保 dibao|刚性 rigid|支出型 rigid",
     Cause: "病 illness|残 disability|学 schooling|灾 disaster|劳动 no_labour|失业 job_loss|意外 accident",
     Relation: "孙 grandchild|祖 grandparent|岳 parent|婿 son|媳 daughter",
     Work: "未登记失业 unregistered_jobless|登记失业 registered_jobless|灵活 flexible|退休 retired|在校 at_school",

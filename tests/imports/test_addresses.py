@@ -51,6 +51,8 @@ def test_an_address_gives_its_building_and_door(address, building, room):
         ({"address": "淮河路3栋203室", "building": "3栋", "room": "203"}, "淮河路3栋", "203室"),
         ({"address": "淮河路3栋203室", "building": "淮河路3栋"}, "淮河路3栋", "203室"),
         ({"building": "淮河路3栋", "room": "203"}, "淮河路3栋", "203室"),
+        ({"room": "铁北二路12栋2单元301"}, "铁北二路12栋", "2单元301室"),
+        ({"estate": "六安新村", "room": "3楼301室"}, "", "301室"),
         ({}, "", ""),
     ],
 )

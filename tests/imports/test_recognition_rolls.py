@@ -57,3 +57,24 @@ def test_a_quarters_list_given_while_the_quarter_goes_on_is_for_this_month():
     lines = [["姓名", "身份证号", "金额"], ["陈大", CHEN, 100]]
     sheet = table(lines, file="2026年第一季度高龄津贴.xlsx", today=date(2026, 2, 10))
     assert (sheet.month, sheet.rows[0].refusals) == (date(2026, 2, 1), [])
+
+
+def test_another_departments_ledger_of_who_works_is_a_list_where_nobody_lives_in_it():
+    lines = f"""
+        凯旋街道登记失业人员实名台账
+        姓名 | 身份证号码 | 就业状态 | 登记日期
+        陈大 | {CHEN} | 登记失业 | 2026-03-02
+    """
+    sheet = listed(lines, file="人社所.xlsx", name="2026年8月")
+    assert (sheet.kind, sheet.department, [fact.kind for fact in sheet.rows[0].facts]) == (
+        "roster",
+        "social_security",
+        ["work"],
+    )
+
+
+@pytest.mark.parametrize("label", ["居家护理到期日", "照料服务截止时间", "护工期满日期"])
+def test_when_care_ends_is_known_by_what_its_column_is_called(label):
+    lines = f"姓名 | 证件号码 | {label}\n陈大 | {CHEN} | 2026-09-20"
+    sheet = listed(lines, file="家庭医生签约名单2026年8月.xlsx")
+    assert [(fact.kind, fact.value) for fact in sheet.rows[0].facts] == [("care_ending", "2026-09-20")]

@@ -193,6 +193,16 @@ def test_rows_of_people_on_no_file_and_of_elsewhere_are_dropped_after_the_compar
     assert not Award.objects.filter(name__in=("甲", "乙")).exists()
 
 
+def test_the_death_of_whom_another_list_names_here_is_not_forgotten_with_the_strangers(tmp_path):
+    make_household(head="陈大", head_identity=CHEN)
+    make_community("义井社区")  # so that a list without a community is nobody's
+    civil_affairs(tmp_path, line("陈大", CHEN), line("李二", LI))
+    dead(tmp_path, f"李二 | {LI} | 2025-07-02")
+    for _twice in range(2):
+        made, _run = compare_and_record(date(2025, 9, 30))
+        assert [one.rule for one in made.found] == ["deceased"]
+
+
 def test_a_row_that_alone_says_no_month_is_refused_for_want_of_it(tmp_path):
     rows = ["姓名 | 身份证号 | 救助类别 | 月份", f"陈大 | {CHEN} | 低保 | 2025年9月", f"李二 | {LI} | 低保 | ."]
     result = bring_in(drawn(tmp_path, "\n".join(rows), name="名册.xlsx", title="民政救助名册", unit=""))
