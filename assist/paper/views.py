@@ -17,7 +17,7 @@ from households.documents.naming import file_name
 from households.file_head import find_file
 from households.models import Membership
 from households.secrets.forms import OpenForm
-from households.secrets.opening import NotOpened, open_for_print, opened_for_print
+from households.secrets.opening import NotOpened, open_for_print, why_printed_whole
 from households.sight import sight_of
 from volunteers.audit.recording import Did, record
 from volunteers.rights import Sees
@@ -26,8 +26,8 @@ from volunteers.rights import Sees
 @require_safe
 def household(request, number):
     """The whole file on A4, within what one may see; numbers masked unless just opened with a reason."""
-    file, sheet = _file(request, number)
-    record(Did.PRINTED, file=file, word="page")
+    file, sheet, why = _file(request, number)
+    record(Did.PRINTED, file=file, word="page", reason=why)
     urls = {"pdf": _with_key(request, "paper:household_pdf", number), "page": reverse("households:file", args=[number])}
     if sight_of(request.user, file.building).secret:
         urls["whole"] = reverse("paper:household_whole", args=[number])
@@ -38,8 +38,9 @@ def household(request, number):
 @require_safe
 def household_pdf(request, number):
     """The same as a PDF."""
-    file, sheet = _file(request, number)
-    return _pdf("assist/paper/household_pdf.html", sheet, file=file, page=_with_key(request, "paper:household", number))
+    file, sheet, why = _file(request, number)
+    page = _with_key(request, "paper:household", number)
+    return _pdf("assist/paper/household_pdf.html", sheet, file=file, page=page, why=why)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,8 +64,8 @@ def household_plan(request, number):
 @require_safe
 def person(request, number, pk):
     """What is kept about one member, for handing over."""
-    membership, sheet = _person(request, number, pk)
-    record(Did.PRINTED, of=membership.person, file=membership.household, word="page")
+    membership, sheet, why = _person(request, number, pk)
+    record(Did.PRINTED, of=membership.person, file=membership.household, word="page", reason=why)
     urls = {
         "pdf": _with_key(request, "paper:person_pdf", number, pk),
         "page": reverse("households:members", args=[number]),
@@ -78,9 +79,9 @@ def person(request, number, pk):
 @require_safe
 def person_pdf(request, number, pk):
     """The same as a PDF."""
-    membership, sheet = _person(request, number, pk)
-    file = membership.household
-    return _pdf("assist/paper/person_pdf.html", sheet, file=file, page=_with_key(request, "paper:person", number, pk))
+    membership, sheet, why = _person(request, number, pk)
+    page = _with_key(request, "paper:person", number, pk)
+    return _pdf("assist/paper/person_pdf.html", sheet, file=membership.household, page=page, why=why)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,16 +113,16 @@ def _ask(request, file, people, *, person, back, today):
 
 def _file(request, number):
     file, today = find_file(request.user, number, sees=Sees.CARE), timezone.localdate()
-    whole = opened_for_print(request.user, request.GET.get("opened"), file, None, now=timezone.now())
-    return file, Printing(file, user=request.user, today=today, whole=whole).sheet()
+    why = why_printed_whole(request.user, request.GET.get("opened"), file, None, now=timezone.now())
+    return file, Printing(file, user=request.user, today=today, whole=bool(why)).sheet(), why
 
 
 def _person(request, number, pk):
     file, today = find_file(request.user, number, sees=Sees.MEANS), timezone.localdate()
     membership = get_object_or_404(Membership.objects.at_home_in(file), pk=pk)
     membership.household = file
-    whole = opened_for_print(request.user, request.GET.get("opened"), file, membership.person, now=timezone.now())
-    return membership, person_sheet(membership, user=request.user, today=today, whole=whole)
+    why = why_printed_whole(request.user, request.GET.get("opened"), file, membership.person, now=timezone.now())
+    return membership, person_sheet(membership, user=request.user, today=today, whole=bool(why)), why
 
 
 def _with_key(request, name, *args):
@@ -130,14 +131,14 @@ def _with_key(request, name, *args):
     return reverse(name, args=args, query={"opened": key} if key else None)
 
 
-def _pdf(template, sheet, *, file, page):
+def _pdf(template, sheet, *, file, page, why):
     """The PDF to be saved; where none can be made, the page that is printed from the browser."""
     try:
         data = make_pdf(template, {"sheet": sheet})
     except CannotMakePdf:
         return redirect(f"{page}{'&' if '?' in page else '?'}no_pdf=1")
     name = f"{file_name(sheet.number, sheet.name, sheet.title)}.pdf"
-    record(Did.PRINTED, file=file, word="pdf", sha256=hashlib.sha256(data).hexdigest())
+    record(Did.PRINTED, file=file, word="pdf", reason=why, sha256=hashlib.sha256(data).hexdigest())
     response = HttpResponse(data, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -88,13 +88,14 @@ def _write_down(*, by, household, what, reason, submission: UUID, person=None, d
     return Opening.objects.get_or_create(submission=once, defaults=asked)
 
 
-def opened_for_print(user, key: str | None, household, person, *, now) -> bool:
-    """Whether somebody has just given a reason for printing this with whole numbers."""
+def why_printed_whole(user, key: str | None, household, person, *, now) -> str:
+    """The reason somebody has just given for printing this with whole numbers; "" where none was."""
     try:
         opening = Opening.objects.by(user).of(household).filter(key=UUID(key or ""), person=person).first()
     except ValueError:
-        return False
-    return opening is not None and opening.what == Opening.What.PRINT and opening.is_fresh(now)
+        return ""
+    is_for_this = opening is not None and opening.what == Opening.What.PRINT and opening.is_fresh(now)
+    return opening.reason if is_for_this else ""
 
 
 def colleagues(user, household: Household, *, today: date):

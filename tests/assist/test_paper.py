@@ -112,6 +112,16 @@ def test_numbers_are_masked_until_a_reason_is_given_and_for_ten_minutes(browser,
     assertNotContains(browser.get(f"{PRINT}?opened={old.key}"), number)
 
 
+def test_the_log_says_why_a_paper_was_printed_whole_and_gives_no_reason_where_it_was_masked(browser, household):
+    browser.get(PRINT)
+    whole = browser.post(f"{PRINT}whole/", reason(words="存档")).url
+    browser.get(whole)
+    browser.get(whole.replace("print/", "print/pdf/"))
+    printed = AuditEntry.objects.filter(did=Did.PRINTED, word__in=("page", "pdf")).order_by("pk")
+    why = Opening.objects.get().reason
+    assert list(printed.values_list("word", "reason")) == [("page", ""), ("page", why), ("pdf", why)]
+
+
 def test_only_ones_own_reason_for_just_this_paper_opens_it(browser, household, number):
     colleague = make_holder(Role.ADVISER, household.building)
     theirs = make_opening(household, by=colleague, what="print")
