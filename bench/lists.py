@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from itertools import batched
 
 LAST = date(2025, 9, 30)
 TITLE = "2025年9月民政救助对象名册"
@@ -16,6 +17,7 @@ TABLES = (
     "CREATE TEMPORARY TABLE bench_people (number varchar(64), name varchar(100), person integer)",
 )
 INSERTS = ("INSERT INTO bench_list VALUES (%s, %s, %s, %s)", "INSERT INTO bench_people VALUES (%s, %s, %s)")
+COPIES = ("COPY bench_list FROM STDIN", "COPY bench_people FROM STDIN")
 INDEXES = (
     "CREATE INDEX bench_list_number ON bench_list (number)",
     "CREATE INDEX bench_people_number ON bench_people (number)",
@@ -128,13 +130,23 @@ def load(path, number):
     known = [(keyed_index(row[1].strip(), purpose="identity"), row[0], row[2], row[4]) for row in rows]
     start = time.perf_counter() - read
     with connection.cursor() as cursor:
-        for table, insert, index, rows in zip(TABLES, INSERTS, INDEXES, (known, people), strict=True):
+        for table, which, index, rows in zip(TABLES, (0, 1), INDEXES, (known, people), strict=True):
             cursor.execute(table)
-            for some in range(0, len(rows), AT_ONCE):
-                cursor.executemany(insert, rows[some : some + AT_ONCE])
+            _put(cursor, which, rows)
             cursor.execute(index)
         cursor.execute(JOIN)
     return {"seconds": time.perf_counter() - start, "rows": len(known), "people": len(people)}
+
+
+def _put(cursor, which, rows):
+    """The fastest way that each database has for it."""
+    if cursor.db.vendor == "postgresql":
+        with cursor.copy(COPIES[which]) as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    for some in batched(rows, AT_ONCE):
+        cursor.executemany(INSERTS[which], some)
 
 
 def _of_csv(path):
