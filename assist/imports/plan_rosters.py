@@ -63,6 +63,7 @@ class Rosters:
         self.kinds: dict[str, BenefitKind] = {}
         self.departments: dict[str, Department] = {}
         self.ours: dict[str, Place] = {}
+        self.called: dict[tuple, str] = {}  # names of sheets and files -> the community after which they are called
         self.known: dict[tuple, Roster] = {}
         self.rows_known = defaultdict(set)  # list: its rows
         self.lists: dict[tuple, List] = {}
@@ -286,7 +287,7 @@ class Rosters:
 
     def community_of(self, sheet, row):
         """The community under which the list keeps the person, and whether it is one of the office's."""
-        said = row.community or sheet.community
+        said = row.community or sheet.community or self._named_by(sheet)
         if said:
             place = self.ours.get(_bare(said))
             return (place.name, True) if place else (said[:100], False)
@@ -294,6 +295,19 @@ class Rosters:
         if self.plan.grid.default and len(self.ours) > 1:
             return (self.plan.grid.default.name if is_ours else ""), is_ours
         return "", len(self.ours) == 1 and is_ours
+
+    def _named_by(self, sheet):
+        """The one of the office's communities after which a sheet or its file is called; "" where it is none."""
+        names = sheet.name, sheet.file
+        if names not in self.called:
+            texts = [key(name) for name in names]
+            found = {
+                place.name
+                for bare, place in self.ours.items()
+                if bare == texts[0] or any(bare + end in text for text in texts for end in COMMUNITY_ENDS)
+            }
+            self.called[names] = found.pop() if len(found) == 1 else ""
+        return self.called[names]
 
     def settle(self):
         """The lists to be written, with their counts; what a department's newest list no longer says has ended."""

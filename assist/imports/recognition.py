@@ -7,7 +7,6 @@ from pathlib import Path
 
 from assist.imports import rows
 from assist.imports.body import Body, sort_lines
-from assist.imports.care import OPERATION
 from assist.imports.columns import HINTS, VOCABULARIES
 from assist.imports.households import read_households
 from assist.imports.layout import Layout
@@ -21,6 +20,7 @@ from assist.imports.roster_columns import roster_vocabulary
 from assist.imports.roster_subject import HELD
 from assist.imports.roster_words import year_and_month
 from assist.imports.rosters import Asked, read_rosters
+from assist.imports.side_by_side import parts_of
 from assist.imports.visits import read_visits
 from assist.imports.words import field_of
 from assist.jobs import sha256_of
@@ -45,7 +45,9 @@ REPEATABLE = ("visitors", "schooling")  # 工作人员 and 志愿者 in columns 
 HINT_BONUS = 3
 LONGEST_TEXT = 100  # lines of a sheet that only explains the others
 STREET = re.compile(r"[^省市区县:：]{2,8}?街道")
-COMMUNITY = re.compile(r"社区(?!卫生|矫正|康复)")
+COMMUNITY = re.compile(r"(社区|居民区|居民?委员?会)(?!卫生|矫正|康复)")
+COUNTED = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）]?[、.．]\s*")  # 一、铁北社区
+LONGEST_HEADING = 20
 NO_ONE_OF_THEM = ("", "各", "各个", "全", "全部", "所有", "本", "该")
 WHEN = re.compile(r"^.*[\d一二三四五六七八九十〇零](?:年度?|月份?|季度)")
 ABOVE_COMMUNITY = re.compile(r"^.*(?:街道|[省市])|^.{2,}?[区县](?=.{2,})")
@@ -69,6 +71,7 @@ class Table:
     start: int = 0  # where it begins among the sheet's lines
     above: list[str] = field(default_factory=list)  # the texts over the header
     top: list[str] = field(default_factory=list)  # of a further table: the texts over the sheet's first one
+    sections: dict[str, str] = field(default_factory=dict)  # headings among the lines -> the community they name
     also: dict[str, list[int]] = field(default_factory=dict)  # further columns of one field
     year: int | None = None  # the one that title, sheet and file speak of
     month: int | None = None  # the same
@@ -102,7 +105,8 @@ def recognise(path, *, name="", today=None, asked=None) -> list[rows.Sheet]:
     """
     name = name or Path(path).name
     asked = (asked or Asked()).of_file(Path(path))
-    sheets = [table for raw in read(path) for table in recognise_sheet(raw, name, today=today, asked=asked)]
+    raws = [part for raw in read(path) for part in parts_of(raw)]
+    sheets = [table for raw in raws for table in recognise_sheet(raw, name, today=today, asked=asked)]
     if any(sheet.kind == rows.ROSTER for sheet in sheets):
         print_of_file = sha256_of(Path(path))
         for sheet in sheets:
@@ -195,7 +199,7 @@ def _fields(header, sheet):
     for column in header.columns:
         if column.meaning is None:
             extras.setdefault(column.full_label, column.index)
-        elif column.meaning in fields and column.meaning in (*REPEATABLE, HELD + OPERATION):
+        elif column.meaning in fields and (column.meaning in REPEATABLE or str(column.meaning).startswith(HELD)):
             also.setdefault(column.meaning, []).append(column.index)
         elif column.meaning not in fields:
             fields[column.meaning] = column.index
@@ -245,7 +249,9 @@ def _surroundings(sheet, table, texts):
     for title in (sheet.title, *table.top[:1]):
         if title and not sheet.community:
             sheet.street, sheet.community = street_and_community(title)
+    sheet.community = sheet.community or community_of_heading(sheet.name)
     table.street, table.community = sheet.street, sheet.community
+    table.sections = {text: community_of_heading(text) for text in set(table.body.headings.values())}
     table.year, table.month = year_and_month((sheet.title, sheet.name, sheet.file))
     table.capacity = capacity(sheet.name) or capacity(sheet.title) or capacity(sheet.file)
 
@@ -256,7 +262,14 @@ def street_and_community(text):
     street = STREET.search(text)
     front, *named = COMMUNITY.split(text, maxsplit=1)
     name = ABOVE_COMMUNITY.sub("", WHEN.sub("", front)) if named else ""
-    return street[0] if street else "", "" if name in NO_ONE_OF_THEM else f"{name}社区"
+    end = "居民区" if named and named[0] == "居民区" else "社区"
+    return street[0] if street else "", "" if name in NO_ONE_OF_THEM else name + end
+
+
+def community_of_heading(text):
+    """The community that a section or a sheet is called after; "" where it says anything else."""
+    text = COUNTED.sub("", text)
+    return street_and_community(text)[1] if len(text) <= LONGEST_HEADING and not WHEN.match(text) else ""
 
 
 def _describe(sheet, table):

@@ -11,7 +11,9 @@ from assist.imports.words import LABELS, field_of, likely_field_of
 from common.workbooks.header import Vocabulary
 
 ASKED_WHETHER = re.compile(r"^(是否|有无)?(在?享受?|领取|持有|纳入|属于|为)?")
-AFTER_NAME = re.compile(r"(金额|标准|元|情况|待遇|补贴额|\(元.*\)|（元.*）|月标准|发放额|资格)+$")
+AFTER_NAME = re.compile(
+    r"(是否享受|是否领取|是否发放|享受与否|享受|金额|标准|元|情况|待遇|补贴额|\(元.*\)|（元.*）|月标准|发放额|资格)+$"
+)
 OWN = re.compile(r"台账|一户一档|户档|档案|需求|心愿|销号|探访|走访|慰问|巡访|资源|共建")
 LIST = re.compile(r"发放|民政|残联|企退|人社|社保|殡葬|殡仪|火化|死亡|津贴|补贴|参保|养老金|两项|家庭医生|家医|签约")
 NAMES = re.compile(r"名册|名单|明细|清册")  # what an office calls its own ledgers, too

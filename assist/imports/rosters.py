@@ -8,8 +8,8 @@ from itertools import chain
 from assist.imports.care import CARE, care_facts
 from assist.imports.lessons import Lessons, headings_of
 from assist.imports.line import LONGEST_NAME, is_unreadable
-from assist.imports.marks import yes_or_no
 from assist.imports.problems import Problem
+from assist.imports.roster_cells import card_facts, covered, held
 from assist.imports.roster_families import is_head_word, once_a_family
 from assist.imports.roster_rows import RosterRows
 from assist.imports.roster_subject import HELD, OF_THEIR_OWN, titled, without_descriptions
@@ -17,7 +17,6 @@ from assist.imports.roster_words import (
     SPEAKS_OF_END,
     class_in,
     is_stopped,
-    level_in,
     month_as_of,
     month_in,
     month_in_cells,
@@ -32,11 +31,10 @@ from assist.jobs import sha256_of
 from benefits.names import Names
 from benefits.seeds import NATIONAL
 from common import identity
-from common.workbooks.cells import amount_of, text_of, value_of
+from common.workbooks.cells import text_of, value_of
 from households.models import Work
 
 NOT_CARD = ("card_number", "disability_class", "disability_level")
-CIRCLES = ("○", "〇", "●", "◯", "◎", "O", "o")
 OF_A_PERSON = {"name", "identity", "card_number", "head_name", "head_identity", "relation", "note"}
 NOT_SIMPLE = OF_A_PERSON - {"name", "identity"}
 MEMBER = "member:"  # before the number and the field of a family's member in columns of his own
@@ -89,6 +87,9 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
     if "benefit" in fields and "disability_class" not in fields and _are_classes(table, fields["benefit"]):
         fields["disability_class"] = fields.pop("benefit")
         table.fields["disability_class"] = table.fields.pop("benefit")
+    if paid := _of_its_own_name(table, fields, asked):
+        fields[paid] = fields.pop("amount")
+        table.fields[paid] = table.fields.pop("amount")
     shown = fields
     fields = without_descriptions(table, fields, asked, texts, department)
     table.fields = {name: index for name, index in table.fields.items() if name in fields or name not in shown}
@@ -130,6 +131,13 @@ def _are_classes(table, index):
     """Whether a column headed 类别 holds classes of disability, not benefits."""
     texts = filter(None, (text_of(cells[index]) for _row, cells in table.body.lines))
     return bool(class_in(next(texts, ""))) and all(map(class_in, texts))
+
+
+def _of_its_own_name(table, fields, asked):
+    """What a column of sums is about beside those of other benefits: 低保金 beside 高龄津贴; "" for any other."""
+    others = {name for name in fields if name.startswith(HELD) and name.removeprefix(HELD) not in CARE}
+    code = asked.kinds.exact(table.labels[fields["amount"]]) if others and "amount" in fields else ""
+    return HELD + code if code and HELD + code not in others else ""
 
 
 def _by_contents(kinds, asked):
@@ -184,7 +192,8 @@ class _About:
     def row(self, number, cells) -> RosterRow:
         """One row of the list: rows in the same words say the same, where these leave no doubt."""
         others = [cells[index] for index in self.others]
-        words = (*others, *map(type, others))
+        section = self.table.sections.get(self.table.body.headings.get(number, ""), "")
+        words = (*others, *map(type, others), section)
         said = self.alike.get(words)
         is_simple = said is not None and self.is_simple and number not in self.table.raw.hidden_rows
         if is_simple and not is_unreadable(cells):
@@ -192,7 +201,7 @@ class _About:
             if found and name.isalpha() and len(name) <= LONGEST_NAME:
                 extra = self.table.unknown(cells)
                 return self._row(number, cells, name, found.text, found.birth_date, "", "", said, "", extra, [], [], ())
-        return self._read_through(number, cells, words, said)
+        return self._read_through(number, cells, words, said, section)
 
     def _sound(self, cell):
         found = identity.read(cell, today=self.table.today) if type(cell) is str else None
@@ -204,7 +213,7 @@ class _About:
             self.sheet,
         )  # fmt: skip
 
-    def _read_through(self, number, cells, words, said):
+    def _read_through(self, number, cells, words, said, section):
         """One row, cell by cell, with all that may be wrong with it."""
         table, fields = self.table, self.fields
         reader = table.reader(number, cells, fields)
@@ -216,7 +225,7 @@ class _About:
         head_identity = self._head_identity(reader, found.text, name, head_name)
         members = tuple(self._members(reader, found.text))
         if said is None:
-            said = self._read(reader, card)
+            said = self._read(reader, card, section)
             if card is None and not reader.refusals and not reader.warnings and len(self.alike) < MOST_ALIKE:
                 self.alike[words] = said
         if SPEAKS_OF_END.search(note) and not (self.is_of_ends or reader.value("state") or self._is_death_list()):
@@ -240,10 +249,10 @@ class _About:
                     )
                 yield name, number.text, number.birth_date
 
-    def _read(self, reader, card):
+    def _read(self, reader, card, section):
         return (
             reader.value("street") or self.table.street,
-            reader.value("community"),
+            reader.value("community") or section,
             reader.value("state")[:40],
             self._month(reader),
             list(self._facts(reader, card)),
@@ -289,7 +298,7 @@ class _About:
         dates = {"starts_on": starts, "ends_on": ends}
         amount = reader.amount("amount") if "amount" in self.fields else None
         benefits = list(self._benefits(reader, amount, stopped, dates))
-        yield from self._card(reader, card, stopped and (not benefits or "证" in self.state_label))
+        yield from card_facts(reader, card, stopped and (not benefits or "证" in self.state_label))
         yield from benefits
         if "pension" in self.fields or self.kind == "pension":
             paid = reader.amount("pension") if "pension" in self.fields else amount
@@ -326,7 +335,7 @@ class _About:
 
     def _benefits(self, reader, amount, stopped, dates):
         """What the row's person is given: by the benefit's column, by columns of yes, or by the list itself."""
-        covers = self._covers(reader)
+        covers = covered(reader, self.members)
         codes = self._codes(said) if (said := reader.value("benefit")) else []
         if said and "" in codes:
             reader.refuse("benefit-unknown", "benefit", said)
@@ -340,8 +349,8 @@ class _About:
             if code in CARE:
                 yield from care_facts(reader, name, code, self.asked.kinds, self.table.also.get(name, ()))
                 continue
-            held, paid, is_over = self._ticked(reader, name, code)
-            if held:
+            is_held, paid, is_over = held(reader, name, code, self.table.also.get(name, ()), self.asked.kinds)
+            if is_held:
                 yield Fact(code, amount=paid if paid is not None else amount, is_stopped=stopped or is_over, **dates)
 
     def _codes(self, said):
@@ -350,47 +359,3 @@ class _About:
             taught = self.asked.lessons.benefit(self.department, said)
             self.benefits[said] = self.asked.kinds.every(said) if taught is None else [taught] if taught else []
         return self.benefits[said]
-
-    def _covers(self, reader):
-        """How many people an award of a whole family covers, where only its head has a row."""
-        is_told = any(reader.value(name) for name, _identity in self.members)
-        if is_told or "covered" not in self.fields or {"relation", "head_name", "head_identity"} & set(self.fields):
-            return 1
-        number = reader.amount("covered")
-        return min(int(number), 30) if number and number > 1 else 1
-
-    def _ticked(self, reader, name, code):
-        """A cell under a benefit's own name: whether it is held, how much, and whether it has ended."""
-        cell = reader.cell(name)
-        text = text_of(cell)
-        answer = text in CIRCLES or yes_or_no(text) if text else False
-        if type(cell) is float or (answer is None and text.replace(".", "", 1).replace(",", "").isdigit()):
-            paid = amount_of(cell)
-            if paid in (0, 1):
-                return bool(paid), None, False
-            return True, paid, False
-        if answer is not None or not reader.value(name):
-            return bool(answer), None, False
-        if self.asked.kinds.one(text) == code:
-            return True, None, False
-        stopped = is_stopped(text)
-        if stopped is None:
-            reader.warn("yes-unknown", name, text)
-        return stopped is not None, None, bool(stopped)
-
-    def _card(self, reader, card, stopped):
-        """The disability card: class and level as written, else as its number says."""
-        written = "".join(reader.value(name) for name in ("disability_class",))
-        grade = reader.value("disability_level")
-        category = class_in(written) if written else ""
-        level = level_in(grade) if grade else level_in(written) if written else None
-        if grade and level is None and key(grade) not in ("未评级", "无等级"):
-            reader.warn("level-unknown", "disability_level", grade)
-        if card and card.level:
-            said = (category or str(card.category), level or card.level)
-            if said != (str(card.category), card.level):
-                reader.warn("card-disagrees", "card_number", f"…{card.category}{card.level}")
-            category, level = said
-        has_card = bool(card and card.identity.text and not card.problem)
-        if has_card or level:
-            yield Fact("disability_card", disability_class=category, disability_level=level, is_stopped=stopped)

@@ -1,0 +1,92 @@
+"""Layouts that save an office paper or columns: sections, lists beside each other, a sum and a yes for each benefit."""
+
+from datetime import date
+
+import pytest
+
+from assist.imports.recognition import recognise
+from assist.office import set_up_office
+from benefits.models import Award, Roster
+from tests.factories import make_community
+from tests.imports.run import bring_in
+from tests.imports.sheets import resident, save, spread, table
+
+CHEN, LI, WANG = resident("19400102", "997"), resident("19500203", "998"), resident("19880506", "999")
+HEADER = "序号 | 姓名 | 身份证号 | 金额"
+
+
+def told(sheet):
+    return [(row.name, [(fact.kind, fact.amount) for fact in row.facts]) for row in sheet.rows]
+
+
+def test_a_section_called_after_a_community_says_where_its_people_are():
+    lines = f"""
+        2026年8月城市低保金发放名册
+        {HEADER}
+        一、铁北社区
+        1 | 陈大 | {CHEN} | 700
+        小南社区（1户）
+        2 | 李二 | {LI} | 600
+        第三组
+        3 | 王三 | {WANG} | 500
+    """
+    sheet = table(spread(lines), file="民政.xlsx")
+    assert [row.community for row in sheet.rows] == ["铁北社区", "小南社区", ""]
+
+
+@pytest.mark.parametrize(("name", "community"), [("铁北社区", "铁北社区"), ("愚三居民区", "愚三居民区"), ("8月", "")])
+def test_a_sheet_called_after_a_community_says_it(name, community):
+    sheet = table(spread(f"2026年8月低保名册\n{HEADER}\n1 | 陈大 | {CHEN} | 700"), file="民政.xlsx", name=name)
+    assert sheet.community == community
+
+
+@pytest.mark.django_db
+def test_a_file_or_sheet_called_after_one_of_the_offices_communities_is_its_list(tmp_path):
+    set_up_office(street="逍遥津街道", community="县桥社区")
+    make_community("义井社区")
+    header = ["姓名", "身份证号", "低保类别", "月保障金"]
+    one = {"义井": [header, ["陈大", CHEN, "低保", 700]]}
+    two = {"表": [header, ["李二", LI, "低保", 700]]}
+    bring_in(save(tmp_path / "2026年8月民政低保.xlsx", one), today=date(2026, 11, 1))
+    bring_in(save(tmp_path / "民政2026年8月县桥社区低保.xlsx", two), today=date(2026, 11, 1))
+    places = Award.objects.order_by("name").values_list("name", "community", "is_ours")
+    assert list(places) == [("李二", "县桥社区", True), ("陈大", "义井社区", True)]
+
+
+@pytest.mark.django_db
+def test_lists_beside_each_other_are_both_read(tmp_path):
+    header = ["序号", "姓名", "身份证号", "金额", "签字"]
+    lines = [
+        ["2026年8月高龄津贴发放签字表"],
+        [*header, "", *header],
+        [1, "陈大", CHEN, 100, "", "", 3, "王三", WANG, 200],
+    ]
+    lines.append([2, "李二", LI, 100])
+    path = save(tmp_path / "民政高龄津贴.xlsx", {"表": lines}, merged=["A1:K1"])
+    left, right = recognise(path)
+    assert (told(left), told(right)) == (
+        [("陈大", [("old_age", 100)]), ("李二", [("old_age", 100)])],
+        [("王三", [("old_age", 200)])],
+    )
+    set_up_office(street="逍遥津街道", community="县桥社区")
+    bring_in(path, today=date(2026, 11, 1))
+    assert sorted(Roster.objects.values_list("sheet", "rows_read")) == [("表", 2), ("表 G", 1)]
+    assert not any(sheet.counts["create"] for sheet in bring_in(path, today=date(2026, 11, 1)).sheets)
+
+
+def test_a_sum_for_each_benefit_gives_each_its_own():
+    lines = f"""
+        2026年8月民政惠民资金发放汇总表
+        姓名 | 身份证号 | 低保金 | 高龄津贴 | 合计
+        陈大 | {CHEN} | 700 | . | 700
+        李二 | {LI} | 0 | 200 | 200
+    """
+    assert told(table(spread(lines), file="民政.xlsx")) == [("陈大", [("dibao", 700)]), ("李二", [("old_age", 200)])]
+
+
+def test_a_yes_and_a_sum_of_one_benefit_tell_it_together():
+    lines = [["姓名", "身份证号", "生活补贴", "", "护理补贴", ""], ["", "", "是否享受", "金额", "是否享受", "金额"]]
+    lines += [["陈大", CHEN, "是", 80, "否", ""], ["李二", LI, "否", 80, "是", ""]]
+    merged = ["A1:A2", "B1:B2", "C1:D1", "E1:F1"]
+    sheet = table(lines, file="残联2026年8月.xlsx", merged=merged)
+    assert told(sheet) == [("陈大", [("hardship_disability", 80)]), ("李二", [("severe_disability", None)])]
