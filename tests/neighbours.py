@@ -238,7 +238,7 @@ def named_patterns(resolver=None, namespaces=()):
 
 def body(response):
     """What an answer says, without the token of its forms, the minute, and the address that was asked for."""
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|\d\d:\d\d', "", response.content.decode())
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|\d\d:\d\d', "", response.content.decode(errors="replace"))
     return text.replace(response.wsgi_request.path, "")
 
 
