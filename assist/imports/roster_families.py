@@ -18,16 +18,37 @@ def is_head_word(text: str) -> bool:
 
 def once_a_family(table, fields):
     """The lines of a list; a whole family's sum stands on the first of its lines alone, or it would count for each."""
-    lines, index = table.body.lines, fields.get("amount")
+    lines, index = _under_their_heads(table.body.lines, fields), fields.get("amount")
     family = next((fields[name] for name in FAMILY if name in fields), None)
     label = table.labels.get(index, "").rpartition("/")[2]
     is_repeated = family is not None and bool(OF_FAMILY.search(label))
     is_rate = bool(RATE.search(label)) and not is_repeated  # one rate over many lines is each one's own sum
-    fills = {} if is_rate else lines.fills
+    fills = {} if is_rate else table.body.lines.fills
     below = {row for row, filled in fills.items() if any(column == index for column, _value in filled)}
     if not (is_repeated or below):
         return lines
     return _cleared(lines, index, below, _Families(table, fields, family) if is_repeated else None)
+
+
+def _under_their_heads(lines, fields):
+    """The lines; a member's below the head's, where the head is named on his own line alone, names him too."""
+    heads = [fields[name] for name in FAMILY if name in fields]
+    return _named(lines, heads, fields["relation"]) if heads and "relation" in fields else lines
+
+
+def _named(lines, heads, relation):
+    above = None
+    for row, cells in lines:
+        said = text_of(cells[relation])
+        if any(text_of(cells[index]) for index in heads):
+            above = [cells[index] for index in heads]
+        elif is_head_word(said):
+            above = None
+        elif said and above:
+            cells = [*cells]
+            for index, cell in zip(heads, above, strict=True):
+                cells[index] = cell
+        yield row, cells
 
 
 def _cleared(lines, index, below, families):

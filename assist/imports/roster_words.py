@@ -40,6 +40,9 @@ AS_OF = re.compile(r"(?<![报送交缴费馈间])截[止至]\D{0,4}((?:20\d\d|[�
 YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
 # A month without a year, and without a day behind it.
 ALONE = re.compile(r"(?<![\d年./_-])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!份?\s*\d+\s*[日号])")
+A_MONTH = re.compile(
+    r"(?:(20\d\d)年?/?)?(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|发放|补贴|津贴|金额|额|标准|\(元\))*"
+)
 ASKS_MONTH = re.compile(r".*(月份|年月|所属期|期次|统计期|业务期)|月")
 DEADLINE = re.compile(r"(制表|填报|填表|报出|打印|导出|报送|制作|截[止至])[^，,；;]*")
 LEVELS = {"一": 1, "二": 2, "三": 3, "四": 4, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -144,6 +147,12 @@ def month_in_cells(cells) -> date | None:
         if ASKS_MONTH.fullmatch(label_of(text_of(label))):
             return cell.replace(day=1) if type(cell) is date else month_in(text_of(cell))
     return None
+
+
+def month_of_column(label: str) -> tuple[int | None, int] | None:
+    """The year, where it is said, and the month that a column is called after: 3月, 2026年3月份金额."""
+    found = A_MONTH.fullmatch(label)
+    return found and (int(found[1]) if found[1] else None, MONTHS.get(found[2]) or int(found[2]))
 
 
 def month_as_of(text: str) -> date | None:

@@ -1,5 +1,6 @@
 """Departments' lists: one row a person, with what it says of them."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,7 @@ from assist.imports.roster_words import (
     month_as_of,
     month_in,
     month_in_cells,
+    month_of_column,
     month_of_year,
     seed_departments,
     seed_kinds,
@@ -37,6 +39,9 @@ from households.models import Work
 NOT_CARD = ("card_number", "disability_class", "disability_level")
 OF_A_PERSON = {"name", "identity", "card_number", "head_name", "head_identity", "relation", "note"}
 NOT_SIMPLE = OF_A_PERSON - {"name", "identity"}
+ENDED_BEHIND_NAME = re.compile(r"[(（](已?[故亡殁停]|已?(?:死亡|去世|病故|停发|停保|注销|迁出|退出).*)[)）]$")
+PART = re.compile(r"(基础|基本|账户|过渡|职业|统筹|附加).*(养老金|年金)|过渡性|统筹外")
+TOTALS = ("养老金合计", "待遇合计", "应发合计", "合计", "总计", "总额", "合计金额", "实发合计")
 MEMBER = "member:"  # before the number and the field of a family's member in columns of his own
 NEAR = 10  # lines over a header that may say for which month the list is
 MOST_ALIKE = 10_000  # different wordings of one list that are remembered
@@ -90,6 +95,8 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
     if paid := _of_its_own_name(table, fields, asked):
         fields[paid] = fields.pop("amount")
         table.fields[paid] = table.fields.pop("amount")
+    if (whole := _whole_pension(table, fields)) and "pension" not in asked.lessons.columns.get(department, {}).values():
+        fields["pension"] = table.fields["pension"] = whole
     shown = fields
     fields = without_descriptions(table, fields, asked, texts, department)
     table.fields = {name: index for name, index in table.fields.items() if name in fields or name not in shown}
@@ -110,7 +117,7 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
     sheet.department = department or _by_contents(kinds, asked)
     if not sheet.month and deaths and set(kinds) == {"death"}:
         sheet.month = max(deaths).replace(day=1)  # each row has its own day
-    if len(found) and not sheet.month and not any(found.months):
+    if len(found) and not sheet.month and not any(found.months) and not sheet.refusals:
         sheet.refusals.append(Problem("month-missing"))
     if len(found) and not sheet.department:
         sheet.refusals.append(Problem("department-missing"))
@@ -138,6 +145,13 @@ def _of_its_own_name(table, fields, asked):
     others = {name for name in fields if name.startswith(HELD) and name.removeprefix(HELD) not in CARE}
     code = asked.kinds.exact(table.labels[fields["amount"]]) if others and "amount" in fields else ""
     return HELD + code if code and HELD + code not in others else ""
+
+
+def _whole_pension(table, fields):
+    """The column of the sum where a pension stands there in parts (基础养老金, 个人账户养老金 … 合计)."""
+    labels = {column.label: column.index for column in table.header.columns}
+    is_in_parts = sum(bool(PART.search(label)) for label in labels) > 1
+    return next((labels[word] for word in TOTALS if word in labels), 0) if is_in_parts and "pension" in fields else 0
 
 
 def _by_contents(kinds, asked):
@@ -177,6 +191,7 @@ class _About:
         self.titled = "" if "benefit" in fields else titled(fields, asked, texts, department)
         taught = "" if self.tells else asked.lessons.kind(sheet.headings, self.titled, department)
         self.kind = taught or self.titled
+        self._take_month_column()
         self.state_label = table.labels.get(fields.get("state"), "")
         self.is_of_ends = tells_of_ends(sheet.name, sheet.title, sheet.file)
         self.benefits = {}  # names in the benefit's column -> kinds, as they were understood
@@ -188,6 +203,20 @@ class _About:
         self.members = [pair for pair in pairs if fields.keys() >= {*pair}]
         is_plain = not self.members and NOT_SIMPLE.isdisjoint(fields)
         self.is_simple = is_plain and {"name", "identity"} <= fields.keys()
+
+    def _take_month_column(self):
+        """Where a year's list has a column for each month, that of its month says who is given what."""
+        columns = self.table.header.columns
+        months = {column.index: said for column in columns if (said := month_of_column(column.full_label))}
+        if len(months) < 2 or not self.kind or {"amount", "state"} & self.fields.keys():
+            return
+        year, month = (self.month.year, self.month.month) if self.month else (None, None)
+        index = next((index for index, said in months.items() if said in ((year, month), (None, month))), None)
+        if index is None:
+            self.month = None
+            self.sheet.refusals.append(Problem("month-missing"))
+        else:
+            self.fields[HELD + self.kind] = self.table.fields[HELD + self.kind] = index
 
     def row(self, number, cells) -> RosterRow:
         """One row of the list: rows in the same words say the same, where these leave no doubt."""
@@ -220,6 +249,9 @@ class _About:
         name = reader.name("name")
         head_name = reader.name("head_name") if "head_name" in fields else ""
         note, extra = reader.text("note"), table.unknown(cells)
+        if behind := ENDED_BEHIND_NAME.search(name):
+            name = name[: behind.start()]
+            reader.warn("note-of-end", "name", behind[1])
         card = identity.read_disability_card(reader.cell("card_number")) if "card_number" in fields else None
         found = self._identify(reader, card, name)
         head_identity = self._head_identity(reader, found.text, name, head_name)
@@ -307,8 +339,11 @@ class _About:
         if "base" in self.fields and (base := reader.amount("base")):
             broken = is_stopped(text, "") if (text := reader.value("insurance")) else False
             yield Fact("contribution_base", amount=base, is_stopped=stopped or bool(broken))
-        if "work" in self.fields and (said := choice(Work, reader.value("work"))):
-            yield Fact("work", value=str(said.value))
+        if "work" in self.fields and (said := choice(Work, reader.value("work"))) != "":
+            if said is None:
+                reader.warn("state-unknown", "work", reader.value("work"))
+            else:
+                yield Fact("work", value=str(said.value))
         if "died_on" in self.fields or "cremated_on" in self.fields:
             days = (
                 reader.date(name, essential=True, past=True, may_be_rough=name == "died_on")

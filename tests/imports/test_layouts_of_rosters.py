@@ -90,3 +90,38 @@ def test_a_yes_and_a_sum_of_one_benefit_tell_it_together():
     merged = ["A1:A2", "B1:B2", "C1:D1", "E1:F1"]
     sheet = table(lines, file="残联2026年8月.xlsx", merged=merged)
     assert told(sheet) == [("陈大", [("hardship_disability", 80)]), ("李二", [("severe_disability", None)])]
+
+
+def test_a_column_for_each_month_tells_what_was_paid_in_the_months_own():
+    lines = f"""
+        2026年{{}}月低保金发放情况
+        姓名 | 身份证号 | 1月 | 2月 | 3月
+        陈大 | {CHEN} | 700 | 700 | 700
+        李二 | {LI} | 700 | 停发 | .
+        王三 | {WANG} | 700 | . | .
+    """
+    sheet = table(spread(lines.format(2)), file="民政.xlsx")
+    assert told(sheet) == [("陈大", [("dibao", 700)]), ("李二", [("dibao", None)]), ("王三", [])]
+    assert sheet.rows[1].facts[0].is_stopped
+    assert [one.code for one in table(spread(lines.format(4)), file="民政.xlsx").refusals] == ["month-missing"]
+
+
+def test_a_member_below_the_head_stands_under_the_head():
+    lines = f"""
+        户主 | 户主身份证 | 家庭成员 | 关系 | 身份证号码 | 月保障金
+        陈大 | {CHEN} | 陈大 | 户主 | {CHEN} | 1200
+        . | . | 李二 | 妻 | {LI} | .
+        . | . | 王三 | 户主 | {WANG} | 600
+    """
+    sheet = table(spread(lines), file="2026年8月低保.xlsx")
+    assert [row.head_identity for row in sheet.rows] == [CHEN, CHEN, WANG]
+
+
+def test_a_pension_in_parts_is_their_sum():
+    lines = f"姓名 | 身份证号 | 基础养老金 | 个人账户养老金 | 合计\n陈大 | {CHEN} | 2000 | 500 | 2500"
+    assert told(table(spread(lines), file="企退养老金2026年8月.csv")) == [("陈大", [("pension", 2500)])]
+
+
+def test_a_name_that_says_its_person_has_died_is_the_name_alone_and_pointed_out():
+    row = table(spread(f"姓名 | 身份证号 | 低保金\n陈大（已故） | {CHEN} | 700"), file="2026年8月低保.csv").rows[0]
+    assert (row.name, [one.code for one in row.warnings]) == ("陈大", ["note-of-end"])

@@ -78,3 +78,10 @@ def test_when_care_ends_is_known_by_what_its_column_is_called(label):
     lines = f"姓名 | 证件号码 | {label}\n陈大 | {CHEN} | 2026-09-20"
     sheet = listed(lines, file="家庭医生签约名单2026年8月.xlsx")
     assert [(fact.kind, fact.value) for fact in sheet.rows[0].facts] == [("care_ending", "2026-09-20")]
+
+
+def test_how_somebody_works_in_words_that_nobody_explained_is_pointed_out():
+    drawn = f"姓名 | 身份证号 | 就业状态\n陈大 | {CHEN} | 单位就业\n李二 | {LI} | 躺平"
+    sheet = listed(drawn, file="人社2026年8月.xlsx")
+    assert [said(row) for row in sheet.rows] == [["work"], []]
+    assert [one.code for one in sheet.rows[1].warnings] == ["state-unknown"]
