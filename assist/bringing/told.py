@@ -1,6 +1,6 @@
 """What was understood of files, in words for the page: lists, columns, counts, and what was refused."""
 
-from itertools import islice
+from itertools import groupby, islice
 
 from django.utils.translation import gettext as _
 
@@ -68,19 +68,30 @@ def told_of(result: Import) -> dict:
                     "notes": _notes(one),
                 }
             )
-    refused = result.of(REFUSED)
-    shown = [[str(one.source), "; ".join(one.words)] for one in islice(refused, MOST_REFUSED)]
+    refused = _together(result.of(REFUSED))
+    shown = [[where, why] for where, why, _number in islice(refused, MOST_REFUSED)]
     return {
         "is_rehearsal": result.is_rehearsal,
         "labels": [str(label) for label in LABELS.values()],
         "sheets": sheets,
         "unreadable": [[file.name, str(file.error)] for file in result.unreadable],
         "refused": shown,
-        "refused_more": sum(1 for _one in refused),
+        "refused_more": sum(number for _where, _why, number in refused),
         "notes": [str(note) for note in result.warnings],
         "changes": any(sheet["counts"][0] or sheet["counts"][1] for sheet in sheets),
         "has_lists": bool(result.unreadable) or any(one.sheet.kind == ROSTER for one in result.sheets),
     }
+
+
+def _together(outcomes):
+    """Where rows stand and why they were refused, and how many those are: rows below each other as one."""
+    numbered = ((one.source.row - place, one) for place, one in enumerate(outcomes))
+    for (*_place, why), some in groupby(
+        numbered, lambda pair: (pair[0], *pair[1].source[:2], "; ".join(pair[1].words))
+    ):
+        rows = [one.source for _number, one in some]
+        to_last = f"–{rows[-1].row}" if len(rows) > 1 else ""
+        yield f"{rows[0]}{to_last}", why, len(rows)
 
 
 def _tells_nothing(sheet):

@@ -46,6 +46,14 @@ def rehearse(browser, job, context, said=(), **words):
     return told_of(browser, Job.objects.latest("pk")) if response.status_code == 302 else response
 
 
+def test_rows_below_each_other_that_lack_the_same_are_told_as_one(browser):
+    rows = [f"李{number},\t{make_identity()},困残金,县桥社区,80" for number in range(3)]
+    job, page = bring(browser, *rows, month="2025年9月")
+    _job, page = rehearse(browser, job, page, department="disabled_federation")
+    assert [where.rpartition(" / ")[2] for where, _why in page["told"]["refused"]] == ["2–4"]
+    assert page["told"]["refused_more"] == 0
+
+
 def counts(context):
     return dict(zip(context["told"]["labels"], context["told"]["sheets"][0]["counts"], strict=True))
 
