@@ -99,13 +99,16 @@ def _is_numbered(owner):
 
 
 def _numbered_owners(columns):
-    """The members that have a name or an identity number of their own among the columns."""
-    owners = [
-        meaning.owner
-        for _, meaning in columns
-        if meaning and _is_numbered(meaning.owner) and meaning.field in ("name", "identity")
-    ]
-    return list(dict.fromkeys(owners))
+    """The members that have a name or an identity number of their own among the columns.
+
+    A relative of whom there is a phone beside the name and nothing else is somebody to call, not a member.
+    """
+    told = {}
+    for _, meaning in columns:
+        if meaning and _is_numbered(meaning.owner):
+            told.setdefault(meaning.owner, set()).add(meaning.field)
+    to_call = {owner for owner, fields in told.items() if isinstance(owner, str) and fields == {"name", "phone"}}
+    return [owner for owner, fields in told.items() if fields & {"name", "identity"} and owner not in to_call]
 
 
 def _merged_households(columns, body):

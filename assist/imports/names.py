@@ -7,6 +7,10 @@ from assist.imports.marks import capacity
 SEPARATORS = re.compile(r"[、，,;；/／|&＆+＋\n]|\s+和\s+")
 ANNOTATION = re.compile(r"[(（][^()（）]*[)）]")
 AND_OTHERS = re.compile(r"等?(共?[\d一二三四五六七八九十]+(人|名|位)|人)?$")
+ROLE = re.compile(
+    r"^(志愿者|义工|网格员|网格长|社工|社区工作者|工作人员|专干|楼栋长|组长|片长|邻长)[:：\s]*"
+    r"(?=[\u4e00-\u9fff]{2,3}$)(?!.*[组队站部室]$)"
+)
 PHONE = re.compile(r"[:：]?\s*[\d-]{7,}")
 ADDED = ("(户主)", "（户主）", "(本人)", "（本人）", "[户主]", "(男)", "（男）", "(女)", "（女）")
 NO_NAME = re.compile(  # a number in the wrong column, a heading with its count, several names
@@ -30,14 +34,15 @@ def split_names(text):
         words = parts[0].split()
         apart = len(words) > 1 and all(len(word) > 1 for word in words) and not parts[0].isascii()
         parts = words if apart else parts
-    names = (clean_name(AND_OTHERS.sub("", part.strip()) or part) for part in parts)
+    names = (clean_name(ROLE.sub("", AND_OTHERS.sub("", part.strip()) or part)) for part in parts)
     return list(dict.fromkeys(name for name in names if name))
 
 
 def own_capacities(text):
-    """Name -> the capacity that stands in brackets behind it: 彭宝明（社区）、于芳（志愿者）."""
+    """Name -> the capacity that stands beside it: 彭宝明（社区）、于芳（志愿者）、志愿者李英."""
     found = {}
     for part in SEPARATORS.split(text):
-        if (note := ANNOTATION.search(part)) and (said := capacity(note[0].strip("()（） "))):
+        note = ANNOTATION.search(part) or ROLE.search(part.strip())
+        if note and (said := capacity(note[0].strip("()（） :："))):
             found |= dict.fromkeys(split_names(part), said)
     return found

@@ -30,6 +30,11 @@ SORTS = {
 }  # fmt: skip
 
 
+CALLED = re.compile(
+    r"(?:(?P<who>[\u4e00-\u9fff]{2,6})[:：\s]*(?=[\d+(（]))?(?P<number>.*)", re.DOTALL
+)  # 张主任13900000000
+
+
 def read_partners(table) -> list[PartnerRow]:
     """Every unit of a table."""
     return [_partner(table, row, cells) for row, cells in table.body.lines]
@@ -37,6 +42,7 @@ def read_partners(table) -> list[PartnerRow]:
 
 def _partner(table, row, cells):
     reader = table.reader(row, cells, table.fields)
+    called = CALLED.fullmatch(reader.code("phone"))
     partner = PartnerRow(
         source=table.source(row),
         lines=[Line(row, tuple(cells))],
@@ -46,8 +52,8 @@ def _partner(table, row, cells):
         kind=reader.value("kind"),
         sort=_word_of(reader.value("kind"), SORTS),
         offers_as_written=reader.value("offers"),
-        contact=reader.value("contact"),
-        phone=reader.code("phone"),
+        contact=reader.value("contact") or called["who"] or "",
+        phone=called["number"],
         address=reader.value("address"),
         capacity=reader.value("capacity"),
         credit_code=compact(reader.code("credit_code")),

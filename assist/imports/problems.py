@@ -54,6 +54,7 @@ MESSAGES = {
     "identity-hidden": _("the identity number “%(value)s” is masked, so nobody can be found by it"),
     "benefit-unknown": _("“%(value)s” is no benefit that is known here"),
     "state-unknown": _("the state “%(value)s” is not known; taken as held"),
+    "work-unknown": _("“%(value)s” says nothing known of work; left empty"),
     "nothing-told": _("no row says what its person is given: choose below what all rows are about"),
     "note-of-end": _("the remark says “%(value)s”; taken as held, for no state says otherwise"),
     "yes-unknown": _("“%(value)s” says neither yes nor no; taken as no"),

@@ -42,6 +42,7 @@ KEYS = {
     rows.ROSTER: ("name", "head_name", "identity", "card_number"),
 }
 REPEATABLE = ("visitors", "schooling")  # 工作人员 and 志愿者 in columns of their own; 年级 beside 班级
+OFFERED = re.compile(r"资源|服务|项目")
 HINT_BONUS = 3
 LONGEST_TEXT = 100  # lines of a sheet that only explains the others
 STREET = re.compile(r"[^省市区县:：]{2,8}?街道")
@@ -196,6 +197,7 @@ def _fields(header, sheet):
     if sheet.kind == rows.HOUSEHOLD:
         return fields, extras, also
     labels = {column.index: column for column in header.columns}
+    meanings = {column.meaning for column in header.columns}
     for column in header.columns:
         if column.meaning is None:
             extras.setdefault(column.full_label, column.index)
@@ -203,6 +205,8 @@ def _fields(header, sheet):
             also.setdefault(column.meaning, []).append(column.index)
         elif column.meaning not in fields:
             fields[column.meaning] = column.index
+        elif sheet.kind == rows.PARTNER and OFFERED.search(column.label) and "offers" not in meanings:
+            fields["offers"] = column.index  # 资源名称 beside the unit's own
         else:
             kept = _better_worded(labels[fields[column.meaning]], column, header.vocabulary)
             left = column if kept is not column else labels[fields[column.meaning]]

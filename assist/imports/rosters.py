@@ -341,7 +341,7 @@ class _About:
             yield Fact("contribution_base", amount=base, is_stopped=stopped or bool(broken))
         if "work" in self.fields and (said := choice(Work, reader.value("work"))) != "":
             if said is None:
-                reader.warn("state-unknown", "work", reader.value("work"))
+                reader.warn("work-unknown", "work", reader.value("work"))
             else:
                 yield Fact("work", value=str(said.value))
         if "died_on" in self.fields or "cremated_on" in self.fields:

@@ -219,3 +219,9 @@ def test_a_line_a_member_is_read(drawn):
     assert not any(row.refusals or member.refusals for row in sheet.rows for member in row.members)
     lines = [line.row for row in sheet.rows for line in row.lines]
     assert len(lines) == len(set(lines)) == sheet.read
+
+
+def test_a_relative_with_a_phone_alone_is_to_be_called_and_no_member():
+    drawn = f"姓名|性别|身份证号|居住地址|子女姓名|子女电话\n陈大明|男|{HEAD}|淮河路3栋203室|陈小明|13900000000"
+    (household,) = table(spread(drawn), file="独居老人花名册.xlsx").rows
+    assert ([one.name for one in household.members], household.extra["子女姓名"]) == (["陈大明"], "陈小明")

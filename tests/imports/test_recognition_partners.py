@@ -62,3 +62,8 @@ def test_a_unit_without_a_name_is_refused():
 def test_when_it_began_and_ended():
     (unit,) = table(spread("单位名称|服务内容|签约时间|到期时间\n甲公司|理发|2024.1.1|2025.12.31")).rows
     assert (unit.since, unit.ended_on) == (date(2024, 1, 1), date(2025, 12, 31))
+
+
+def test_what_a_unit_has_may_be_called_a_resource_and_whom_to_call_stand_before_the_number():
+    (unit,) = table(spread("单位|类型|资源名称|联系人及电话\n甲医院|医疗|义诊|张主任13900000000")).rows
+    assert (unit.name, unit.offers, unit.contact, unit.phone) == ("甲医院", ["义诊"], "张主任", "13900000000")

@@ -84,4 +84,4 @@ def test_how_somebody_works_in_words_that_nobody_explained_is_pointed_out():
     drawn = f"姓名 | 身份证号 | 就业状态\n陈大 | {CHEN} | 单位就业\n李二 | {LI} | 躺平"
     sheet = listed(drawn, file="人社2026年8月.xlsx")
     assert [said(row) for row in sheet.rows] == [["work"], []]
-    assert [one.code for one in sheet.rows[1].warnings] == ["state-unknown"]
+    assert [one.code for one in sheet.rows[1].warnings] == ["work-unknown"]

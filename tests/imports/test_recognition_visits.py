@@ -203,6 +203,12 @@ def test_staff_and_volunteers_may_have_columns_of_their_own():
     assert visit.capacities == {"彭宝明": STAFF, "于芳": VOLUNTEER, "李英": VOLUNTEER}
 
 
+def test_what_a_visitor_is_may_stand_before_the_name():
+    visit = one(HEADER, "2025-5-7|吴明|x|志愿者于芳、网格员：彭宝明、社工小组|街坊|正常")
+    assert visit.visitors == ["于芳", "彭宝明", "社工小组"]
+    assert visit.capacities == {"于芳": VOLUNTEER, "彭宝明": STAFF}
+
+
 def test_brackets_behind_a_visitor_may_say_the_capacity():
     visit = one(HEADER, "2025-5-7|吴明|x|彭宝明（社区）、于芳（志愿者）|街坊|正常")
     assert visit.capacities == {"彭宝明": STAFF, "于芳": VOLUNTEER}
