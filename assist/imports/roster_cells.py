@@ -7,7 +7,14 @@ from assist.imports.values import key
 from common.workbooks.cells import amount_of, text_of, value_of
 from common.workbooks.reading import ErrorCell
 
+PAID = ("补贴", "津贴")
 CIRCLES = ("○", "〇", "●", "◯", "◎", "O", "o")
+
+
+def codes_of(said, label, kinds) -> list[str]:
+    """The kinds that a cell names; 生活 under 补贴类型 is 生活补贴. "" stands for what nobody knows."""
+    tries = [kinds.every(said), *(kinds.every(said + word) for word in PAID if word in label)]
+    return next((codes for codes in tries if "" not in codes), tries[0])
 
 
 def covered(reader, members):

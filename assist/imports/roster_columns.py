@@ -17,6 +17,8 @@ AFTER_NAME = re.compile(
 OWN = re.compile(r"台账|一户一档|户档|档案|需求|心愿|销号|探访|走访|慰问|巡访|资源|共建")
 LIST = re.compile(r"发放|民政|残联|企退|人社|社保|殡葬|殡仪|火化|死亡|津贴|补贴|参保|养老金|两项|家庭医生|家医|签约")
 NAMES = re.compile(r"名册|名单|明细|清册")  # what an office calls its own ledgers, too
+DEATHS = {"died_on", "cremated_on"}
+OF_DEATHS = re.compile(r"死亡|亡故|去世|火化|殡葬|殡仪|逝")
 DOCTORS = re.compile(r"家庭医生|家医|签约")
 LIVES = {"address", "phone", "relation"}
 PAYS = {"amount", "starts_on", "ends_on", "state", "month", "card_number", "covered"}
@@ -47,6 +49,8 @@ def roster_vocabulary(titles: str, asked: Asked, *, only=False):
             return False
         if of_another and is_own and fields.isdisjoint(LIVES) and (fields & TELLING or _tells(fields)):
             return True  # 人社所的失业台账
+        if fields & DEATHS and OF_DEATHS.search(titles):
+            return True  # 死亡人员台账
         return (is_doctors and _tells_care(fields)) or _is_list(fields, is_list, is_own, names_benefit)
 
     return Vocabulary(ROSTER, _reader(asked), _weigh, suffices), BONUS if is_list or of_another else 0

@@ -3,6 +3,7 @@
 import re
 
 from assist.imports.care import CARE
+from assist.imports.roster_words import class_in
 from common.workbooks.cells import amount_of, text_of
 
 # Columns that say by themselves what a list is about: nobody is given a benefit by it.
@@ -12,6 +13,8 @@ HELD = "holds:"  # before the code of a benefit that has a column of its own
 OF_AN_AWARD = {"amount", "starts_on", "relation", "head_identity"}  # 低保 lists say beside these who works
 FACTS_NO_TITLE_GIVES = ("death", "work", "disability_card")
 GIVES = re.compile(r"发放|补贴|津贴")
+PART = re.compile(r"(基础|基本|账户|过渡|职业|统筹|附加).*(养老金|年金)|过渡性|统筹外")
+TOTALS = ("养老金合计", "待遇合计", "应发合计", "合计", "总计", "总额", "合计金额", "实发合计")
 PAID_FOR = re.compile(r"补贴|补助|待遇|津贴|发放|享受|领取|项目|政策")
 
 
@@ -90,3 +93,23 @@ def _pays(table, index):
         except ValueError:
             continue
     return False
+
+
+def are_classes(table, index):
+    """Whether a column headed 类别 holds classes of disability, not benefits."""
+    texts = filter(None, (text_of(cells[index]) for _row, cells in table.body.lines))
+    return bool(class_in(next(texts, ""))) and all(map(class_in, texts))
+
+
+def of_its_own_name(table, fields, asked):
+    """What a column of sums is about beside those of other benefits: 低保金 beside 高龄津贴; "" for any other."""
+    others = {name for name in fields if name.startswith(HELD) and name.removeprefix(HELD) not in CARE}
+    code = asked.kinds.exact(table.labels[fields["amount"]]) if others and "amount" in fields else ""
+    return HELD + code if code and HELD + code not in others else ""
+
+
+def whole_pension(table, fields):
+    """The column of the sum where a pension stands there in parts (基础养老金, 个人账户养老金 … 合计)."""
+    labels = {column.label: column.index for column in table.header.columns}
+    is_in_parts = sum(bool(PART.search(label)) for label in labels) > 1
+    return next((labels[word] for word in TOTALS if word in labels), 0) if is_in_parts and "pension" in fields else 0

@@ -18,6 +18,9 @@ STOPPED = re.compile(
     r"停|止|注销|死亡|去世|已故|亡|取消|退出|终|冻结|失效|迁出|清退|核销|退保|不再|作废|过期|中断|断缴|撤销|退回|不予|不符|"
     r"未通过|待审|审核中|审批中|公示|申请中|受理|拟|未发|未享|未领|未缴|否决|服刑|失踪|减员|减少|欠费"
 )
+NEGATED = re.compile(
+    r"[不未非没无](?:有|再)?(?:在[享发册保领]|享受?|发放?|领取?|参保|缴费?|生效|有效|通过|继续|确认|启用|健在|纳入)"
+)
 HELD = re.compile(
     r"正常|在用|生效|健在|在[享发册保领]|享受|发放|有效|通过|已发|渐退|继续|新增|补发|在领|保障|领取|参保|缴费|已缴|实缴|救助|续|确认|启用|增加"
 )
@@ -79,7 +82,7 @@ def is_stopped(text: str, label: str = "") -> bool | None:
         return answer if STOPPED.search(label) else not answer
     if NOT_STOPPED.search(word):
         return False
-    if STOPPED.search(word):
+    if STOPPED.search(word) or NEGATED.search(word):
         return True
     return False if HELD.search(word) else None
 

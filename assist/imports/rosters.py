@@ -10,13 +10,20 @@ from assist.imports.care import CARE, care_facts
 from assist.imports.lessons import Lessons, headings_of
 from assist.imports.line import LONGEST_NAME, is_unreadable
 from assist.imports.problems import Problem
-from assist.imports.roster_cells import card_facts, covered, held
+from assist.imports.roster_cells import card_facts, codes_of, covered, held
 from assist.imports.roster_families import is_head_word, once_a_family
 from assist.imports.roster_rows import RosterRows
-from assist.imports.roster_subject import HELD, OF_THEIR_OWN, titled, without_descriptions
+from assist.imports.roster_subject import (
+    HELD,
+    OF_THEIR_OWN,
+    are_classes,
+    of_its_own_name,
+    titled,
+    whole_pension,
+    without_descriptions,
+)
 from assist.imports.roster_words import (
     SPEAKS_OF_END,
-    class_in,
     is_stopped,
     month_as_of,
     month_in,
@@ -33,15 +40,13 @@ from assist.jobs import sha256_of
 from benefits.names import Names
 from benefits.seeds import NATIONAL
 from common import identity
-from common.workbooks.cells import text_of, value_of
+from common.workbooks.cells import value_of
 from households.models import Work
 
 NOT_CARD = ("card_number", "disability_class", "disability_level")
 OF_A_PERSON = {"name", "identity", "card_number", "head_name", "head_identity", "relation", "note"}
 NOT_SIMPLE = OF_A_PERSON - {"name", "identity"}
 ENDED_BEHIND_NAME = re.compile(r"[(（](已?[故亡殁停]|已?(?:死亡|去世|病故|停发|停保|注销|迁出|退出).*)[)）]$")
-PART = re.compile(r"(基础|基本|账户|过渡|职业|统筹|附加).*(养老金|年金)|过渡性|统筹外")
-TOTALS = ("养老金合计", "待遇合计", "应发合计", "合计", "总计", "总额", "合计金额", "实发合计")
 MEMBER = "member:"  # before the number and the field of a family's member in columns of his own
 NEAR = 10  # lines over a header that may say for which month the list is
 MOST_ALIKE = 10_000  # different wordings of one list that are remembered
@@ -58,9 +63,7 @@ class Asked:
 
     department: str = ""
     month: date | None = None
-    months: dict = field(
-        default_factory=dict
-    )  # as corrected: by a file's print and its sheet, of one file by its sheet
+    months: dict = field(default_factory=dict)  # as corrected: by a file's print and sheet, of one file by sheet
     whose: dict = field(default_factory=dict)  # headings of lists that say no department: which one it is
     given_by: str = ""
     agreement: str = ""
@@ -89,13 +92,13 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
         fields["name"] = fields.pop("head_name")
         if "head_identity" in fields:  # the number beside the name, not that of a member
             fields["identity"] = fields.pop("head_identity")
-    if "benefit" in fields and "disability_class" not in fields and _are_classes(table, fields["benefit"]):
+    if "benefit" in fields and "disability_class" not in fields and are_classes(table, fields["benefit"]):
         fields["disability_class"] = fields.pop("benefit")
         table.fields["disability_class"] = table.fields.pop("benefit")
-    if paid := _of_its_own_name(table, fields, asked):
+    if paid := of_its_own_name(table, fields, asked):
         fields[paid] = fields.pop("amount")
         table.fields[paid] = table.fields.pop("amount")
-    if (whole := _whole_pension(table, fields)) and "pension" not in asked.lessons.columns.get(department, {}).values():
+    if (whole := whole_pension(table, fields)) and "pension" not in asked.lessons.columns.get(department, {}).values():
         fields["pension"] = table.fields["pension"] = whole
     shown = fields
     fields = without_descriptions(table, fields, asked, texts, department)
@@ -132,26 +135,6 @@ def _named(texts, asked):
         if code := next((code for name, code in names.first.items() if name in whole), ""):
             return code
     return ""
-
-
-def _are_classes(table, index):
-    """Whether a column headed 类别 holds classes of disability, not benefits."""
-    texts = filter(None, (text_of(cells[index]) for _row, cells in table.body.lines))
-    return bool(class_in(next(texts, ""))) and all(map(class_in, texts))
-
-
-def _of_its_own_name(table, fields, asked):
-    """What a column of sums is about beside those of other benefits: 低保金 beside 高龄津贴; "" for any other."""
-    others = {name for name in fields if name.startswith(HELD) and name.removeprefix(HELD) not in CARE}
-    code = asked.kinds.exact(table.labels[fields["amount"]]) if others and "amount" in fields else ""
-    return HELD + code if code and HELD + code not in others else ""
-
-
-def _whole_pension(table, fields):
-    """The column of the sum where a pension stands there in parts (基础养老金, 个人账户养老金 … 合计)."""
-    labels = {column.label: column.index for column in table.header.columns}
-    is_in_parts = sum(bool(PART.search(label)) for label in labels) > 1
-    return next((labels[word] for word in TOTALS if word in labels), 0) if is_in_parts and "pension" in fields else 0
 
 
 def _by_contents(kinds, asked):
@@ -392,5 +375,6 @@ class _About:
         """The kinds that a cell names; "" stands for what nobody knows."""
         if said not in self.benefits:
             taught = self.asked.lessons.benefit(self.department, said)
-            self.benefits[said] = self.asked.kinds.every(said) if taught is None else [taught] if taught else []
+            codes = codes_of(said, self.table.labels[self.fields["benefit"]], self.asked.kinds)
+            self.benefits[said] = codes if taught is None else [taught] if taught else []
         return self.benefits[said]

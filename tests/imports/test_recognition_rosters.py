@@ -56,7 +56,10 @@ def test_a_payment_sheet_with_a_row_a_family_covers_its_members():
 
 @pytest.mark.parametrize(
     ("words", "stopped"),
-    [("正常", False), ("停发", True), ("在享", False), ("死亡停发", True), ("渐退期", False), ("未停发", False)],
+    [
+        *((words, False) for words in ("正常", "在享", "在册", "渐退期", "未停发")),
+        *((words, True) for words in ("停发", "死亡停发", "不在册", "非在享", "未纳入")),
+    ],
 )
 def test_a_state_says_whether_it_is_held(words, stopped):
     sheet = listed(f"姓名 | 身份证号 | 救助类别 | 月保障金 | 状态\n陈大 | {CHEN} | 低保 | 600 | {words}")
@@ -264,6 +267,21 @@ def test_what_another_department_gives_stays_out_of_a_list_that_names_it_as_a_so
 )
 def test_two_subsidies_that_civil_affairs_pay_are_held(drawn):
     assert said(listed(drawn).rows[0]) == ["hardship_disability", "severe_disability"]
+
+
+def test_a_benefits_name_may_go_on_in_its_columns():
+    drawn = "姓名 | 身份证号 | 补贴类型\n" + "\n".join(f"陈大 | {CHEN} | {word}" for word in ("生活", "护理", "两项"))
+    assert [said(row) for row in listed(drawn, file="残联2026-08.csv").rows] == [
+        ["hardship_disability"],
+        ["severe_disability"],
+        ["hardship_disability", "severe_disability"],
+    ]
+
+
+@pytest.mark.parametrize("file", ["死亡人员台账.xlsx", "铁北社区2026年火化人员登记台账.xlsx"])
+def test_a_ledger_of_the_dead_makes_no_files(file):
+    sheet = listed(f"姓名 | 身份证号 | 死亡时间 | 住址\n陈大 | {CHEN} | 2026-03-05 | 3栋101", file=file)
+    assert (sheet.kind, said(sheet.rows[0])) == ("roster", ["death"])
 
 
 def test_one_subsidy_that_civil_affairs_pay_is_held():
