@@ -49,6 +49,8 @@ def roster_vocabulary(titles: str, asked: Asked, *, only=False):
             return False
         if of_another and is_own and fields.isdisjoint(LIVES) and (fields & TELLING or _tells(fields)):
             return True  # 人社所的失业台账
+        if "card_number" in fields and fields.isdisjoint(LIVES) and not is_own:
+            return True  # who has a disability card, and nobody lives there
         if fields & DEATHS and OF_DEATHS.search(titles):
             return True  # 死亡人员台账
         return (is_doctors and _tells_care(fields)) or _is_list(fields, is_list, is_own, names_benefit)

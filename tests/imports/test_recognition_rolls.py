@@ -85,3 +85,12 @@ def test_how_somebody_works_in_words_that_nobody_explained_is_pointed_out():
     sheet = listed(drawn, file="人社2026年8月.xlsx")
     assert [said(row) for row in sheet.rows] == [["work"], []]
     assert [one.code for one in sheet.rows[1].warnings] == ["work-unknown"]
+
+
+def test_whoever_has_a_disability_card_is_a_list_where_nobody_lives_in_it():
+    header = "持证人姓名 | 身份证号码 | 残疾人证号 | 残疾类别等级"
+    sheet = listed(
+        f"2025-09持证残疾人基本信息\n{header}\n陈大 | {CHEN} | {CHEN}62 | 精神二级",
+        file="庐阳区残疾人联合会持证人员2025年9月.xlsx",
+    )
+    assert (sheet.kind, sheet.department, said(sheet.rows[0])) == ("roster", "disabled_federation", ["disability_card"])
