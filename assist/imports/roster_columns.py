@@ -15,7 +15,9 @@ AFTER_NAME = re.compile(
     r"(是否享受|是否领取|是否发放|享受与否|享受|金额|标准|元|情况|待遇|补贴额|\(元.*\)|（元.*）|月标准|发放额|资格)+$"
 )
 OWN = re.compile(r"台账|一户一档|户档|档案|需求|心愿|销号|探访|走访|慰问|巡访|资源|共建")
-LIST = re.compile(r"发放|民政|残联|企退|人社|社保|殡葬|殡仪|火化|死亡|津贴|补贴|参保|养老金|两项|家庭医生|家医|签约")
+LIST = re.compile(
+    r"发放|民政|残联|残疾人联合会|企退|人社|人力资源|医保局|医疗保障|社保|殡葬|殡仪|火化|死亡|津贴|补贴|参保|养老金|两项|家庭医生|家医|签约"
+)
 NAMES = re.compile(r"名册|名单|明细|清册")  # what an office calls its own ledgers, too
 DEATHS = {"died_on", "cremated_on"}
 OF_DEATHS = re.compile(r"死亡|亡故|去世|火化|殡葬|殡仪|逝")
@@ -55,7 +57,10 @@ def roster_vocabulary(titles: str, asked: Asked, *, only=False):
             return True  # 死亡人员台账
         return (is_doctors and _tells_care(fields)) or _is_list(fields, is_list, is_own, names_benefit)
 
-    return Vocabulary(ROSTER, _reader(asked), _weigh, suffices), BONUS if is_list or of_another else 0
+    def weigh(field):
+        return float(is_list) if field.startswith(MEMBER) else _weigh(field)  # as much as a ledger makes of a member
+
+    return Vocabulary(ROSTER, _reader(asked), weigh, suffices), BONUS if is_list or of_another else 0
 
 
 def _tells(fields):
@@ -94,8 +99,6 @@ def _own_column(code):
 
 
 def _weigh(field):
-    if field.startswith(MEMBER):
-        return 0
     return -3 if field.startswith("ledger:") else 3 if field.startswith(HELD) else WEIGHTS.get(field, 1)
 
 

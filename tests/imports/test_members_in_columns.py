@@ -43,6 +43,14 @@ def test_the_members_stand_under_the_head_also_where_a_group_header_numbers_them
     ]
 
 
+def test_a_departments_list_is_no_ledger_however_many_members_it_has_columns_for():
+    header = ["户主", "户主身份证号", "所属社区", "享受人数", "户月保障金", "享受起始时间"]
+    header += [f"成员{number}{word}" for number in "一二三四五" for word in ("姓名", "关系", "身份证号")]
+    line = ["陈大", CHEN, "县桥社区", 2, 1040, "2024-07", "李二", "配偶", LI]
+    sheet = table([header, line], file="民政救助名册.xlsx", name="低保户")
+    assert (sheet.kind, [person.name for person in sheet.rows[0].people()]) == ("roster", ["陈大", "李二"])
+
+
 def test_a_line_with_a_member_whose_number_is_wrong_or_missing_comes_back():
     rows = [CHENS.replace(LI, LI[:-1]), CHENS.replace(LI, ".")]
     sheet = table(spread("\n".join([HEADER, *rows])), file=f"{TITLE}.csv")

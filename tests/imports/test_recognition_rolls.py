@@ -94,3 +94,10 @@ def test_whoever_has_a_disability_card_is_a_list_where_nobody_lives_in_it():
         file="庐阳区残疾人联合会持证人员2025年9月.xlsx",
     )
     assert (sheet.kind, sheet.department, said(sheet.rows[0])) == ("roster", "disabled_federation", ["disability_card"])
+
+
+def test_the_federations_list_of_cards_makes_no_files_though_it_says_where_its_people_live():
+    header = "姓名 | 身份证号 | 残疾人证号 | 家庭住址 | 联系电话"
+    line = f"陈大 | {CHEN} | {CHEN}62 | 淮河路3栋203室 | 13900000000"
+    sheet = listed(f"{header}\n{line}", file="庐阳区残疾人联合会持证人员.xlsx", name="持证残疾人")
+    assert (sheet.kind, said(sheet.rows[0])) == ("roster", ["disability_card"])
