@@ -64,8 +64,8 @@ class Awards:
     def load(self, indexes):
         """Bring in what lists have said so far of these numbers."""
         for award in held_of(Award.objects.listed().filter(identity_index__in=among(indexes)), self.kinds):
-            if award.pk not in self.by_key:
-                self.by_key[award.pk] = award
+            award = self.by_key.setdefault(award.pk, award)  # it may have ended with a month before
+            if award not in self.known[award.place]:
                 self._know(award)
 
     def _know(self, award):

@@ -179,6 +179,7 @@ def _prepare(files, settings, report) -> tuple[Plan, Rosters, Import]:
                 count()
     rosters.begin([one.sheet for one in by_kind[ROSTER]])
     for one in sorted(by_kind[ROSTER], key=_first_month):  # what a later list says rests on the earlier one
+        rosters.until(_first_month(one))
         for some in batched(one.sheet.rows, AT_ONCE):
             for fate in rosters.rows_of(one.sheet, some):
                 one.outcomes.append(fate)

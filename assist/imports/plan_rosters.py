@@ -73,7 +73,8 @@ class Rosters:
         self.is_of_one_month = True  # nothing in one list is over because of another
         self.said: dict[tuple, tuple[Source, Fact]] = {}  # of these, by place and month
         self.places = Prints()  # of which something was said, and for which month
-        self.unclear = defaultdict(Prints)  # department: the numbers and names of rows that were not taken
+        self.unclear = defaultdict(Prints)  # department and month: the numbers and names of rows that were not taken
+        self.settled = set()  # places of lists whose ends are known
 
     @property
     def is_empty(self):
@@ -149,7 +150,8 @@ class Rosters:
         except NotTaken as why:
             fate.what, fate.reasons, fate.repeats = why.what, why.reasons, why.repeats
             for person in row.people():
-                self.unclear[sheet.department].add(self.indexes_of(person.identity_number)[0] or person.name)
+                unclear = self.unclear[sheet.department, row.month]
+                unclear.add(self.indexes_of(person.identity_number)[0] or person.name)
             if one is not None:
                 one.mark(row.number, REFUSED_TOO)
         return fate
@@ -313,9 +315,19 @@ class Rosters:
         """The lists to be written, with their counts; what a department's newest list no longer says has ended."""
         for one in self.lists.values():
             self._count(one)
+        self._end_before(date.max)
+
+    def until(self, month):
+        """What the lists of earlier months no longer say has ended before those of this month are planned."""
+        if not self.is_of_one_month:
+            self._end_before(month)
+
+    def _end_before(self, month):
         for one in sorted(self.lists.values(), key=lambda one: one.roster.month):
-            if one.written and not _is_partial(one.roster):
-                self._end_what_is_gone(one)
+            if one.roster.month < month and one.place not in self.settled:
+                self.settled.add(one.place)
+                if one.written and not _is_partial(one.roster):
+                    self._end_what_is_gone(one)
 
     def _count(self, one):
         roster = one.roster
@@ -328,7 +340,7 @@ class Rosters:
 
     def _end_what_is_gone(self, one):
         """Rows that were not taken may be those of people whom the list does not seem to name any more."""
-        month, unclear = one.roster.month, self.unclear[one.roster.department.code]
+        month, unclear = one.roster.month, self.unclear[one.roster.department.code, one.roster.month]
         for award in self._earlier(one) if "" not in unclear else ():
             is_said = (award.place, month) in self.places
             if not is_said and award.identity_index not in unclear and award.name not in unclear:

@@ -76,3 +76,26 @@ def test_a_list_of_those_who_came_is_no_next_list(tmp_path):
     bring_in(drawn(tmp_path, rows, name=f"{title}.xlsx", title=title, unit=""))
     civil_affairs(tmp_path, line("陈大", CHEN), line("李二", LI), month="2025年8月")
     assert Award.objects.get(name="李二").ends_on == OCTOBER
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_whoever_is_missing_from_one_month_and_back_in_the_next_was_not_held_between(tmp_path, at_once):
+    both, one = (line("陈大", CHEN), line("李二", LI)), (line("陈大", CHEN),)
+    months = (("2025年7月", both), ("2025年8月", one), ("2025年9月", both), ("2025年10月", one))
+    files = [civil_affairs_file(tmp_path, month, *rows) for month, rows in months]
+    for some in [files[::-1]] if at_once else [[file] for file in files]:
+        bring_in(*some)
+    held = Award.objects.filter(name="李二").order_by("starts_on").values_list("starts_on", "ends_on")
+    assert list(held) == [(JULY, AUGUST), (SEPTEMBER, OCTOBER)]
+    assert Award.objects.get(name="陈大").ends_on is None
+
+
+def test_a_row_refused_in_one_month_keeps_nobody_in_the_months_after_it(tmp_path):
+    wrong = line("李二", LI[:-1])
+    months = (
+        ("2025年7月", line("陈大", CHEN), line("李二", LI)),
+        ("2025年8月", line("陈大", CHEN), wrong),
+        ("2025年9月", line("陈大", CHEN)),
+    )
+    bring_in(*(civil_affairs_file(tmp_path, month, *rows) for month, *rows in months))
+    assert Award.objects.get(name="李二").ends_on == SEPTEMBER
