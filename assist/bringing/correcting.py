@@ -45,7 +45,7 @@ class CorrectionForm(forms.Form):
                 self._ask(sheet, Lesson.About.LIST, word, label, meaning, [as_titled, *kinds[1:]])
 
     def _ask(self, sheet, about, word, label, meaning, choices):
-        if len(self.asked) == MOST_FIELDS or len(word) > LONGEST_WORD:
+        if len(self.fields) == MOST_FIELDS or len(word) > LONGEST_WORD:
             return
         name = f"{about}-{len(self.asked)}"
         as_it_was = ("", _("As understood: %(meaning)s") % {"meaning": meaning or _now("not at all")})
@@ -55,7 +55,7 @@ class CorrectionForm(forms.Form):
 
     def _ask_month(self, sheet):
         """A title may be that of last month's list: which month it is for is corrected of this list alone."""
-        if len(self.of_months) == MOST_FIELDS or not (sheet["read"] and sheet.get("print")):
+        if len(self.fields) == MOST_FIELDS or not (sheet["read"] and sheet.get("print")):
             return
         name, was = f"month-{len(self.of_months)}", {"month": sheet["month"] or _now("not at all")}
         self.fields[name] = MonthField(label=_now("Month (as understood: %(month)s)") % was, required=False)
