@@ -117,10 +117,10 @@ def drop_strangers() -> int:
     """
     if not Household.objects.exists():
         return 0
-    ours = Award.objects.filter(person=None, is_ours=True)  # whom another list names here
-    strangers = Award.objects.filter(person=None, is_ours=False).exclude(
-        identity_index__in=ours.values("identity_index")
+    whom_another_names_here = Exists(
+        Award.objects.filter(person=None, is_ours=True, identity_index=OuterRef("identity_index"))
     )
+    strangers = Award.objects.filter(~whom_another_names_here, person=None, is_ours=False)
     if not strangers.exists():
         return 0
     used = Award.objects.exclude(pk__in=strangers.values("pk"))

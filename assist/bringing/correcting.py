@@ -55,7 +55,7 @@ class CorrectionForm(forms.Form):
 
     def _ask_month(self, sheet):
         """A title may be that of last month's list: which month it is for is corrected of this list alone."""
-        if len(self.fields) == MOST_FIELDS or not (sheet["read"] and sheet.get("print")):
+        if len(self.fields) == MOST_FIELDS or not (sheet["read"] and sheet.get("print") and "start" in sheet):
             return
         name, was = f"month-{len(self.of_months)}", {"month": sheet["month"] or _now("not at all")}
         self.fields[name] = MonthField(label=_now("Month (as understood: %(month)s)") % was, required=False)
@@ -63,11 +63,11 @@ class CorrectionForm(forms.Form):
         sheet["fields"].append(self[name])
 
     def months(self) -> dict[str, dict[str, str]]:
-        """Which months were said otherwise, by a file's print and its sheet."""
+        """Which months were said otherwise, by a file's print and where in it the list begins."""
         found = {}
         for name, sheet in self.of_months.items():
             if month := self.cleaned_data[name]:
-                found.setdefault(sheet["print"], {})[sheet["sheet"]] = month
+                found.setdefault(sheet["print"], {})[sheet["start"]] = month
         return found
 
     def corrected(self) -> list[tuple[dict, str, str, str]]:

@@ -49,6 +49,7 @@ def told_of(result: Import) -> dict:
                     "department_code": sheet.department,
                     "headings": sheet.headings,
                     "print": sheet.sha256,
+                    "start": sheet.start,
                     "tells": sheet.tells or not sheet.headings,
                     "titled": sheet.titled,
                     "kind_of_all": kinds_of_benefits.get(sheet.kind_of_all, ""),
@@ -89,9 +90,11 @@ def _together(outcomes):
     for (*_place, why), some in groupby(
         numbered, lambda pair: (pair[0], *pair[1].source[:2], "; ".join(pair[1].words))
     ):
-        rows = [one.source for _number, one in some]
-        to_last = f"–{rows[-1].row}" if len(rows) > 1 else ""
-        yield f"{rows[0]}{to_last}", why, len(rows)
+        first = last = None
+        for _place, one in some:
+            first, last = first or one.source, one.source
+        to_last = "" if last == first else f"–{last.row}"
+        yield f"{first}{to_last}", why, last.row - first.row + 1
 
 
 def _tells_nothing(sheet):

@@ -124,7 +124,7 @@ def bring_in(job: Job, beat) -> Done:
 
 
 def _days(months):
-    """The months of single lists, by file and sheet, as they are worked with."""
+    """The months of single lists, by file and place in it, as they are worked with."""
     return {
         file: {sheet: date.fromisoformat(month) for sheet, month in sheets.items()} for file, sheets in months.items()
     }

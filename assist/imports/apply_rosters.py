@@ -8,7 +8,7 @@ from common.databases.many_rows import take_keys
 from common.identity import mask
 from volunteers.audit.many_rows import add_rows, change_rows
 
-ROW = ("id", "roster_id", "row", "name", "identity_number", "identity_mask", "state")
+ROW = ("id", "roster_id", "row", "member", "name", "identity_number", "identity_mask", "state")
 
 
 def write_rosters(rosters: Rosters) -> dict[str, int]:
@@ -35,5 +35,5 @@ def write_rosters(rosters: Rosters) -> dict[str, int]:
 
 def _rows(rosters, keys):
     lists = [one.roster.pk for one in rosters.lists.values()]
-    for key, (place, number, name, identity, state) in zip(keys, rosters.rows, strict=True):
-        yield key, lists[place], number, name, identity, mask(identity), state
+    for key, (place, number, member, name, identity, state) in zip(keys, rosters.rows, strict=True):
+        yield key, lists[place], number, member, name, identity, mask(identity), state

@@ -68,7 +68,7 @@ def import_workbooks(
     the office's own command line); only communities where that person may import are touched. ``community`` is taken
     for rows that do not say theirs; ``department`` (its code) and ``month`` (its first day) for departments' lists
     that do not say them, with who gave them and by which agreement; ``whose`` says by their headings of which
-    department single lists are, ``months`` by file and sheet for which month, whatever they say themselves.
+    department single lists are, ``months`` by file and place in it for which month, whatever they say themselves.
     ``progress(done, total)`` is called now and then.
 
     Everything is written in one transaction: after a crash, nothing is there, and the same call does it all.

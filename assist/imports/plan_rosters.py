@@ -93,8 +93,8 @@ class Rosters:
             for roster in Roster.objects.filter(sha256__in=some).select_related("department"):
                 self.known[roster.department_id, roster.month, roster.sha256, roster.sheet] = roster
         rows = RosterRow.objects.filter(roster__in=[roster.pk for roster in self.known.values()])
-        for roster, row in rows.values_list("roster", "row").iterator():
-            self.rows_known[roster].add(row)
+        for roster, *row in rows.values_list("roster", "row", "member").iterator():
+            self.rows_known[roster].add(tuple(row))
         told = Prints()
         for sheet in sheets:
             told.update(sheet.rows.told)
@@ -190,18 +190,21 @@ class Rosters:
             return
         one.mark(number, TAKEN)
         community, is_ours = self.community_of(sheet, row)
-        indexes = self.indexes_of(row.identity_number)
-        if one.is_known and self._is_known(one.roster, number, is_ours or self.reach.is_on_file(indexes)):
-            return
+        people = [
+            (member, person)
+            for member, person in enumerate(row.people())
+            if not (one.is_known and self._is_known(one.roster, member, person, is_ours))
+        ]
         new = []
-        for person in row.people():
+        for before, (member, person) in enumerate(people):
             self.reach.check(self.indexes_of(person.identity_number), community)
-            facts = person.facts if person is row else filter(self._is_of_families, person.facts)
+            facts = filter(self._is_of_families, person.facts) if member else person.facts
             for fact in sorted(facts, key=attrgetter("is_stopped")):
-                new.append((self.award_of(one, person, fact, community, is_ours), fact, person))
+                new.append((self.award_of(one, person, fact, community, is_ours, before), fact, person))
         for award, fact, _person in new if self.said else ():
             self._refuse_contradiction(award, fact)
-        self.keep(one, row)
+        for member, person in people:
+            self.keep(one, person, member)
         changed = [change for award, fact, person in new for change in self._take(one, award, fact, person, fate)]
         fate.changes = [change for change in changed if change is not CREATE]
         if changed:
@@ -211,9 +214,13 @@ class Rosters:
         elif changed:
             fate.what = UPDATE
 
-    def _is_known(self, roster, number, is_of_office):
-        """Whether this row was taken from the same list before, or was a stranger's then and is so still."""
-        return number in self.rows_known[roster.pk] or (roster.rows_dropped > 0 and not is_of_office)
+    def _is_known(self, roster, member, person, is_ours):
+        """Whether somebody's row was taken from the same list before, or was a stranger's then and is so still."""
+        if (person.number, member) in self.rows_known[roster.pk]:
+            return True
+        return roster.rows_dropped > 0 and not (
+            is_ours or self.reach.is_on_file(self.indexes_of(person.identity_number))
+        )
 
     def _refuse_contradiction(self, new, fact):
         source, earlier = self.said.get((new.place, new.seen_in), (None, None))
@@ -239,20 +246,20 @@ class Rosters:
         yield from self.awards.take(new, fact)
         self.places.add((new.place, new.seen_in))  # a stop that names no household ends what is known of one
 
-    def keep(self, one, row) -> int:
-        """Have a row written; the key by which awards name it until then."""
+    def keep(self, one, row, member=0) -> int:
+        """Have somebody's row written; the key by which awards name it until then."""
         one.written += 1
-        self.rows.append((one.place, row.number, row.name, row.identity_number, row.state))
+        self.rows.append((one.place, row.number, member, row.name, row.identity_number, row.state))
         return -len(self.rows)
 
     def _is_of_families(self, fact):
         return self.kinds[fact.kind].level == UnitLevel.HOUSEHOLD
 
-    def award_of(self, one, row, fact, community, is_ours) -> Held:
-        """What a row says, as an award by itself; the row is the next to be kept."""
+    def award_of(self, one, row, fact, community, is_ours, before=0) -> Held:
+        """What a row says, as an award by itself; the row is the next to be kept, with so many ``before`` it."""
         roster, indexes = one.roster, self.indexes_of(row.identity_number)
         ends = self._over(roster.department_id, self.kinds[fact.kind], community, roster.month)
-        kind, month, written = self.kinds[fact.kind], roster.month, -1 - len(self.rows)
+        kind, month, written = self.kinds[fact.kind], roster.month, -1 - len(self.rows) - before
         starts = fact.starts_on or month
         head = self.indexes_of(row.head_identity)[0] if row.head_identity else ""
         if not head and row.head_name:

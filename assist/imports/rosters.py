@@ -63,7 +63,7 @@ class Asked:
 
     department: str = ""
     month: date | None = None
-    months: dict = field(default_factory=dict)  # as corrected: by a file's print and sheet, of one file by sheet
+    months: dict = field(default_factory=dict)  # as corrected: by file and `Sheet.start`, of one file by the latter
     whose: dict = field(default_factory=dict)  # headings of lists that say no department: which one it is
     given_by: str = ""
     agreement: str = ""
@@ -146,14 +146,14 @@ def _by_contents(kinds, asked):
     return max(said, key=lambda one: (said[one], one), default="")
 
 
-def _month(table, texts, asked):
+def _month(table, texts, asked, sheet):
     """For which month a list is.
 
     As somebody corrected it, as its titles or a cell over its header say, as was asked, or up to which day it tells.
     """
     near = table.raw.lines[max(table.header.first - NEAR, table.start) : table.header.first]
     said = (
-        asked.months.get(table.raw.name),
+        asked.months.get(sheet.start),
         *(month_in(text, table.today) for text in texts),
         *(month_in_cells(cells) for _row, cells in near),
         *(month_of_year(text, texts) for text in texts),
@@ -168,7 +168,7 @@ class _About:
 
     def __init__(self, table, fields, sheet, asked, texts, department):
         self.table, self.fields, self.sheet, self.asked, self.department = table, fields, sheet, asked, department
-        self.month = _month(table, texts, asked)
+        self.month = _month(table, texts, asked, sheet)
         own = {"benefit", "pension", *OF_THEIR_OWN} & fields.keys()
         self.tells = bool(own) or any(name.startswith(HELD) for name in fields)
         self.titled = "" if "benefit" in fields else titled(fields, asked, texts, department)

@@ -330,3 +330,8 @@ class Sheet:
     skipped: list[Skipped] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)  # the sheet as a whole was not taken
     warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def start(self) -> str:
+        """Where it begins in its file: several tables may stand below each other."""
+        return f"{self.name} {min(self.header_rows, default=0)}"

@@ -62,12 +62,13 @@ class Roster(models.Model):
 
 
 class RosterRow(models.Model):
-    """One row of a list, as far as the comparison needs it: whose it is, and where it stands."""
+    """One person of a row of a list, as far as the comparison needs it: whose it is, and where it stands."""
 
     roster = models.ForeignKey(
         Roster, models.CASCADE, db_index=False, related_name="rows", verbose_name=_("list of a department")
     )
     row = models.PositiveIntegerField(_("row"))
+    member = models.PositiveSmallIntegerField(_("member of the row's family"), default=0, editable=False)  # 0: its head
     name = models.CharField(_("name"), max_length=100)
     identity_number = EncryptedTextField(_("identity number"), label="benefits.RosterRow.identity_number")
     identity_mask = models.CharField(_("identity number"), max_length=24)
@@ -76,7 +77,7 @@ class RosterRow(models.Model):
     class Meta:
         verbose_name = _("row of a list")
         verbose_name_plural = _("rows of lists")
-        constraints = [models.UniqueConstraint(fields=["roster", "row"], name="row_once_in_its_roster")]
+        constraints = [models.UniqueConstraint(fields=["roster", "row", "member"], name="row_once_in_its_roster")]
 
     def __str__(self):
         return f"{self.roster} · {self.row}"

@@ -46,6 +46,18 @@ def rehearse(browser, job, context, said=(), **words):
     return told_of(browser, Job.objects.latest("pk")) if response.status_code == 302 else response
 
 
+def test_so_is_that_of_one_of_two_lists_below_each_other(browser):
+    header = "姓名,身份证号,救助类别,所属社区,月保障金"
+    text = f"2025年8月低保发放名册\n{header}\n陈大,\t{ONE},低保,县桥社区,600\n\n"
+    text += f"2025年8月高龄津贴发放名册\n{header.replace('救助类别,', '')}\n李二,\t{TWO},县桥社区,100"
+    job, page = told_of(browser, upload(browser, text, name="民政.csv", department="civil_affairs"))
+    assert [one["month"] for one in page["told"]["sheets"]] == ["2025-08"] * 2
+    name = page["told"]["sheets"][1]["fields"][0].name
+    browser.post(reverse("bringing:go", args=[job.pk]), {"rehearse": "1", name: "2025-09"})
+    _job, page = told_of(browser, Job.objects.latest("pk"))
+    assert [one["month"] for one in page["told"]["sheets"]] == ["2025-08", "2025-09"]
+
+
 def test_rows_below_each_other_that_lack_the_same_are_told_as_one(browser):
     rows = [f"李{number},\t{make_identity()},困残金,县桥社区,80" for number in range(3)]
     job, page = bring(browser, *rows, month="2025年9月")

@@ -9,7 +9,7 @@ from benefits.models import Department, Roster, RosterRow
 from common.databases.many_rows import change_rows, take_keys, write_rows
 
 pytestmark = pytest.mark.django_db
-NAMES = ("id", "roster_id", "row", "name", "identity_number", "identity_mask", "state")
+NAMES = ("id", "roster_id", "row", "member", "name", "identity_number", "identity_mask", "state")
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def roster():
 def test_rows_written_at_once_have_the_keys_that_were_taken_and_can_be_read_and_changed(roster):
     with transaction.atomic():
         keys = take_keys(RosterRow, 3)
-        write_rows(RosterRow, NAMES, [(key, roster.pk, key, "陈\t大\\n", "34010", "34***", "") for key in keys])
+        write_rows(RosterRow, NAMES, [(key, roster.pk, key, 0, "陈\t大\\n", "34010", "34***", "") for key in keys])
         change_rows(RosterRow, ["name", "identity_number"], [("李二", "34020", keys[0])])
     last = RosterRow.objects.create(roster=roster, row=99, name="王三", identity_number="1", identity_mask="")
     rows = RosterRow.objects.order_by("pk").values_list("name", "identity_number", "row")
@@ -30,7 +30,7 @@ def test_rows_written_at_once_have_the_keys_that_were_taken_and_can_be_read_and_
 
 
 def test_a_row_that_is_there_already_is_refused_as_everywhere(roster):
-    row = (roster.pk, 1, "陈大", "34010", "34***", "")
+    row = (roster.pk, 1, 0, "陈大", "34010", "34***", "")
     with pytest.raises(IntegrityError), transaction.atomic():
         write_rows(RosterRow, NAMES[1:], [row, row])
 

@@ -7,7 +7,9 @@ import pytest
 from assist.imports.outcomes import CREATE, REFUSED, SAME
 from assist.office import set_up_office
 from benefits.comparison import compare
+from benefits.findings import numbers_of
 from benefits.models import Award, RosterRow
+from benefits.recording import drop_strangers
 from tests.factories import make_household, make_member
 from tests.imports.run import bring_in, drawn, whats
 from tests.imports.sheets import codes, resident, spread, table
@@ -66,7 +68,9 @@ def office():
 def test_each_member_holds_what_the_family_is_given_and_goes_with_it(tmp_path, office):
     path = families(tmp_path, CHENS, f"王三 | {WANG} | 县桥社区 | 3 | 600 | . | . | . | . | . | .")
     assert (whats(bring_in(path)), whats(bring_in(path))) == ([CREATE] * 2, [SAME] * 2)
-    assert RosterRow.objects.count() == 2
+    assert sorted(RosterRow.objects.values_list("name", "row", "member")) == [
+        ("李二", 3, 1), ("王三", 4, 0), ("陈大", 3, 0),
+    ]  # fmt: skip
     assert held() == [
         ("李二", "县桥社区", None, 1, None),
         ("王三", "县桥社区", 600, 3, None),
@@ -83,6 +87,26 @@ def test_whoever_stands_with_two_families_is_found(tmp_path, office):
     make_member(make_household(head="陈大", head_identity=CHEN), "李二", identity_number=LI)
     bring_in(families(tmp_path, CHENS, CHENS.replace("陈大", "王三").replace(CHEN, WANG)))
     assert [(one.rule, one.about) for one in compare(date(2025, 9, 30)).found] == [("duplicate", ("dibao",))]
+
+
+@pytest.mark.django_db
+def test_a_member_on_no_file_is_told_by_his_own_number_not_by_the_heads(tmp_path, office):
+    make_household(head="陈大", head_identity=CHEN)
+    bring_in(families(tmp_path, CHENS))
+    found = compare(date(2025, 9, 30)).found
+    assert [(one.rule, one.about) for one in found] == [("unknown", ("dibao",))]
+    assert list(numbers_of(found).values()) == [LI]
+
+
+@pytest.mark.django_db
+def test_members_of_a_strangers_family_come_and_go_each_by_himself(tmp_path, office):
+    make_household(head="王三", head_identity=WANG)
+    path = families(tmp_path, CHENS.replace("县桥社区", "别处社区"))
+    bring_in(path)
+    assert (drop_strangers(), held()) == (2, [])
+    make_household(head="李二", head_identity=LI)
+    bring_in(path)
+    assert (drop_strangers(), [name for name, *_others in held()]) == (0, ["李二"])
 
 
 @pytest.mark.django_db
