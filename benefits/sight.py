@@ -4,7 +4,7 @@ from volunteers.rights import Sees
 
 A, B, C, D = Sees.REACH, Sees.CARE, Sees.MEANS, Sees.SECRET
 
-ROSTER_ROW = {"roster": C, "row": C, "name": A, "state": C, "identity_mask": C, "identity_number": D}
+ROSTER_ROW = {"roster": C, "row": C, "member": C, "name": A, "state": C, "identity_mask": C, "identity_number": D}
 AWARD = {
     "name": A,
     "birth_date": B,
