@@ -53,6 +53,9 @@ def roster_vocabulary(titles: str, asked: Asked, *, only=False):
             return True  # 人社所的失业台账
         if "card_number" in fields and fields.isdisjoint(LIVES) and not is_own:
             return True  # who has a disability card, and nobody lives there
+        pays_nobody_at_home = "amount" in fields and fields.isdisjoint(LIVES) and not _of_ledger(fields)
+        if is_own and named and pays_nobody_at_home:
+            return True  # 低保对象走访核查名册
         if fields & DEATHS and OF_DEATHS.search(titles):
             return True  # 死亡人员台账
         return (is_doctors and _tells_care(fields)) or _is_list(fields, is_list, is_own, names_benefit)
@@ -102,8 +105,12 @@ def _weigh(field):
     return -3 if field.startswith("ledger:") else 3 if field.startswith(HELD) else WEIGHTS.get(field, 1)
 
 
+def _of_ledger(fields):
+    return sum(field.startswith("ledger:") for field in fields)
+
+
 def _is_list(fields, is_list, is_own, names_benefit):
-    of_ledger = sum(field.startswith("ledger:") for field in fields)
+    of_ledger = _of_ledger(fields)
     if is_list and of_ledger < 2:
         return True
     if of_ledger or (is_own and ("amount" not in fields or fields & LIVES)):

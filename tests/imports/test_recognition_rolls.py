@@ -101,3 +101,13 @@ def test_the_federations_list_of_cards_makes_no_files_though_it_says_where_its_p
     line = f"陈大 | {CHEN} | {CHEN}62 | 淮河路3栋203室 | 13900000000"
     sheet = listed(f"{header}\n{line}", file="庐阳区残疾人联合会持证人员.xlsx", name="持证残疾人")
     assert (sheet.kind, said(sheet.rows[0])) == ("roster", ["disability_card"])
+
+
+def test_a_list_of_what_is_paid_that_was_checked_at_the_door_makes_no_files():
+    drawn = f"2026年8月低保对象走访核查名册\n姓名 | 身份证号 | 救助类别 | 月保障金\n陈大 | {CHEN} | 低保 | 700"
+    assert listed(drawn, file="民政.xlsx").kind == "roster"
+
+
+def test_what_changed_in_a_month_is_a_state():
+    drawn = f"2026年8月低保\n姓名 | 身份证号 | 金额 | 变动情况\n陈大 | {CHEN} | 700 | 新增\n李二 | {LI} | 600 | 停保"
+    assert [said(row) for row in listed(drawn, file="民政.xlsx").rows] == [["dibao"], ["-dibao"]]
