@@ -49,7 +49,10 @@ STREET = re.compile(r"[^省市区县:：]{2,8}?街道")
 COMMUNITY = re.compile(r"(社区|居民区|居民?委员?会)(?!卫生|矫正|康复)")
 COUNTED = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）]?[、.．]\s*")  # 一、铁北社区
 LONGEST_HEADING = 20
-NO_ONE_OF_THEM = ("", "各", "各个", "全", "全部", "所有", "本", "该")
+NO_ONE_OF_THEM = re.compile(  # communities that are counted, or meant without their names
+    r"|各个?|全部?|所有|(.*[在属])?本|该|我们?|共?[\d一二两三四五六七八九十几多]+个?|按|[未不]?分|其[他它]|外|跨|所?辖区?|下辖"
+)
+BESIDE_A_NAME = re.compile(r"[-—_·（()）:：\s]+")
 WHEN = re.compile(r"^.*[\d一二三四五六七八九十〇零](?:年度?|月份?|季度)")
 ABOVE_COMMUNITY = re.compile(r"^.*(?:街道|[省市])|^.{2,}?[区县](?=.{2,})")
 
@@ -267,13 +270,15 @@ def street_and_community(text):
     front, *named = COMMUNITY.split(text, maxsplit=1)
     name = ABOVE_COMMUNITY.sub("", WHEN.sub("", front)) if named else ""
     end = "居民区" if named and named[0] == "居民区" else "社区"
-    return street[0] if street else "", "" if name in NO_ONE_OF_THEM else name + end
+    return street[0] if street else "", "" if NO_ONE_OF_THEM.fullmatch(name) else name + end
 
 
 def community_of_heading(text):
     """The community that a section or a sheet is called after; "" where it says anything else."""
     text = COUNTED.sub("", text)
-    return street_and_community(text)[1] if len(text) <= LONGEST_HEADING and not WHEN.match(text) else ""
+    if len(text) > LONGEST_HEADING or WHEN.match(text):
+        return ""
+    return next(filter(None, (street_and_community(part)[1] for part in BESIDE_A_NAME.split(text))), "")
 
 
 def _describe(sheet, table):

@@ -34,7 +34,24 @@ def test_a_section_called_after_a_community_says_where_its_people_are():
     assert [row.community for row in sheet.rows] == ["铁北社区", "小南社区", ""]
 
 
-@pytest.mark.parametrize(("name", "community"), [("铁北社区", "铁北社区"), ("愚三居民区", "愚三居民区"), ("8月", "")])
+CALLED = {
+    "铁北社区": ["铁北社区", "低保-铁北社区", "新增（铁北社区）", "铁北社区(32户)"],
+    "愚三居民区": ["愚三居民区"],
+    "": [
+        "8月",
+        "8个社区汇总",
+        "全街道8个社区共120户",
+        "三个社区",
+        "我社区",
+        "未分社区",
+        "按社区",
+        "分社区统计",
+        "户籍在本社区",
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "community"), [(name, said) for said, names in CALLED.items() for name in names])
 def test_a_sheet_called_after_a_community_says_it(name, community):
     sheet = table(spread(f"2026年8月低保名册\n{HEADER}\n1 | 陈大 | {CHEN} | 700"), file="民政.xlsx", name=name)
     assert sheet.community == community
