@@ -117,7 +117,7 @@ def test_the_log_says_why_a_paper_was_printed_whole_and_gives_no_reason_where_it
     whole = browser.post(f"{PRINT}whole/", reason(words="存档")).url
     browser.get(whole)
     browser.get(whole.replace("print/", "print/pdf/"))
-    printed = AuditEntry.objects.filter(did=Did.PRINTED, word__in=("page", "pdf")).order_by("pk")
+    printed = AuditEntry.objects.filter(did=Did.PRINTED, word__in=("page", "pdf")).order_by("chain", "number")
     why = Opening.objects.get().reason
     assert list(printed.values_list("word", "reason")) == [("page", ""), ("page", why), ("pdf", why)]
 
