@@ -22,7 +22,7 @@ PROGRAMS = Path(sys.executable).parent
 ROOMS = ("assist", "needs", "benefits", "households", "volunteers", "common")
 CI = os.environ.get("CI", "").lower() in ("true", "1")
 LONGEST = "300"  # seconds; a test that hangs is a failure like any other
-WORKERS = str(min(max(os.cpu_count() or 1, 2) + 1, 4))  # one more than cores: there is always one that waits
+WORKERS = str(min(max(os.cpu_count() or 1, 2), 4))
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 MANAGE = ("python", "manage.py")
