@@ -21,11 +21,13 @@ def roster():
 def test_rows_written_at_once_have_the_keys_that_were_taken_and_can_be_read_and_changed(roster):
     with transaction.atomic():
         keys = take_keys(RosterRow, 3)
-        write_rows(RosterRow, NAMES, [(key, roster.pk, key, 0, "陈\t大\\n", "34010", "34***", "") for key in keys])
+        rows = enumerate(keys, 1)
+        write_rows(RosterRow, NAMES, [(key, roster.pk, row, 0, "陈\t大\\n", "34010", "34***", "") for row, key in rows])
         change_rows(RosterRow, ["name", "identity_number"], [("李二", "34020", keys[0])])
-    last = RosterRow.objects.create(roster=roster, row=99, name="王三", identity_number="1", identity_mask="")
-    rows = RosterRow.objects.order_by("pk").values_list("name", "identity_number", "row")
-    assert sorted(rows[:3]) == sorted([("李二", "34020", keys[0]), *(("陈\t大\\n", "34010", key) for key in keys[1:])])
+    last = RosterRow.objects.create(roster=roster, row=4, name="王三", identity_number="1", identity_mask="")
+    found = RosterRow.objects.order_by("pk").values_list("pk", "name", "identity_number", "row")
+    others = [(key, "陈\t大\\n", "34010", row) for row, key in enumerate(keys[1:], 2)]
+    assert sorted(found[:3]) == sorted([(keys[0], "李二", "34020", 1), *others])
     assert last.pk > keys[-1]
 
 
