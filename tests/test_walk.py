@@ -26,7 +26,7 @@ def building(db):
     """Where a family with a long name lives, with a visit and a need."""
     building = make_building()
     household = make_household("T-1", building=building, head=LONG, note=LONG * 3)
-    make_member(household, health="grave", disability_class="mental", disability_level=2)
+    make_member(household, health="grave", disability_class="5", disability_level=2)
     make_visit(household, note=LONG)
     make_need(household, what=LONG)
     make_unit()

@@ -123,7 +123,7 @@ def test_no_page_is_wider_than_the_screen_and_all_can_be_read_by_everybody(
 ):
     page = chromium.open(caseworker, width=width, language=language)
     pk, since = household.memberships.first().pk, household.opened_on
-    frail = make_member(household, "单小明", disability_class="mental", disability_level=2).person
+    frail = make_member(household, "单小明", disability_class="5", disability_level=2).person
     Tagging.objects.give(make_tag(LONG[:40]), households=[household], by=None, since=since)
     Tagging.objects.give(make_tag(LONG[-39:], "person"), people=[frail], by=None, since=since)
     for path in (
