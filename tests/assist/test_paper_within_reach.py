@@ -98,7 +98,7 @@ def test_what_a_former_member_lives_on_is_not_the_households(browser, household,
     make_income(head, amount=1234)
     page = browser.get(PRINT)
     assertContains(page, "1234.00")
-    assertNotContains(page, "4321")
+    assertNotContains(page, "4321.00")
 
 
 # --- children ----------------------------------------------------------------------------------------------------

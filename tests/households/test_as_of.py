@@ -143,12 +143,17 @@ def test_a_day_on_which_the_file_was_closed_is_said_in_words(browser, household)
 
 
 @pytest.mark.parametrize(
-    ("role", "status", "category"),
-    [(Role.BUILDING_LEAD, 404, False), (Role.GROUP_LEAD, 200, False), (Role.AREA_LEAD, 200, True)],
+    ("role", "status", "category", "money"),
+    [
+        (Role.BUILDING_LEAD, 404, False, False),
+        (Role.GROUP_LEAD, 200, False, False),
+        (Role.AREA_LEAD, 200, True, False),
+        (Role.CASEWORKER, 200, True, True),
+    ],
 )
-def test_the_page_of_a_day_shows_only_what_one_may_see(household, role, status, category):
+def test_the_page_of_a_day_shows_only_what_one_may_see(household, role, status, category, money):
     member = make_member(household, monthly_income=8765)
-    FormerValue.objects.keep([(member.person, {"monthly_income": 4321})], until=JULY, by=None)
+    FormerValue.objects.keep([(member.person, {"monthly_income": "4321.07"})], until=JULY, by=None)
     FormerValue.objects.keep(
         [(household, {"category": "tekun", "bank_account": "6222000011112222"})], until=JULY, by=None
     )
@@ -157,7 +162,8 @@ def test_the_page_of_a_day_shows_only_what_one_may_see(household, role, status, 
         response = browser.get(f"/households/T-1/{page}")
         assert response.status_code == status
         told = response.content.decode()
-        assert "4321" not in told and "2222" not in told
+        assert ("4321.07" in told) == money
+        assert ("****2222" in told) == money
         assert ("特困" in told or "Destitute" in told) == category
 
 
