@@ -6,6 +6,7 @@ import os
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import client
 from django.test.utils import setup_databases
 from hypothesis import settings as hypothesis_settings
 
@@ -21,6 +22,8 @@ hypothesis_settings.register_profile("gate", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("trials", deadline=None)
 
 
+store_part = client.store_rendered_templates
+
 # They go first: of two processes one would wait for the other where such a one came last.
 LONGEST = ("test_serve.py", "test_addresses.py", "test_admin_site.py")
 
@@ -28,6 +31,7 @@ LONGEST = ("test_serve.py", "test_addresses.py", "test_admin_site.py")
 def pytest_configure(config):
     """What is slow or needs preparing on purpose in the office is quick here."""
     hypothesis_settings.load_profile("trials" if config.option.markexpr == "trial" else "gate")
+    client.store_rendered_templates = store_page
     settings.WATERMARK = False  # axe measures no contrast through something drawn over the page
     settings.MEDIA_ROOT = settings.DATA_DIR / f"files-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     settings.LINKS_A_MINUTE = 0
@@ -43,6 +47,12 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+def store_page(store, signal, sender, template, context, **kwargs):
+    """Keep what a page was made of, but not each of the parts that it includes: copying all of them costs time."""
+    if context.template is template and not template.name.startswith("django/forms/"):
+        store_part(store, signal, sender, template, context, **kwargs)
 
 
 @pytest.hookimpl(tryfirst=True)

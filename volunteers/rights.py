@@ -6,6 +6,7 @@ QuerySet is built on :func:`reach`; every verb and page asks :func:`may`.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from django.db.models import Q, TextChoices
 from django.utils import timezone
@@ -218,7 +219,7 @@ def posts_of(user, *, today=None) -> list:
         user._posts_by_day = {}
     known = user._posts_by_day
     if today not in known:
-        known[today] = list(_held_on(today).filter(user=user.pk))
+        known[today] = sorted(_held_on(today).filter(user=user.pk), key=attrgetter("pk"))
         for post in known[today]:
             post.user = user
     return known[today]

@@ -47,12 +47,12 @@ class PostQuerySet(models.QuerySet):
         return self.filter(inside)
 
     def for_rights(self):
-        """With each post's place and the way up, and whether it stands over the only street there is."""
+        """With each post's place and the way up, and whether it stands over the only street there is; in no order."""
         second_street = Place.objects.filter(level=Level.STREET)[1:2]
         return (
             self.select_related(f"place__{up(4)}")
             .annotate(stands_over_everything=Q(place__level=Level.STREET) & ~Exists(second_street))
-            .order_by("pk")
+            .order_by()
         )
 
     def for_list(self, today):
