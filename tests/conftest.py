@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from common.room import with_room
 from tests.audit import unguarded
-from tests.browser import FLAGS, Browser, Chromium, find_chromium
+from tests.browser import FLAGS, Browser, Chromium, find_chromium, kept_by_the_browser
 from tests.factories import make_holder
 from tests.migrated import kept_in, one_at_a_time
 from volunteers.rights import Role
@@ -123,7 +123,7 @@ def chromium_process():
     """One Chromium for all tests of this process."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, kept_by_the_browser():
         process = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield process
         process.close()

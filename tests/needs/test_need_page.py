@@ -70,6 +70,7 @@ def test_the_page_costs_the_same_whatever_happened_before(status, django_assert_
     group_lead, checker = make_holder(Role.GROUP_LEAD), make_holder(Role.AREA_LEAD)
     need = bring_to(status, worker=group_lead, checker=checker)
     browser = Browser(checker)
+    browser.force_login(checker)  # so that the log of looks has begun, as it has in every office
     with django_assert_max_num_queries(25):
         browser.get(f"/needs/{need.pk}/")
 

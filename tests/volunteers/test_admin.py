@@ -75,11 +75,10 @@ def request_of(user):
     return request
 
 
-@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label_lower)
 @pytest.mark.parametrize("role", list(Role))
-def test_nobody_deletes_anything(role, model):
-    holder = make_holder(role)
-    assert not admin.site._registry[model].has_delete_permission(request_of(holder))
+def test_nobody_deletes_anything(role):
+    request = request_of(make_holder(role))
+    assert [model for model in REGISTERED if admin.site._registry[model].has_delete_permission(request)] == []
 
 
 @pytest.mark.parametrize("role", [Role.BUILDING_LEAD, Role.GROUP_LEAD, Role.AREA_LEAD, Role.ADVISER, Role.CASEWORKER])
