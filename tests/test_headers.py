@@ -58,6 +58,7 @@ def office():
     return make_office("zqown", make_building())
 
 
+@pytest.mark.one_database
 def test_every_page_and_every_refusal_carries_them(office):
     signed_in, stranger = Browser(office["user"], enforce_csrf_checks=True), Client()
     lacking = {}

@@ -180,7 +180,7 @@ class TestReplay(TestCase):
             max_size=12,
         )
     )
-    @settings(max_examples=60)
+    @settings(max_examples=30)
     def test_every_day_is_told_as_a_plain_list_tells_it(self, deeds):
         first = date(2026, 1, 1)
         household = make_household()

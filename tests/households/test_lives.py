@@ -9,7 +9,7 @@ from tests.households.lives import live, lives
 pytestmark = pytest.mark.django_db
 
 
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(lives)
 def test_no_life_makes_a_file_untrue_or_loses_anything(life):
     with transaction.atomic():
