@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from tests.access import ADDRESSES
+from tests.access import ADDRESSES, PUBLIC
 from tests.browser import Browser
 from tests.factories import make_building, make_holder
 from tests.filling import Forms
@@ -64,9 +64,10 @@ def asked(browser, method, path, fields):
 @pytest.mark.trial("S18")
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
-def test_nonsense_is_answered_everywhere(figure, role):
+def test_nonsense_is_answered_everywhere(figure, settings, role):
+    settings.IDLE_MINUTES, settings.SESSION_HOURS = 10_000, 1_000  # it lasts longer than anybody may be idle
     random, office = Random(f"S18 {role}{SEED}"), make_office("zqown", make_building())  # noqa: S311 - what to type, no secrets
-    took, strange, number = {"ever": [], "nonsense": []}, [], 0
+    took, strange, signed_out, number = {"ever": [], "nonsense": []}, [], [], 0
     browser = Browser(make_holder(role, office["building"]), raise_request_exception=False)
     for name in ADDRESSES:
         path = path_of(name, office)
@@ -82,11 +83,13 @@ def test_nonsense_is_answered_everywhere(figure, role):
                 answer, seconds = asked(browser, method, path, fields)
                 took["nonsense"].append(seconds)
                 number += 1
+                if name not in PUBLIC and answer.headers.get("Location", "").startswith(reverse("login")):
+                    signed_out.append((method, path))
                 if answer.status_code not in ANSWERS:
                     strange.append((answer.status_code, method, path, fields))
     longest = {kind: sorted(times)[len(times) * 99 // 100] for kind, times in took.items()}
     ratio = longest["nonsense"] / longest["ever"]
-    assert strange == []
+    assert strange == [] == signed_out
     assert ratio <= MOST_TIMES_LONGER
     where = f"{role}: {number} requests to {len(ADDRESSES)} addresses"
     figure(f"{where}: 0 of them an error of ours; p99 {ratio:.1f} × as ever")
