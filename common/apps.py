@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from common import lookups  # noqa: F401 - known to every query from the start
 from common.crypto import field_keys
 
 
