@@ -6,7 +6,7 @@ import os
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import client
+from django.test import TransactionTestCase, client
 from django.test.utils import setup_databases
 from hypothesis import settings as hypothesis_settings
 
@@ -21,9 +21,7 @@ from volunteers.rights import Role
 hypothesis_settings.register_profile("gate", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("trials", deadline=None)
 
-
 store_part = client.store_rendered_templates
-
 # They go first: of two processes one would wait for the other where such a one came last.
 LONGEST = ("test_serve.py", "test_addresses.py", "test_admin_site.py")
 
@@ -153,6 +151,8 @@ def depends_on_the_database(item):
     """Whether another database could change the outcome; how a page looks in Chromium it does not."""
     if "chromium_process" in item.fixturenames or item.get_closest_marker("one_database"):
         return False
+    if issubclass(getattr(item, "cls", None) or object, TransactionTestCase):
+        return True
     return "_django_db_helper" in item.fixturenames or item.get_closest_marker("django_db") is not None
 
 

@@ -74,6 +74,10 @@ def test_forms_without_their_token_are_refused(walk):
     assert walk.forged == dict.fromkeys(ADDRESSES, 403)
 
 
+def test_every_page_and_every_refusal_carries_the_headers(walk):
+    assert walk.bare == []
+
+
 def test_somebody_whose_account_was_closed_is_out_with_the_next_click(caseworker):
     browser = Browser(caseworker)
     caseworker.is_active = False

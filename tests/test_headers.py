@@ -1,4 +1,4 @@
-"""S6: every answer carries the headers that keep browsers from doing what others want."""
+"""S6: every answer carries the headers that keep browsers from doing what others want (pages: test_addresses.py)."""
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -9,10 +9,10 @@ from django.urls import path, reverse
 
 from assist.urls import handler400  # noqa: F401 - the addresses below are the office's and two more
 from assist.urls import urlpatterns as office_urls
-from tests.access import ADDRESSES
 from tests.browser import Browser
 from tests.factories import make_building, make_holder
-from tests.neighbours import make_office, path_of
+from tests.headers import faults
+from tests.neighbours import make_office
 from volunteers.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -28,46 +28,10 @@ def file(request):
 
 urlpatterns = [path("breaks/", breaks), path("file/", file), *office_urls]
 
-WANTED = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-POLICY = {
-    "default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "base-uri 'none'",
-    "form-action 'self'", "object-src 'none'", "frame-ancestors 'none'",
-}  # fmt: skip
-
-
-def faults(answer, *, personal=True):
-    """What an answer lacks."""
-    found = [name for name, value in WANTED.items() if answer.headers.get(name) != value]
-    if set(answer.headers.get("Content-Security-Policy", "").split("; ")) != POLICY:
-        found.append("Content-Security-Policy")
-    if "geolocation=()" not in answer.headers.get("Permissions-Policy", ""):
-        found.append("Permissions-Policy")
-    if personal and "no-store" not in answer.headers.get("Cache-Control", ""):
-        found.append("Cache-Control")
-    return found
-
 
 @pytest.fixture
 def office():
     return make_office("zqown", make_building())
-
-
-@pytest.mark.one_database
-def test_every_page_and_every_refusal_carries_them(office):
-    signed_in, stranger = Browser(office["user"], enforce_csrf_checks=True), Client()
-    lacking = {}
-    for name in ADDRESSES:
-        where = path_of(name, office)
-        for answer in (signed_in.get(where), signed_in.post(where), stranger.get(where), stranger.post(where)):
-            if found := faults(answer):
-                lacking[name, answer.status_code] = found
-    assert lacking == {}
 
 
 @override_settings(ROOT_URLCONF=__name__)

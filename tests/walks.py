@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.access import ADDRESSES, DEAR, PUBLIC
 from tests.access_admin import KEPT
 from tests.browser import Browser
+from tests.headers import faults
 from tests.neighbours import NEXT, NOWHERE, body, foreign_words, holder, path_of
 from volunteers.rights import Role
 
@@ -23,6 +24,7 @@ class Walk:
         self.own = defaultdict(dict)  # name → role → the answer to a look at one's own place
         self.far = defaultdict(dict)  # the same of the nearest place outside
         self.told = []  # what an address said of a place outside
+        self.bare = []  # the headers that an answer lacks
         self.swaps, self.sent, self.different, self.unsigned, self.forged = {}, {}, [], {}, {}
 
     def of(self, role, places):
@@ -36,6 +38,7 @@ class Walk:
                 answer = browser.get(path_of(name, own))
                 self.own[name][role] = answer.status_code
                 self.told += [(name, role.value, word) for word in foreign_words(answer, role)]
+                self.bare += [(name, role.value, lacks) for lacks in faults(answer)]
             if row.args and far is not own:
                 self.far[name][role] = browser.get(path_of(name, far)).status_code
 
@@ -61,7 +64,10 @@ class Walk:
             if name not in PUBLIC:
                 answers = stranger.get(path), stranger.post(path)
                 self.unsigned[name] = {answer.headers.get("Location", "").partition("?")[0] for answer in answers}
-            self.forged[name] = forger.post(path).status_code
+                self.bare += [(name, "stranger", lacks) for answer in answers for lacks in faults(answer)]
+            refused = forger.post(path)
+            self.forged[name] = refused.status_code
+            self.bare += [(name, "forger", lacks) for lacks in faults(refused)]
 
 
 MODELS = {model._meta.label_lower: model for model in admin.site._registry}

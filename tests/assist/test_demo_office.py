@@ -58,6 +58,7 @@ class TestOnTheFirstOfOctober(EveryDay, TestCase):
     today = date(2026, 10, 1)
 
 
+@pytest.mark.one_database
 class TestOnTheThirtiethOfSeptember(EveryDay, TestCase):
     today = date(2027, 9, 30)
 

@@ -71,6 +71,7 @@ def test_the_whole_file_stands_on_paper(browser, household):
         assertContains(page, words)
 
 
+@pytest.mark.one_database
 def test_the_pdf_says_the_same_with_page_numbers_and_who_printed_it(browser, household):
     for day in range(100):
         make_visit(household, visited_on=date(2025, 1, 1) + timedelta(days=day), note=f"第{day}次探访")
