@@ -1,13 +1,13 @@
 """Conditions in the database: what Django's own do not do."""
 
-from django.db.models import IntegerField
+from django.db.models import ForeignObject, IntegerField
+from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
 
 LARGEST = 2**63 - 1  # what a database can hold as a whole number
 
 
-@IntegerField.register_lookup
-class InRange(In):
+class InRange:
     """``pk__in=[…]`` for whatever somebody sends: a number that no row can have is on none.
 
     Django sees to that where it compares with one number; of several SQLite's driver refuses the whole question.
@@ -18,6 +18,16 @@ class InRange(In):
         if not self.rhs_is_direct_value():
             return wanted
         return [one for one in wanted if not isinstance(one, int) or -LARGEST - 1 <= one <= LARGEST]
+
+
+@IntegerField.register_lookup
+class NumberIn(InRange, In):
+    """Of a row's own numbers."""
+
+
+@ForeignObject.register_lookup
+class RelatedNumberIn(InRange, RelatedIn):
+    """Of the numbers of the rows that it names."""
 
 
 class TestedIn(In):

@@ -61,10 +61,10 @@ class Walk:
         forger = Browser(holder(Role.CASEWORKER, places), enforce_csrf_checks=True, raise_request_exception=False)
         for name in ADDRESSES:
             path = path_of(name, places["own"])
+            answers = stranger.get(path), stranger.post(path)
             if name not in PUBLIC:
-                answers = stranger.get(path), stranger.post(path)
                 self.unsigned[name] = {answer.headers.get("Location", "").partition("?")[0] for answer in answers}
-                self.bare += [(name, "stranger", lacks) for answer in answers for lacks in faults(answer)]
+            self.bare += [(name, "stranger", lacks) for answer in answers for lacks in faults(answer)]
             refused = forger.post(path)
             self.forged[name] = refused.status_code
             self.bare += [(name, "forger", lacks) for lacks in faults(refused)]

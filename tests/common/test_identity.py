@@ -47,7 +47,7 @@ def as_typed(draw, number):
 
 
 @given(sound_numbers().flatmap(lambda made: st.tuples(st.just(made), as_typed(made[0]))))
-@settings(max_examples=200)
+@settings(max_examples=500)
 def test_however_it_is_typed_a_sound_number_reads_the_same(drawn):
     reads_the_same(*drawn)
 
@@ -76,7 +76,7 @@ def reads_the_same(made, typed):
     assert found.is_sound
 
 
-@settings(max_examples=200)
+@settings(max_examples=500)
 @given(number=sound_numbers(), place=st.integers(0, 17), digit=st.sampled_from("0123456789X"))
 def test_a_single_wrong_character_is_always_noticed(number, place, digit):
     text = number[0]
@@ -84,7 +84,7 @@ def test_a_single_wrong_character_is_always_noticed(number, place, digit):
     assert (read(wrong).problem != "") == (wrong != text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=500)
 @given(st.text())
 def test_any_text_can_be_read_and_normalising_twice_changes_nothing(text):
     assert normalise(normalise(text)) == normalise(text)
@@ -177,7 +177,7 @@ def test_a_masked_number_shows_the_first_six_and_last_four(number):
     assert mask(text) == text[:6] + "********" + text[-4:]
 
 
-@settings(max_examples=200)
+@settings(max_examples=500)
 @given(
     text=st.text(st.sampled_from("0123456789X"), max_size=30),
     how=st.sampled_from([mask, mask_phone, mask_account]),

@@ -19,6 +19,14 @@ def test_numbers_beyond_what_a_database_holds_are_on_no_row(caseworker):
     assert list(User.objects.filter(pk__in=[str(caseworker.pk), "99999999999999999999", None])) == [caseworker]
 
 
+def test_numbers_beyond_what_a_database_holds_name_no_row(caseworker):
+    post = Post.objects.get()
+    assert list(Post.objects.filter(user__in=[*NO_ROWS, caseworker])) == [post]
+    assert list(Post.objects.filter(user_id__in=[*NO_ROWS, caseworker.pk])) == [post]
+    assert not Post.objects.filter(user__in=NO_ROWS).exists()
+    assert list(Post.objects.filter(user__in=User.objects.all())) == [post]
+
+
 def test_rows_found_by_a_query_are_found_as_ever(caseworker):
     assert list(User.objects.filter(pk__in=Post.objects.values("user"))) == [caseworker]
 

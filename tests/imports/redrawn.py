@@ -1,7 +1,7 @@
 """The sample office's five departments' lists, written down again as other departments would write them.
 
 What they say stays; wordings, columns, titles, sheets, spellings and formats are drawn, the same for the same seed.
-The finding of every list must therefore stay the same as well.
+What the comparison finds must therefore stay the same as well.
 """
 
 import csv
@@ -9,6 +9,7 @@ import random
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import python_calamine
 from openpyxl import Workbook
@@ -16,26 +17,37 @@ from openpyxl import Workbook
 from tests.common.old_workbook import old_workbook
 
 ROSTERS = Path(__file__).parents[1] / "data" / "office" / "rosters"
-DISTRICT, COMMUNITY = "庐阳区", "县桥社区"
-# Each list: its file, the line of its header, whose it may be, what it may be called, and its columns in order.
+DISTRICT = "庐阳区"
+
+
+class Original(NamedTuple):
+    """One list: its file, the line of its header, whose it may be, what it may be called, and its columns in order."""
+
+    file: str
+    header: int
+    departments: str
+    titles: str
+    columns: str
+
+
 LISTS = {
-    "relief": (
+    "relief": Original(
         "民政-救助对象名册.xls", 2, "民政 民政局 区民政局", "社会救助对象名册 救助对象花名册 低收入人口发放明细",
         "name identity relation head head_identity benefit community amount since state",
     ),
-    "disabled": (
+    "disabled": Original(
         "残联-持证残疾人及两项补贴.xlsx", 1, "残联 区残联", "持证残疾人及两项补贴发放名单 残疾人两项补贴名册",
         "number name identity card class level benefit amount state",
     ),
-    "pension": (
+    "pension": Original(
         "企退-养老金发放.csv", 0, "企退 企业退休人员管理中心", "企业退休人员养老金发放表 企业退休人员养老金名册",
         "name identity employer pension state",
     ),
-    "work": (
+    "work": Original(
         "人社-就业参保.csv", 0, "人社 人社局", "就业参保情况 就业与参保信息",
         "name identity work insurance base",
     ),
-    "dead": ("殡葬-火化名单.xlsx", 0, "殡葬 殡仪馆", "火化名单 死亡火化人员名单", "name identity died"),
+    "dead": Original("殡葬-火化名单.xlsx", 0, "殡葬 殡仪馆", "火化名单 死亡火化人员名单", "name identity died"),
 }  # fmt: skip
 LABELS = {
     "name": ["姓名", "对象姓名", "人员姓名", "姓 名"],
@@ -96,15 +108,16 @@ DAYS = ["{0:%Y-%m-%d}", "{0:%Y.%m.%d}", "{0.year}年{0.month}月{0.day}日", "{0
 @cache
 def rows_of(name):
     """What a list says: dictionaries by the names of its columns, every value as text."""
-    file, header, _departments, _titles, columns = LISTS[name]
-    path = ROSTERS / file
+    original = LISTS[name]
+    path = ROSTERS / original.file
     if path.suffix == ".csv":
         encoding = "gb18030" if name == "pension" else "utf-8-sig"
         with path.open(encoding=encoding, newline="") as lines:
             found = list(csv.reader(lines))
     else:
         found = python_calamine.load_workbook(path).get_sheet_by_index(0).to_python()
-    return [dict(zip(columns.split(), map(_text, line), strict=True)) for line in found[header + 1 :]]
+    fields = original.columns.split()
+    return [dict(zip(fields, map(_text, line), strict=True)) for line in found[original.header + 1 :]]
 
 
 def _text(cell):
@@ -125,12 +138,12 @@ class Redrawn:
 
     def _file(self, name, folder):
         pick = self.chance.choice
-        _file, _header, departments, titles, columns = LISTS[name]
-        department, title = pick(departments.split()), pick(titles.split())
+        original = LISTS[name]
+        department, title = pick(original.departments.split()), pick(original.titles.split())
         says_month = pick(["title", "file", "sheet", "nobody"])
         stem = f"{department}{pick(['', '-', '_'])}{title}{MONTH.get((says_month, 'file'), '')}"
         rows = [self._worded(row) for row in self._spelled(name)]
-        fields = self._columns(columns.split(), rows)
+        fields = self._columns(original.columns.split(), rows)
         heading = f"{DISTRICT}{MONTH.get((says_month, 'title'), '')}{title}"
         sheets = self._sheets(
             rows, fields, sheet=pick(["9月", "9月份"] if says_month == "sheet" else ["Sheet1", "名册"])

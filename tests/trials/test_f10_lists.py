@@ -12,6 +12,7 @@ from assist.imports.importing import import_workbooks
 from assist.imports.outcomes import CREATE, REFUSED
 from assist.office import set_up_office
 from benefits.models import Award, Roster
+from tests.imports.redrawn import SPELLINGS
 from tests.imports.sheets import resident
 
 OFFICES = 40
@@ -22,14 +23,6 @@ HEADERS = {
     "amount": ("月保障金", "发放金额", "金额", "补贴金额", "月补助金额"),
     "state": ("状态", "发放状态", "享受状态"),
 }
-SPELLED = (
-    str,
-    str.lower,
-    lambda one: f"\t{one}",
-    lambda one: f"'{one}",
-    lambda one: f" {one[:6]} {one[6:14]} {one[14:]}",
-    lambda one: "".join(chr(ord(char) + 0xFEE0) for char in one),
-)
 KINDS = {"低保": "dibao", "特困人员": "tekun", "高龄津贴": "old_age"}
 
 
@@ -39,7 +32,7 @@ def lines_of(chance, people):
     chance.shuffle(fields)
     rows = [[chance.choice(HEADERS[field]) for field in fields]]
     for name, number, kind, amount in people:
-        said = {"name": name, "identity": chance.choice(SPELLED)(number), "benefit": kind, "amount": amount}
+        said = {"name": name, "identity": chance.choice(SPELLINGS)(number), "benefit": kind, "amount": amount}
         rows.append([str(said.get(field, "正常")) for field in fields])
     above = [["2025年9月社会救助对象名册"], ["填报单位：县桥社区"]][: chance.randint(1, 2)]
     return (

@@ -1,7 +1,6 @@
 """F10 for the comparison: however the departments write their lists down, the same is found."""
 
 import json
-import os
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -17,7 +16,7 @@ from tests.imports.redrawn import Redrawn
 
 OFFICE = Path(__file__).parents[1] / "data" / "office"
 EXPECTED = json.loads((OFFICE / "expected.json").read_text("utf-8"))["findings"]
-WAYS = int(os.environ.get("WAYS", "60"))
+WAYS = 60
 
 
 def found():

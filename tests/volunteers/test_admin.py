@@ -51,8 +51,11 @@ def test_every_filter_of_a_list_answers(supervisor, model):
     make_visit(make_need(by=supervisor).household)
     browser, path = Browser(supervisor), page(model)
     found = re.findall(r'href="(\?[^"]+)"', browser.get(path).content.decode())
-    # Of each filter one of its values; every order.
-    asked = {query if "o=" in query else tuple(parse_qs(query[1:])): query for query in map(unescape, sorted(found))}
+    asked = {}
+    for query in map(unescape, found):
+        fields = tuple(parse_qs(query[1:]))
+        is_plain = all(field.endswith("__exact") for field in fields)  # each value asks the database the same
+        asked[fields if is_plain else query] = query
     for query in asked.values():
         answer = browser.get(path + query)
         assert answer.status_code == 200, (query, getattr(answer, "url", ""))
