@@ -23,8 +23,8 @@ PROBLEMS = {
     "wrong_birth_date": _("the birth date in it does not exist"),
     "wrong_check_digit": _("wrong check digit"),
 }
-# Apostrophes mark text in spreadsheets; the letter X is also typed as a multiplication sign or in Cyrillic.
-CHARACTERS = str.maketrans("×хХ", "XXX", "'’‘`´′＇")
+# Quotation marks mark text in tables; the letter X is also typed as a multiplication sign or in Cyrillic.
+CHARACTERS = str.maketrans("×хХ", "XXX", "'’‘`´′＇\"“”＂")
 OUTLYING = ("810000", "820000", "830000")  # residence permits of Hong Kong, Macau and Taiwan residents
 LABEL = re.compile(r"(?:(?:居民|公民)?身份证?号?码?|证件号?码?)(?:号|号码)?[:;](?=.)")
 WHOLE_IN_BRACKETS = re.compile(r"[(\[【〔]([^()]*)[)\]】〕]")
@@ -88,7 +88,7 @@ class DisabilityCard:
 
 
 def normalise(text: str) -> str:
-    """One spelling for one number: half-width capitals, no spaces, apostrophes or invisible characters, no label."""
+    """One spelling for a number: half-width capitals, no spaces, quotation marks or invisible characters, no label."""
     bare = text.strip()
     if bare.isascii() and bare.isalnum():  # most of them
         return bare.upper()

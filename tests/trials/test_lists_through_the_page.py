@@ -187,7 +187,7 @@ def test_no_number_that_lost_its_end_reaches_an_award(browser, figure):
 @pytest.mark.trial("F9")
 def test_however_a_list_spells_a_number_it_is_one_persons(browser, figure):
     number = make_identity()
-    spelled = [*(spell(number) for spell in SPELLINGS), f"{number}\u200b", f"\xa0{number}"]
+    spelled = [*(spell(number) for spell in SPELLINGS), f"{number}\u200b", f"\xa0{number}", f"“{number}”"]
     for month, one in enumerate(spelled, 1):
         made, data = Workbook(), io.BytesIO()
         for row in (HEADINGS, line("陈大", one)):
