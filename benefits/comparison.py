@@ -7,13 +7,13 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 
 from benefits.conditions import MONEY, Facts, ValueMissing, compiled
 from benefits.found import Found
-from benefits.models import Award, BenefitKind, EntitlementRule, Nature, RosterRow, Rule
+from benefits.models import Award, BenefitKind, EntitlementRule, Nature, Roster, Rule
 from benefits.together import MINIMUM, both_paid, duplicate, excluding_kinds, exclusive, is_known, requires
 from common.databases.many_rows import measure
 from households.models import Household, Membership, Person, Status, TimeClosed
 
 CIVIL_AFFAIRS = "civil_affairs"
-READ = (Award, RosterRow, Household, Membership, Person, TimeClosed)
+READ = (Award, Roster, Household, Membership, Person, TimeClosed)
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ def _unknown(facts, missing):
     """Civil affairs' list of this community names somebody who is in no file."""
     deaths = facts.of_nature(Nature.DEATH)
     rows = facts.of_nature(Nature.BENEFIT, Nature.CATEGORY).filter(
-        person=None, is_ours=True, last_row__roster__department__code=CIVIL_AFFAIRS
+        person=None, is_ours=True, last_roster__department__code=CIVIL_AFFAIRS
     )
     rows = rows.filter(~Exists(deaths.filter(identity_index=OuterRef("identity_index"))))
     for index, code in rows.order_by("identity_index", "kind__code", "pk").values_list("identity_index", "kind__code"):

@@ -88,7 +88,7 @@ def _said(award, *, touches=False):
         department + community,
         where,
         touches,
-        award.last_row.roster.department.code if award.last_row_id else "",
+        award.last_roster.department.code if award.last_roster_id else "",
         award.person if touches else None,
     )
 
@@ -97,4 +97,4 @@ def source_of(award) -> tuple[str, str]:
     """The department, and where it stands."""
     if award.by_id:
         return str(award.kind.department or "–"), _("entered by hand by %(who)s") % {"who": award.by}
-    return award.last_row.roster.department.name, award.last_row.where()
+    return award.last_roster.department.name, award.where()

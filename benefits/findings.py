@@ -2,7 +2,8 @@
 
 from itertools import batched
 
-from benefits.models import Award
+from benefits.models import Award, RosterPage
+from common.crypto import keyed_index
 from households.models import Person
 
 AT_ONCE = 900
@@ -18,9 +19,19 @@ def numbers_of(found) -> dict:
     listed = {one.index for one in found if one.index}
     listed_people = {pk for (pk, _index), number in numbers.items() if not number}
     for some in batched(sorted(listed), AT_ONCE):
-        for award in Award.objects.listed().filter(identity_index__in=some).select_related("last_row").order_by("pk"):
-            numbers[None, award.identity_index] = award.last_row.identity_number
+        for award, number in _as_listed(identity_index__in=some):
+            numbers[None, award.identity_index] = number
     for some in batched(sorted(listed_people), AT_ONCE):  # the file has no number of theirs, the list has
-        for award in Award.objects.listed().filter(person__in=some).select_related("last_row").order_by("pk"):
-            numbers[award.person_id, ""] = award.last_row.identity_number
+        for award, number in _as_listed(person__in=some):
+            numbers[award.person_id, ""] = number
     return numbers
+
+
+def _as_listed(**whose):
+    """Awards, each with the number under which its last list names whose it is."""
+    awards = list(Award.objects.listed().filter(**whose).order_by("pk"))
+    entries = RosterPage.objects.at((award.last_roster_id, award.last_row) for award in awards)
+    for award in awards:
+        for entry in entries[award.last_roster_id, award.last_row]:
+            if keyed_index(entry.identity_number, purpose="identity") == award.identity_index:
+                yield award, entry.identity_number

@@ -31,7 +31,7 @@ def raise_leads(day: date, *, by=None) -> int:
         wanted.setdefault((LeadSource.FAMILY_DOCTOR, place, award.identity_index), (award, words))
     for award in _unknown(day):
         place, words = _place(places, award.community), _("On a list of %(department)s, in no file.")
-        words %= {"department": award.last_row.roster.department}
+        words %= {"department": award.last_roster.department}
         wanted.setdefault((LeadSource.LIST, place, award.identity_index), (award, words))
     known = set(Lead.objects.exclude(key="").values_list("origin", "key"))
     new = [(*who, *said) for who, said in wanted.items() if who[1] and (who[0], keyed(*who[1:])) not in known]
@@ -39,7 +39,7 @@ def raise_leads(day: date, *, by=None) -> int:
         Lead.objects.raise_lead(
             by=by, place=place, name=award.name, origin=origin, key=key, found_on=day,
             due_on=max(day, timezone.localdate()) + timedelta(days=DAYS[Urgency.NORMAL]),
-            noticed=words[:500], origin_words=award.last_row.where()[:200],
+            noticed=words[:500], origin_words=award.where()[:200],
         )  # fmt: skip
     return len(new)
 
@@ -56,7 +56,7 @@ def _in_need_of_care(day):
     fits = ending | Q(Exists(others.filter(**same)), kind__code=ALONE)
     on_file = Exists(facts.members().filter(person=OuterRef("person")))
     rows = told.filter(fits, ~Exists(deaths)).filter(~on_file & Q(is_ours=True) | on_file & ending)
-    rows = list(rows.select_related("kind", "last_row__roster__department").order_by("identity_index", "pk"))
+    rows = list(rows.select_related("kind", "last_roster__department").order_by("identity_index", "pk"))
     facts_of = _facts_of(told, {one.identity_index for one in rows})
     for one in rows:
         yield one, "、".join(facts_of[one.identity_index])
@@ -77,7 +77,7 @@ def _unknown(day):
     """Whom civil affairs names here and no file does: an open finding each; what is received is not for leads."""
     numbers = Finding.objects.open().filter(rule=Rule.UNKNOWN, last_on=day, subject=OuterRef("identity_index"))
     rows = Award.objects.listed().held_on(day).filter(Exists(numbers), person=None, is_ours=True)
-    return rows.select_related("last_row__roster__department").order_by("identity_index", "pk")
+    return rows.select_related("last_roster__department").order_by("identity_index", "pk")
 
 
 def _place(places, community):

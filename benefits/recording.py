@@ -3,24 +3,27 @@
 What somebody judged stays judged until the facts under it change.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from itertools import batched
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from benefits.comparison import Comparison, compare
 from benefits.grounds import Grounds, Noted
 from benefits.leads import raise_leads
-from benefits.models import Award, ComparisonRun, Finding, FindingEvent, Roster, RosterRow, State, Verdict
+from benefits.models import Award, ComparisonRun, Finding, FindingEvent, Roster, RosterPage, State, Verdict
 from benefits.models.finding import JUDGED
+from benefits.models.roster import WHERE
+from common.crypto import keyed_index
 from common.databases.among import among
 from common.databases.many_rows import take_keys
 from households.models import Household
 from volunteers.audit.many_rows import add_rows, change_rows
 
 AT_ONCE = 2000
+PAGES = 20  # of lists that are read together
 THROUGH = Finding.kinds.through
 FINDING = (*Noted._fields, "id", "state", "owner_id", "version")
 FOLLOWS = Noted._fields[: Noted._fields.index("rule")]
@@ -121,17 +124,31 @@ def drop_strangers() -> int:
         Award.objects.filter(person=None, is_ours=True, identity_index=OuterRef("identity_index"))
     )
     strangers = Award.objects.filter(~whom_another_names_here, person=None, is_ours=False)
-    if not strangers.exists():
-        return 0
-    used = Award.objects.exclude(pk__in=strangers.values("pk"))
-    kept = Exists(used.filter(first_row=OuterRef("pk"))) | Exists(used.filter(last_row=OuterRef("pk")))
-    about = Exists(strangers.filter(first_row=OuterRef("pk"))) | Exists(strangers.filter(last_row=OuterRef("pk")))
-    rows = RosterRow.objects.filter(about).exclude(kept)
-    by_list = dict(rows.order_by().values_list("roster").annotate(number=Count("pk")))
-    keys = list(rows.values_list("pk", flat=True))
+    by_list = Counter()
+    for roster in {row for where in WHERE[::2] for row in strangers.values_list(where, flat=True).distinct()}:
+        for pages in batched(RosterPage.objects.of([roster]).iterator(), PAGES):
+            by_list[roster] += _drop_from(pages, strangers)
     strangers.delete()
-    for some in batched(keys, AT_ONCE):
-        RosterRow.objects.filter(pk__in=some).delete()
     for roster, number in by_list.items():
         Roster.objects.filter(pk=roster).update(rows_dropped=F("rows_dropped") + number)
-    return sum(by_list.values())
+    return by_list.total()
+
+
+def _drop_from(pages, strangers) -> int:
+    """Throw away the strangers' entries of some pages of one list, unless something else rests on them."""
+    entries = [(page, entry) for page in pages for entry in page.entries()]
+    entries = [(page, entry, keyed_index(entry.identity_number, purpose="identity")) for page, entry in entries]
+    wanted = {index for _page, _entry, index in entries}
+    theirs = set(strangers.filter(identity_index__in=among(wanted)).values_list("identity_index", flat=True))
+    others = Award.objects.filter(identity_index__in=among(theirs)).exclude(pk__in=strangers.values("pk"))
+    kept = set()
+    for index, *where in others.values_list("identity_index", *WHERE):
+        kept |= {(index, *where[:2]), (index, *where[2:])}
+    left = defaultdict(list)
+    for page, entry, index in entries:
+        if index not in theirs or (index, page.roster_id, entry.row) in kept:
+            left[page.pk].append(entry)
+    for page in pages:
+        if len(left[page.pk]) < page.people:
+            page.keep(left[page.pk])
+    return len(entries) - sum(map(len, left.values()))

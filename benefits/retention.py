@@ -1,9 +1,9 @@
 """Lists live as long as their department's rule says: then their rows go, and only how many there were stays."""
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import F, Sum
 
-from benefits.models import Award, Roster, RosterRow
+from benefits.models import Award, Roster, RosterPage
 
 
 @transaction.atomic
@@ -12,15 +12,16 @@ def throw_away_lists(*, today) -> int:
 
     What a later list says as well goes on, and rests on that one.
     """
-    over = Roster.objects.filter(keep_until__lt=today)
-    rows = RosterRow.objects.filter(roster__in=over.values("pk"))
-    counts = dict(rows.order_by().values_list("roster").annotate(number=Count("pk")))
+    over = Roster.objects.filter(keep_until__lt=today).values("pk")
+    pages = RosterPage.objects.filter(roster__in=over)
+    counts = dict(pages.order_by().values_list("roster").annotate(number=Sum("people")))
     if not counts:
         return 0
-    old = rows.values("pk")
-    Award.objects.filter(first_row__in=old).exclude(last_row__in=old).update(first_row=F("last_row"))
-    Award.objects.filter(last_row__in=old).delete()
-    rows.delete()
+    gone = Award.objects.filter(last_roster__in=over)
+    lasting = Award.objects.filter(first_roster__in=over).exclude(last_roster__in=over)
+    lasting.update(first_roster=F("last_roster"), first_row=F("last_row"))
+    gone.delete()
+    pages.delete()
     for roster, number in counts.items():
         Roster.objects.filter(pk=roster).update(rows_dropped=F("rows_dropped") + number)
     return sum(counts.values())

@@ -4,7 +4,7 @@ from volunteers.rights import Sees
 
 A, B, C, D = Sees.REACH, Sees.CARE, Sees.MEANS, Sees.SECRET
 
-ROSTER_ROW = {"roster": C, "row": C, "member": C, "name": A, "state": C, "identity_mask": C, "identity_number": D}
+ROSTER_PAGE = {"roster": C, "number": C, "people": C, "rows": D}
 AWARD = {
     "name": A,
     "birth_date": B,
@@ -18,7 +18,9 @@ AWARD = {
     "is_ours": C,
     "starts_on": C,
     "ends_on": C,
+    "first_roster": C,
     "first_row": C,
+    "last_roster": C,
     "last_row": C,
     "seen_in": C,
     "by": C,

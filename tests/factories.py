@@ -12,10 +12,11 @@ from uuid import uuid4
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from benefits.models import Award, BenefitKind, Department, Finding, Lesson, Letter, Roster, RosterRow
+from benefits.models import Award, BenefitKind, Department, Finding, Lesson, Letter, Roster, RosterPage
+from benefits.models.roster import Entry, page_of, rows_of_page
 from benefits.seeds import seed_benefits
 from common.crypto import keyed_index
-from common.identity import mask, normalise
+from common.identity import normalise
 from households.documents import vault
 from households.models import (
     Document,
@@ -358,15 +359,20 @@ def make_award(person=None, kind="dibao", *, amount=600, month=date(2025, 9, 1),
         department=known.department or Department.objects.get(code="civil_affairs"),
         month=month, sha256="0" * 64, file="名册.xlsx", sheet="",
     )[0]  # fmt: skip
-    row = RosterRow.objects.create(
-        roster=roster, row=roster.rows.count() + 1, name=person.name if person else fields.get("name", "陌生人"),
-        identity_number=number, identity_mask=mask(number),
-    )  # fmt: skip
-    fields.setdefault("name", row.name)
+    name = fields.setdefault("name", person.name if person else "陌生人")
+    row = roster.pages.count() + 1
+    page = rows_of_page([Entry(row, 0, name, number, "")])
+    roster.pages.create(number=page_of(row), people=1, rows=page)
     return Award.objects.create(
         kind=known, person=person, identity_index=keyed_index(number, purpose="identity"), amount=amount,
-        starts_on=starts_on or month, seen_in=month, first_row=row, last_row=row, **fields,
+        starts_on=starts_on or month, seen_in=month,
+        first_roster=roster, first_row=row, last_roster=roster, last_row=row, **fields,
     )  # fmt: skip
+
+
+def rows_of_lists() -> list[Entry]:
+    """Whose the rows of all lists are, in the order in which they were written."""
+    return [entry for page in RosterPage.objects.order_by("pk") for entry in page.entries()]
 
 
 @atomic

@@ -34,7 +34,7 @@ NOT_IN_ADMIN = {
     "volunteers.SecondFactor": "a secret; taken away on the page of failed sign-ins, set up by oneself",
     "volunteers.RecoveryCode": "fingerprints of secrets; renewed by oneself",
     "households.Belonging": "dated; noted and ended on the file's page of booklet and home",
-    "benefits.RosterRow": "holds identity numbers; shown beside the findings that rest on it",
+    "benefits.RosterPage": "sealed rows with identity numbers; the findings that rest on one say where it stands",
     "households.FormerValue": "written by the step that changed the field, told on the file's history",
     "households.KeptApart": "said and taken back on the page of the two people",
     "households.Pairing": "dated; given and ended from the list of files, told on the file",

@@ -3,12 +3,10 @@
 from assist.imports.held import COLUMNS, settled
 from assist.imports.plan import Overtaken
 from assist.imports.plan_rosters import Rosters
-from benefits.models import Award, Roster, RosterRow
-from common.databases.many_rows import take_keys
-from common.identity import mask
+from benefits.models import Award, Roster, RosterPage
 from volunteers.audit.many_rows import add_rows, change_rows
 
-ROW = ("id", "roster_id", "row", "member", "name", "identity_number", "identity_mask", "state")
+PAGE = ("roster_id", "number", "people", "rows")
 
 
 def write_rosters(rosters: Rosters) -> dict[str, int]:
@@ -21,19 +19,13 @@ def write_rosters(rosters: Rosters) -> dict[str, int]:
     for roster in rosters.changed:
         roster.save(update_fields=["rows_refused"])
     Roster.objects.bulk_create(rosters.new)
-    keys = take_keys(RosterRow, len(rosters.rows))
-    add_rows(RosterRow, ROW, _rows(rosters, keys))
+    lists = [one.roster.pk for one in rosters.lists.values()]
+    pages = add_rows(RosterPage, PAGE, rosters.pages.rows(lists))
     awards = rosters.awards
     awards.put_away()
-    changed = ((*settled(row, keys), pk) for *row, pk in awards.done_changed)
+    changed = ((*settled(row, lists), pk) for *row, pk in awards.done_changed)
     if change_rows(Award, COLUMNS, changed) < len(awards.done_changed):  # they make way for new ones
         raise Overtaken
-    add_rows(Award, COLUMNS, (settled(row, keys) for row in awards.done_new))
-    made = {Roster: len(rosters.new), RosterRow: len(rosters.rows), Award: len(awards.done_new)}
+    add_rows(Award, COLUMNS, (settled(row, lists) for row in awards.done_new))
+    made = {Roster: len(rosters.new), RosterPage: pages, Award: len(awards.done_new)}
     return {model.__name__: number for model, number in made.items() if number}
-
-
-def _rows(rosters, keys):
-    lists = [one.roster.pk for one in rosters.lists.values()]
-    for key, (place, number, member, name, identity, state) in zip(keys, rosters.rows, strict=True):
-        yield key, lists[place], number, member, name, identity, mask(identity), state

@@ -10,6 +10,7 @@ from assist.imports.held import COLUMNS, Held, as_held, held_of
 from assist.imports.outcomes import CREATE, Change
 from assist.imports.rows import Fact
 from benefits.models import Award, BenefitKind, Nature
+from benefits.models.roster import WHERE
 from common.databases.among import among
 from common.spool import Spool
 from households.models import Person
@@ -17,7 +18,7 @@ from households.models import Person
 FACTS = ("amount", "disability_class", "disability_level", "value", "covers")
 TAKEN = (
     "name", "birth_date", "identity_index", "other_index", "head_index", "community", "is_ours",
-    "first_row", "last_row", "department",
+    *WHERE, "department",
 )  # fmt: skip
 A_DAY = timedelta(days=1)
 
@@ -215,14 +216,15 @@ class Awards:
             self._change(known, values)
         yield from told
         if has_start:
-            yield from self._starts_earlier(known, new, row=known.first_row)
+            yield from self._starts_earlier(known, new, is_row_kept=True)
 
-    def _starts_earlier(self, known, new, row=None):
+    def _starts_earlier(self, known, new, *, is_row_kept=False):
         """It was held before the first day that is known, as far back as nothing else of the same was."""
         starts = self._room(known, new.starts_on)
         if starts < known.starts_on:
             yield Change(_("holds from"), _words(known.starts_on), _words(starts), who=new.name)
-            self._change(known, {"starts_on": starts, "first_row": row or new.first_row})
+            where = {} if is_row_kept else {"first_roster": new.first_roster, "first_row": new.first_row}
+            self._change(known, {"starts_on": starts} | where)
 
 
 def _may_be_there(known, new):
@@ -233,7 +235,7 @@ def _may_be_there(known, new):
 
 
 def _said_last(new):
-    return {"last_row": new.last_row, "department": new.department}
+    return {"last_roster": new.last_roster, "last_row": new.last_row, "department": new.department}
 
 
 def contradict(one: Fact, other: Fact) -> bool:

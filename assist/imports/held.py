@@ -13,7 +13,7 @@ PLAIN = (
     "name", "identity_index", "other_index", "birth_date", "head_index", "community", "is_ours", "covers", "amount",
     "disability_class", "disability_level", "value", "starts_on", "ends_on", "seen_in", "person_id", "by_id",
 )  # fmt: skip
-COLUMNS = ("kind_id", "first_row_id", "last_row_id", *PLAIN)
+COLUMNS = ("kind_id", "first_roster_id", "first_row", "last_roster_id", "last_row", *PLAIN)
 _plain = attrgetter(*PLAIN)
 
 
@@ -21,11 +21,13 @@ _plain = attrgetter(*PLAIN)
 class Held:
     """One award, known (``pk``) or to be made.
 
-    ``first_row`` and ``last_row`` are keys of rows of lists; of rows that this import brings in, -1 is the first.
+    ``first_roster`` and ``last_roster`` are keys of lists; of the lists that this import brings in, -1 is the first.
     """
 
     kind: BenefitKind
+    first_roster: int | None
     first_row: int | None
+    last_roster: int | None
     last_row: int | None
     name: str
     identity_index: str
@@ -53,7 +55,7 @@ class Held:
 
     def row(self) -> tuple:
         """Its columns, in the order of `COLUMNS`."""
-        return (self.kind.id, self.first_row, self.last_row, *_plain(self))
+        return (self.kind.id, self.first_roster, self.first_row, self.last_roster, self.last_row, *_plain(self))
 
 
 def place_of(award: Held) -> tuple:
@@ -62,11 +64,11 @@ def place_of(award: Held) -> tuple:
     return award.kind.id, award.identity_index, award.head_index, community
 
 
-def settled(row: tuple, keys) -> tuple:
-    """The columns of one as they are written: ``keys`` are those of the rows that this import brings in."""
-    kind, first, last, *others = row
-    first, last = (keys[-1 - one] if one and one < 0 else one for one in (first, last))
-    return (kind, first, last, *others)
+def settled(row: tuple, lists) -> tuple:
+    """The columns of one as they are written: ``lists`` are the keys of those that this import brings in."""
+    kind, first, first_row, last, last_row, *others = row
+    first, last = (lists[-1 - one] if one and one < 0 else one for one in (first, last))
+    return (kind, first, first_row, last, last_row, *others)
 
 
 def as_held(kinds, pk, kind, *others) -> Held:

@@ -24,7 +24,7 @@ from assist.imports.recognition import recognise
 from assist.imports.roster_rows import RosterOutcomes
 from assist.imports.rows import HOUSEHOLD, NEED, PARTNER, ROSTER, UNKNOWN, VISIT
 from assist.jobs import sha256_of
-from benefits.models import Award, BenefitKind, Roster
+from benefits.models import Award, BenefitKind, Roster, RosterPage
 from benefits.seeds import seed_benefits
 from common.workbooks.reading import reason
 from common.workbooks.refusal import NotReadable
@@ -43,7 +43,7 @@ AT_ONCE = 2000  # rows of a department's list that are planned together
 TRACES = [
     model.history.model
     for model in (Place, Team, User, Post, Household, Person, Membership, Visit, NeedKind, Need, PartnerUnit)
-] + [HouseholdEvent, Visitor, NeedEvent, Closing, Offer, Roster]
+] + [HouseholdEvent, Visitor, NeedEvent, Closing, Offer, Roster, RosterPage]
 
 
 def import_workbooks(

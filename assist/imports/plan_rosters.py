@@ -15,6 +15,7 @@ from assist.imports.plan import NotTaken, Plan, brief
 from assist.imports.prints import Prints
 from assist.imports.problems import Problem
 from assist.imports.register import helpings
+from assist.imports.roster_pages import Pages
 from assist.imports.roster_plain import PlainRows
 from assist.imports.roster_reach import Reach, indexes_of
 from assist.imports.roster_rows import REFUSED_TOO, TAKEN, Fate, List
@@ -23,10 +24,10 @@ from assist.imports.rosters import Asked
 from assist.imports.rows import Fact, Sheet, Source
 from assist.imports.rows import RosterRow as Row
 from assist.imports.values import key
-from benefits.models import Award, BenefitKind, Department, Nature, Roster, RosterRow, UnitLevel
+from benefits.models import Award, BenefitKind, Department, Nature, Roster, RosterPage, UnitLevel
+from benefits.models.roster import Entry
 from benefits.names import Names
 from common.crypto import keyed_index
-from common.spool import Spool
 from volunteers.models import Level, Place
 
 COMMUNITY_ENDS = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "居民区", "社区")
@@ -58,7 +59,7 @@ class Rosters:
         self.awards = Awards()
         self.new: list[Roster] = []
         self.changed: list[Roster] = []
-        self.rows = Spool()  # new rows of lists: the list's place, the row, whose, and how it stands
+        self.pages = Pages()  # new rows of lists
         self.reach = Reach(plan)
         self.kinds: dict[str, BenefitKind] = {}
         self.departments: dict[str, Department] = {}
@@ -79,7 +80,7 @@ class Rosters:
     @property
     def is_empty(self):
         """Nothing at all would be written of lists."""
-        return not any((self.new, self.changed, self.rows)) and self.awards.is_empty
+        return not any((self.new, self.changed, self.pages.people)) and self.awards.is_empty
 
     def begin(self, sheets):
         """Bring in the lists known already, and what the rows as a whole say."""
@@ -92,9 +93,8 @@ class Rosters:
         for some in helpings({sheet.sha256 for sheet in sheets}):
             for roster in Roster.objects.filter(sha256__in=some).select_related("department"):
                 self.known[roster.department_id, roster.month, roster.sha256, roster.sheet] = roster
-        rows = RosterRow.objects.filter(roster__in=[roster.pk for roster in self.known.values()])
-        for roster, *row in rows.values_list("roster", "row", "member").iterator():
-            self.rows_known[roster].add(tuple(row))
+        for page in RosterPage.objects.of(roster.pk for roster in self.known.values()).iterator():
+            self.rows_known[page.roster_id].update((entry.row, entry.member) for entry in page.entries())
         told = Prints()
         for sheet in sheets:
             told.update(sheet.rows.told)
@@ -113,8 +113,8 @@ class Rosters:
         for department, month in oldest.items():
             newer = Roster.objects.filter(department=department, month__gt=month, rows_refused=0)
             whole = {one.pk: one.month for one in newer if not _is_partial(one)}
-            said = Award.objects.filter(last_row__roster__in=whole)
-            spans = said.values_list("kind", "community", "first_row__roster", "first_row__roster__month", "seen_in")
+            said = Award.objects.filter(last_roster__in=whole)
+            spans = said.values_list("kind", "community", "first_roster", "first_roster__month", "seen_in")
             for kind, community, first, since, until in spans.distinct():
                 since = until if first not in whole and since > month else since
                 found[department, kind, community] |= {one for one in whole.values() if since <= one <= until}
@@ -196,11 +196,11 @@ class Rosters:
             if not (one.is_known and self._is_known(one.roster, member, person, is_ours))
         ]
         new = []
-        for before, (member, person) in enumerate(people):
+        for member, person in people:
             self.reach.check(self.indexes_of(person.identity_number), community)
             facts = filter(self._is_of_families, person.facts) if member else person.facts
             for fact in sorted(facts, key=attrgetter("is_stopped")):
-                new.append((self.award_of(one, person, fact, community, is_ours, before), fact, person))
+                new.append((self.award_of(one, person, fact, community, is_ours), fact, person))
         for award, fact, _person in new if self.said else ():
             self._refuse_contradiction(award, fact)
         for member, person in people:
@@ -246,20 +246,19 @@ class Rosters:
         yield from self.awards.take(new, fact)
         self.places.add((new.place, new.seen_in))  # a stop that names no household ends what is known of one
 
-    def keep(self, one, row, member=0) -> int:
-        """Have somebody's row written; the key by which awards name it until then."""
+    def keep(self, one, row, member=0):
+        """Have somebody's row written."""
         one.written += 1
-        self.rows.append((one.place, row.number, member, row.name, row.identity_number, row.state))
-        return -len(self.rows)
+        self.pages.add(one, Entry(row.number, member, row.name, row.identity_number, row.state))
 
     def _is_of_families(self, fact):
         return self.kinds[fact.kind].level == UnitLevel.HOUSEHOLD
 
-    def award_of(self, one, row, fact, community, is_ours, before=0) -> Held:
-        """What a row says, as an award by itself; the row is the next to be kept, with so many ``before`` it."""
+    def award_of(self, one, row, fact, community, is_ours) -> Held:
+        """What a row says, as an award by itself."""
         roster, indexes = one.roster, self.indexes_of(row.identity_number)
         ends = self._over(roster.department_id, self.kinds[fact.kind], community, roster.month)
-        kind, month, written = self.kinds[fact.kind], roster.month, -1 - len(self.rows) - before
+        kind, month = self.kinds[fact.kind], roster.month
         starts = fact.starts_on or month
         head = self.indexes_of(row.head_identity)[0] if row.head_identity else ""
         if not head and row.head_name:
@@ -280,8 +279,10 @@ class Rosters:
             value=fact.value,
             starts_on=starts,
             ends_on=fact.ends_on if fact.ends_on and fact.ends_on > starts else ends,
-            first_row=written,
-            last_row=written,
+            first_roster=one.key,
+            first_row=row.number,
+            last_roster=one.key,
+            last_row=row.number,
             seen_in=month,
             person_id=self.reach.person(indexes),
             department=roster.department_id,
@@ -364,7 +365,7 @@ class Rosters:
             ends_on=None,
             seen_in__lt=month,
             starts_on__lt=month,
-            last_row__roster__department=department,
+            last_roster__department=department,
         )
         for award in held_of(self.reach.of_awards(known), self.awards.kinds):
             if self.awards.now(award).department in (None, department.pk):  # else a later row of another says it

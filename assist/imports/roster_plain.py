@@ -66,9 +66,10 @@ class PlainRows:
         one.mark(number, TAKEN)
         one.kinds.add(kind)
         one.communities.add(award.community)
-        key, person = rosters.keep(one, row), rosters.reach.person(indexes)
+        person = rosters.reach.person(indexes)
+        rosters.keep(one, row)
         rosters.places.add((place, award.seen_in))
         rosters.awards.done_new.append(
-            (kind, key, key, row.name, *indexes, row.birth_date, *mould.shared, person, None)
+            (kind, one.key, number, one.key, number, row.name, *indexes, row.birth_date, *mould.shared, person, None)
         )
         return True

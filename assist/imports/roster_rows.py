@@ -22,7 +22,7 @@ class List:
     file: str  # the first file that has it
     rows: bytearray = field(default_factory=bytearray)  # by the row's number
     is_known: bool = False  # some of it was brought in before
-    written: int = 0  # how many of its rows are new
+    written: int = 0  # how many people of its rows are new
     kinds: set[int] = field(default_factory=set)
     communities: set[str] = field(default_factory=set)
 
@@ -33,6 +33,11 @@ class List:
 
     def is_taken(self, row: int) -> bool:
         return row < len(self.rows) and bool(self.rows[row] & TAKEN)
+
+    @property
+    def key(self) -> int:
+        """By which awards name it until it is written."""
+        return -1 - self.place
 
     @property
     def read(self) -> int:

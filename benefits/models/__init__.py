@@ -11,7 +11,7 @@ from benefits.models.kind import (
 )
 from benefits.models.lesson import Lesson
 from benefits.models.letter import Letter
-from benefits.models.roster import Award, Roster, RosterRow
+from benefits.models.roster import Award, Roster, RosterPage
 
 __all__ = [
     "Award",
@@ -28,7 +28,7 @@ __all__ = [
     "Nature",
     "Relation",
     "Roster",
-    "RosterRow",
+    "RosterPage",
     "Rule",
     "State",
     "UnitLevel",

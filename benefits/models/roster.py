@@ -1,4 +1,8 @@
-"""Departments' lists as they came, row by row, and what they say of each person from when until when."""
+"""Departments' lists as they came, page by page, and what they say of each person from when until when."""
+
+import json
+from collections import defaultdict
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +18,7 @@ from common.databases.among import among
 from households.models import DisabilityClass, Membership, Person
 from volunteers.rights import Deed, Sees, may
 
+WHERE = ("first_roster", "first_row", "last_roster", "last_row")  # of an award: where lists say it
 FEW = 5000  # rows that are linked by their keys
 
 
@@ -60,34 +65,82 @@ class Roster(models.Model):
     def __str__(self):
         return f"{self.department} · {self.month:%Y-%m} · {self.file}"
 
+    def where(self, row) -> str:
+        """File, sheet where the file has several, row and month."""
+        file = f"{self.file} / {self.sheet}" if self.sheet and self.sheet != self.file else self.file
+        told = {"file": file, "row": row, "month": self.month.strftime("%Y-%m")}
+        return _now("%(file)s, row %(row)s, %(month)s") % told
 
-class RosterRow(models.Model):
-    """One person of a row of a list, as far as the comparison needs it: whose it is, and where it stands."""
+
+class Entry(NamedTuple):
+    """One person of a row of a list, as far as anybody needs it later: whose it is, and where it stands."""
+
+    row: int
+    member: int  # of the row's family; 0 is its head
+    name: str
+    identity_number: str
+    state: str
+
+
+class RosterPageQuerySet(models.QuerySet):
+    def of(self, rosters):
+        """Those of some lists, given by keys or by a query for keys, in the order in which they were written."""
+        return self.filter(roster__in=rosters).order_by("pk")
+
+    def at(self, places) -> dict:
+        """What stands in rows of lists, given as (list's key, row): the entries of each row."""
+        places, found = set(places), defaultdict(list)
+        pages = self.of({roster for roster, _row in places}).filter(number__in={page_of(row) for _list, row in places})
+        for page in pages.iterator():
+            for entry in page.entries():
+                if (page.roster_id, entry.row) in places:
+                    found[page.roster_id, entry.row].append(entry)
+        return found
+
+
+class RosterPage(models.Model):
+    """Rows of a list that stand near each other, sealed together: a list of a million is no million rows here."""
+
+    ROWS = 100
 
     roster = models.ForeignKey(
-        Roster, models.CASCADE, db_index=False, related_name="rows", verbose_name=_("list of a department")
+        Roster, models.CASCADE, db_index=False, related_name="pages", verbose_name=_("list of a department")
     )
-    row = models.PositiveIntegerField(_("row"))
-    member = models.PositiveSmallIntegerField(_("member of the row's family"), default=0, editable=False)  # 0: its head
-    name = models.CharField(_("name"), max_length=100)
-    identity_number = EncryptedTextField(_("identity number"), label="benefits.RosterRow.identity_number")
-    identity_mask = models.CharField(_("identity number"), max_length=24)
-    state = models.CharField(_("state"), max_length=40, blank=True)
+    number = models.PositiveIntegerField(_("page"))  # of rows brought in later there is a second one
+    people = models.PositiveSmallIntegerField(_("people"))
+    rows = EncryptedTextField(_("rows"), label="benefits.RosterPage.rows")
+
+    objects = RosterPageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("row of a list")
-        verbose_name_plural = _("rows of lists")
-        constraints = [models.UniqueConstraint(fields=["roster", "row", "member"], name="row_once_in_its_roster")]
+        verbose_name = _("page of a list")
+        verbose_name_plural = _("pages of lists")
+        indexes = [models.Index(fields=["roster", "number"], name="page_of_roster")]
 
     def __str__(self):
-        return f"{self.roster} · {self.row}"
+        return f"{self.roster} · {self.number}"
 
-    def where(self) -> str:
-        """File, sheet where the file has several, row and month."""
-        roster = self.roster
-        file = f"{roster.file} / {roster.sheet}" if roster.sheet and roster.sheet != roster.file else roster.file
-        told = {"file": file, "row": self.row, "month": roster.month.strftime("%Y-%m")}
-        return _now("%(file)s, row %(row)s, %(month)s") % told
+    def entries(self) -> list[Entry]:
+        """Whose the rows are."""
+        return [Entry(*one) for one in json.loads(self.rows)]
+
+    def keep(self, entries):
+        """Have only these left; a page without any goes."""
+        if not entries:
+            self.delete()
+            return
+        self.people, self.rows = len(entries), rows_of_page(entries)
+        self.save(update_fields=["people", "rows"])
+
+
+def page_of(row: int) -> int:
+    """On which page of its list a row stands."""
+    return row // RosterPage.ROWS
+
+
+def rows_of_page(entries) -> str:
+    """The entries as a page holds them."""
+    return json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
 
 
 class AwardQuerySet(models.QuerySet):
@@ -114,7 +167,7 @@ class AwardQuerySet(models.QuerySet):
 
     def with_rows(self):
         """With the kind, and the list and row that last said it."""
-        return self.select_related("kind__department", "last_row__roster__department", "by")
+        return self.select_related("kind__department", "last_roster__department", "by")
 
     def by_hand(self):
         """What no list says yet and somebody entered."""
@@ -202,12 +255,15 @@ class Award(models.Model):
     value = models.CharField(_("value"), max_length=40, blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
-    first_row = models.ForeignKey(
-        RosterRow, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("first row that says so")
+    first_roster = models.ForeignKey(
+        Roster, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name=_("first list that says so"),
+    )  # fmt: skip
+    first_row = models.PositiveIntegerField(_("its row"), null=True, blank=True)
+    last_roster = models.ForeignKey(
+        Roster, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("last list that says so")
     )
-    last_row = models.ForeignKey(
-        RosterRow, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("last row that says so")
-    )
+    last_row = models.PositiveIntegerField(_("its row"), null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
         verbose_name=_("entered by"),
@@ -227,8 +283,8 @@ class Award(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="award_ends_after_it_starts"
             ),
             models.CheckConstraint(
-                condition=Q(by=None, first_row__isnull=False, last_row__isnull=False)
-                | Q(by__isnull=False, person__isnull=False, first_row=None, last_row=None),
+                condition=Q(by=None, **dict.fromkeys((f"{one}__isnull" for one in WHERE), False))
+                | Q(by__isnull=False, person__isnull=False, **dict.fromkeys(WHERE)),
                 name="award_stands_in_a_list_or_somebody_entered_it",
             ),
         ]
@@ -241,3 +297,7 @@ class Award(models.Model):
 
     def __str__(self):
         return f"{self.name} · {self.kind}"
+
+    def where(self) -> str:
+        """Where the last list stands that says so, and its row."""
+        return self.last_roster.where(self.last_row)

@@ -158,7 +158,7 @@ OF_NO_FAMILY = (
     "assist.Job",
     "benefits.Award",
     "benefits.Lesson",
-    "benefits.RosterRow",
+    "benefits.RosterPage",
     "benefits.Roster",
     "households.Tag",
     "needs.Offer",

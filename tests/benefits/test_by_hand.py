@@ -93,7 +93,7 @@ def test_the_next_list_takes_over_what_was_entered(tmp_path, browser, family):
     enter(browser, family, "dibao")
     assert whats(civil_affairs(tmp_path, head_of(family).identity_number)) == [SAME]
     award = Award.objects.get()
-    assert (award.by, award.last_row.name, award.community) == (None, "陈大", "县桥社区")
+    assert (award.by, award.last_roster.department.code, award.community) == (None, "civil_affairs", "县桥社区")
 
 
 @pytest.mark.parametrize("is_known_since", [True, False])

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from benefits.models import Award, Finding, Roster, RosterRow
+from benefits.models import Award, Finding, Roster, RosterPage
 from benefits.models.finding import MayNot
 from benefits.recording import compare_and_record
 from benefits.retention import throw_away_lists
@@ -22,14 +22,15 @@ def test_rows_of_an_old_list_go_and_what_a_later_list_says_as_well_stays(setting
     settings.MEDIA_ROOT = tmp_path
     person = make_household(head_identity=make_identity()).memberships.get().person
     old, lasting = make_award(person, month=date(2023, 1, 1)), make_award(person, "tekun", month=date(2023, 1, 1))
-    new = make_award(person, "old_age").last_row
-    Award.objects.filter(pk=lasting.pk).update(last_row=new)
+    new = make_award(person, "old_age")
+    Award.objects.filter(pk=lasting.pk).update(last_roster=new.last_roster, last_row=new.last_row)
     Roster.objects.filter(month=date(2023, 1, 1)).update(keep_until=date(2025, 1, 1))
     assert throw_away_lists(today=date(2025, 1, 1)) == 0
     call_command("retention")
     assert not Award.objects.filter(pk=old.pk).exists()
     lasting.refresh_from_db()
-    assert (lasting.first_row, RosterRow.objects.get()) == (new, new)
+    assert (lasting.first_roster, lasting.first_row, lasting.where()) == (new.last_roster, new.last_row, new.where())
+    assert [page.roster for page in RosterPage.objects.all()] == [new.last_roster]
     assert Roster.objects.get(month=date(2023, 1, 1)).rows_dropped == 2
 
 

@@ -13,7 +13,7 @@ from assist.imports.importing import import_workbooks
 from assist.imports.outcomes import SAME
 from assist.office import set_up_office
 from benefits.comparison import compare
-from benefits.models import Award, LocalValue, Roster, RosterRow
+from benefits.models import Award, LocalValue, Roster, RosterPage
 
 OFFICE = Path(__file__).parents[1] / "data" / "office"
 EXPECTED = json.loads((OFFICE / "expected.json").read_text("utf-8"))
@@ -51,10 +51,10 @@ def test_a_database_that_last_counted_an_empty_office_does_not_hold_up_the_compa
 
 
 def test_a_second_import_of_the_lists_changes_nothing_and_finds_the_same(office):
-    before = [list(model.objects.order_by("pk").values()) for model in (Roster, RosterRow, Award)]
+    before = [list(model.objects.order_by("pk").values()) for model in (Roster, RosterPage, Award)]
     result = import_workbooks(LISTS, month=SEPTEMBER, today=date(2025, 10, 12))
     assert {outcome.what for outcome in result.outcomes} == {SAME}
-    assert before == [list(model.objects.order_by("pk").values()) for model in (Roster, RosterRow, Award)]
+    assert before == [list(model.objects.order_by("pk").values()) for model in (Roster, RosterPage, Award)]
     assert printed("--as-of", "2025-09-30")["findings"] == EXPECTED["findings"]
 
 

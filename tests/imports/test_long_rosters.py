@@ -10,13 +10,13 @@ from assist.imports.body import sort_lines
 from assist.imports.outcomes import CONFLICT, CREATE, REFUSED, SAME, UPDATE
 from assist.imports.prints import Prints
 from assist.office import set_up_office
-from benefits.models import Award, Roster, RosterRow
+from benefits.models import Award, Roster
 from benefits.retention import throw_away_lists
 from common import spool
 from common.spool import Spool
 from common.workbooks.header import Header
 from common.workbooks.reading import RawSheet
-from tests.factories import make_award, make_household, make_user
+from tests.factories import make_award, make_household, make_user, rows_of_lists
 from tests.imports.run import bring_in, whats
 from tests.imports.sheets import resident
 
@@ -50,7 +50,12 @@ def test_rows_far_apart_that_repeat_or_contradict_one_another_are_told_so(tmp_pa
     assert [outcome.repeats and outcome.repeats.row for outcome in result.outcomes] == [None, None, None, None, 3, 4]
     roster = Roster.objects.get()
     assert (roster.rows_read, roster.rows_refused, Award.objects.count()) == (6, 2, 3)
-    assert sorted(RosterRow.objects.values_list("row", "name")) == [(3, "陈大"), (4, "李二"), (5, "王三"), (7, "陈大")]
+    assert sorted((one.row, one.name) for one in rows_of_lists()) == [
+        (3, "陈大"),
+        (4, "李二"),
+        (5, "王三"),
+        (7, "陈大"),
+    ]
 
 
 def test_a_list_goes_on_changes_and_ends_what_the_one_before_said(tmp_path):
@@ -58,9 +63,7 @@ def test_a_list_goes_on_changes_and_ends_what_the_one_before_said(tmp_path):
     bring_in(listed(tmp_path, "2025年8月", *rows))
     rows = [rows[0], f"远,{FAR},低保,600,正常", f"李,{LI},低保,700,正常"]
     assert whats(bring_in(listed(tmp_path, "2025年9月", *rows))) == [SAME, CREATE, UPDATE]
-    awards = Award.objects.order_by("name", "starts_on").values_list(
-        "name", "amount", "ends_on__month", "last_row__row"
-    )
+    awards = Award.objects.order_by("name", "starts_on").values_list("name", "amount", "ends_on__month", "last_row")
     assert list(awards) == [
         ("李", 600, 9, 4),
         ("李", 700, None, 5),

@@ -8,9 +8,9 @@ from assist.imports.outcomes import CREATE, REFUSED, SAME
 from assist.office import set_up_office
 from benefits.comparison import compare
 from benefits.findings import numbers_of
-from benefits.models import Award, RosterRow
+from benefits.models import Award
 from benefits.recording import drop_strangers
-from tests.factories import make_household, make_member
+from tests.factories import make_household, make_member, rows_of_lists
 from tests.imports.run import bring_in, drawn, whats
 from tests.imports.sheets import codes, resident, spread, table
 
@@ -68,7 +68,7 @@ def office():
 def test_each_member_holds_what_the_family_is_given_and_goes_with_it(tmp_path, office):
     path = families(tmp_path, CHENS, f"王三 | {WANG} | 县桥社区 | 3 | 600 | . | . | . | . | . | .")
     assert (whats(bring_in(path)), whats(bring_in(path))) == ([CREATE] * 2, [SAME] * 2)
-    assert sorted(RosterRow.objects.values_list("name", "row", "member")) == [
+    assert sorted((one.name, one.row, one.member) for one in rows_of_lists()) == [
         ("李二", 3, 1), ("王三", 4, 0), ("陈大", 3, 0),
     ]  # fmt: skip
     assert held() == [

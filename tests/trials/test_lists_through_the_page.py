@@ -14,13 +14,13 @@ from openpyxl import Workbook
 
 from assist import jobs
 from assist.models import Job
-from benefits.models import Award, Roster, RosterRow
+from benefits.models import Award, Roster
 from benefits.seeds import seed_benefits
 from tests.browser import Browser
 from tests.common.old_workbook import old_workbook
 from tests.common.test_workbook_mutants import mutant
 from tests.common.test_workbook_reading import BOMBS, parts, sheet_xml, text_cell, zipped
-from tests.factories import make_community, make_holder, make_identity
+from tests.factories import make_community, make_holder, make_identity, rows_of_lists
 from tests.imports.redrawn import SPELLINGS
 from tests.trials.test_f10_lists import with_part
 from volunteers.models import AuditEntry, Did
@@ -162,7 +162,7 @@ def test_every_encoding_of_a_list_is_stored_to_the_letter(browser, figure):
     mixed += b"\n" + ",".join(map(str, line("赵堃", make_identity()))).encode("gb18030")
     _job, told = written(browser, ("2025年9月民政混.csv", mixed))
     assert len(told["refused"]) == 1 and told["refused"][0][0].rstrip().endswith("4")
-    stored = [*Award.objects.values_list("name", flat=True), *RosterRow.objects.values_list("name", flat=True)]
+    stored = [*Award.objects.values_list("name", flat=True), *(entry.name for entry in rows_of_lists())]
     assert not any(bad in name for name in stored for bad in ("?", "\ufffd"))
     figure(f"{len(RARE)} rare names in {len(encodings)} encodings stored to the letter, one odd line refused by number")
 
@@ -180,7 +180,7 @@ def test_no_number_that_lost_its_end_reaches_an_award(browser, figure):
         _job, told = written(browser, (f"2025年9月民政{name}", data))
         refused = sum(sheet["counts"][-1] for sheet in told["sheets"])
         assert refused == len(cells) and told["refused"], (name, told["refused"])
-    assert not Award.objects.exists() and not RosterRow.objects.exists()
+    assert not Award.objects.exists() and not rows_of_lists()
     figure(f"{3 * len(cells)} cells refused, 0 stored, 0 repaired")
 
 
@@ -199,9 +199,7 @@ def test_however_a_list_spells_a_number_it_is_one_persons(browser, figure):
         assert not told["refused"], (one, told["refused"])
         browser.post(reverse("bringing:go", args=[rehearsed.pk]))
         read(browser, Job.objects.latest("pk"))
-    assert Award.objects.count() == 1 and set(RosterRow.objects.values_list("identity_mask", flat=True)) == {
-        f"{number[:6]}********{number[-4:]}"
-    }
+    assert Award.objects.count() == 1 and {entry.identity_number for entry in rows_of_lists()} == {number}
     wrong = number[:17] + ("1" if number[17] != "1" else "2")
     _job, told = sent(browser, ("2025年9月民政错.csv", text(line("陈大", wrong))))
     assert len(told["refused"]) == 1
@@ -270,7 +268,7 @@ def test_ten_conflicting_imports_at_once_leave_one_truth(figure):
         jobs.run(again)
         assert again.status == Job.Status.DONE, again.message
     assert not raised, raised
-    assert Roster.objects.count() == 10 and RosterRow.objects.count() == 50
+    assert Roster.objects.count() == 10 and len(rows_of_lists()) == 50
     amounts = Award.objects.values_list("name", "amount")
     assert len(amounts) == 5 and len({amount for _name, amount in amounts}) == 1  # all of one list, none mixed
     figure(f"10 lists at one moment, {len(failed)} run again; 5 awards, all as one of the lists says")

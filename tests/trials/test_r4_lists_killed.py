@@ -8,7 +8,7 @@ import pytest
 
 from assist.imports.importing import import_workbooks
 from assist.office import set_up_office
-from benefits.models import Award, Finding, LocalValue, Roster, RosterRow
+from benefits.models import Award, Finding, LocalValue, Roster, RosterPage
 from tests.beside import IMPORT, run_beside
 from tests.trials.test_r4_import_killed import OFFICE, sizes
 
@@ -47,7 +47,7 @@ def test_lists_killed_in_the_middle_left_nothing_or_everything(office, figure):
     signs, everything = int(undisturbed.communicate()[0]), sizes()
     chance, killed = random.Random(6), 0  # noqa: S311 -- moments to kill at
     for number in range(ROUNDS):
-        away(Award, RosterRow, Roster)
+        away(Award, RosterPage, Roster)
         run = run_beside(IMPORT, chance.randint(1, signs), MONTH, *LISTS)
         run.communicate()
         killed += run.returncode != 0
