@@ -26,6 +26,6 @@ def write_rosters(rosters: Rosters) -> dict[str, int]:
     changed = ((*settled(row, lists), pk) for *row, pk in awards.done_changed)
     if change_rows(Award, COLUMNS, changed) < len(awards.done_changed):  # they make way for new ones
         raise Overtaken
-    add_rows(Award, COLUMNS, (settled(row, lists) for row in awards.done_new))
+    add_rows(Award, COLUMNS, (settled(row, lists) for row in awards.done_new), order="identity_index")
     made = {Roster: len(rosters.new), RosterPage: pages, Award: len(awards.done_new)}
     return {model.__name__: number for model, number in made.items() if number}

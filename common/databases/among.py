@@ -11,7 +11,8 @@ def among(values):
     values = list(values)
     if not values:
         return values
-    if connection.vendor == "postgresql":
+    many = Value(json.dumps(values))
+    if connection.vendor == "postgresql":  # as a list, each value would be written out by itself
         kind = "bigint" if isinstance(values[0], int) else "text"
-        return Func(Value(values), template=f"(SELECT unnest(%(expressions)s::{kind}[]))")
-    return Func(Value(json.dumps(values)), template="(SELECT value FROM json_each(%(expressions)s))")
+        return Func(many, template=f"(SELECT json_array_elements_text((%(expressions)s)::json)::{kind})")
+    return Func(many, template="(SELECT value FROM json_each(%(expressions)s))")

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from benefits.models import Department, Roster, RosterPage
 from common.databases.many_rows import change_rows, take_keys, write_rows
@@ -44,3 +44,14 @@ def test_a_row_that_is_there_already_is_refused_as_everywhere(department):
 def test_only_rows_that_are_there_still_count_as_changed(roster):
     page = RosterPage.objects.create(roster=roster, number=1, people=1, rows="王三")
     assert change_rows(RosterPage, ["rows"], [("李二", page.pk), ("陈大", page.pk + 1)]) == 1
+
+
+def test_rows_written_in_an_order_are_all_there_also_after_some_were_refused(department):
+    names = ("code", "name", "words", "months_kept", "is_active")
+    rows = [(code, f"部门{code}", "", 24, True) for code in ("f", "c", "e")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write_rows(Department, names, [*rows, rows[0]], order="code")
+    with transaction.atomic():
+        assert write_rows(Department, names, rows, order="code") == 3
+    codes = list(Department.objects.order_by("pk").values_list("code", flat=True))
+    assert codes == ["d", "c", "e", "f"] if connection.vendor == "sqlite" else sorted(codes) == ["c", "d", "e", "f"]
