@@ -43,7 +43,8 @@ def compare_and_record(day: date, *, by=None) -> tuple[Comparison, ComparisonRun
 def record(made: Comparison, *, by=None) -> ComparisonRun:
     """Write down everything a comparison found, or nothing."""
     grounds, still, households = Grounds(made), set(), set()
-    for some in batched(made.found, AT_ONCE):
+    in_order = sorted(made.found, key=lambda one: (one.rule, one.person or 0, one.index, one.about))
+    for some in batched(in_order, AT_ONCE):  # neighbours there are neighbours in most indexes
         grounds.load(some)
         still.update(_record_some(some, grounds))
         households.update(grounds.homes.values())
@@ -113,6 +114,7 @@ def _counts(made):
     }
 
 
+@transaction.atomic
 def drop_strangers() -> int:
     """Throw away what lists say of people on no file and outside the office's places; how many rows those were.
 
@@ -126,7 +128,8 @@ def drop_strangers() -> int:
     strangers = Award.objects.filter(~whom_another_names_here, person=None, is_ours=False)
     by_list = Counter()
     for roster in {row for where in WHERE[::2] for row in strangers.values_list(where, flat=True).distinct()}:
-        for pages in batched(RosterPage.objects.of([roster]).iterator(), PAGES):
+        held = RosterPage.objects.of([roster]).select_for_update()  # whoever drops others meanwhile waits
+        for pages in batched(held.iterator(), PAGES):
             by_list[roster] += _drop_from(pages, strangers)
     strangers.delete()
     for roster, number in by_list.items():

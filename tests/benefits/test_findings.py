@@ -8,9 +8,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from benefits.conditions import Facts
-from benefits.models import Award, Finding, LocalValue
+from benefits.models import Award, Finding, LocalValue, RosterPage
 from benefits.models.finding import MayNot, TooLate
-from benefits.recording import compare_and_record
+from benefits.recording import compare_and_record, drop_strangers
 from needs.models import Need
 from tests.browser import Browser
 from tests.factories import (
@@ -96,6 +96,17 @@ def test_what_lists_say_of_strangers_is_thrown_away_and_counted(missing):
     _made, run = compare_and_record(date(2025, 10, 31))
     assert (run.dropped == 0 and not Award.objects.filter(pk=stranger.pk).exists()) or run.dropped >= 1
     assert "陌生人" not in [entry.name for entry in rows_of_lists()]
+
+
+def test_of_one_number_only_the_row_that_nothing_else_rests_on_is_thrown_away(missing):
+    ours, far = make_award(missing.person, "old_age"), make_award(kind="tekun", name="陌生人", is_ours=False)
+    number = missing.person.identity_number
+    for page in RosterPage.objects.filter(roster=far.last_roster):
+        page.keep([entry._replace(identity_number=number) for entry in page.entries()])
+    Award.objects.filter(pk=far.pk).update(identity_index=ours.identity_index)
+    assert drop_strangers() == 1
+    assert [(entry.name, entry.identity_number) for entry in rows_of_lists()] == [(missing.person.name, number)]
+    assert list(Award.objects.listed()) == [ours]
 
 
 def test_two_at_one_finding_and_the_second_is_told(missing, caseworker):
