@@ -1,6 +1,6 @@
 """Writing departments' lists: their rows and what these say of people, as many as a million at once."""
 
-from assist.imports.held import COLUMNS, settled
+from assist.imports.held import COLUMNS, settling
 from assist.imports.plan import Overtaken
 from assist.imports.plan_rosters import Rosters
 from benefits.models import Award, Roster, RosterPage
@@ -21,11 +21,11 @@ def write_rosters(rosters: Rosters) -> dict[str, int]:
     Roster.objects.bulk_create(rosters.new)
     lists = [one.roster.pk for one in rosters.lists.values()]
     pages = add_rows(RosterPage, PAGE, rosters.pages.rows(lists))
-    awards = rosters.awards
+    awards, settled = rosters.awards, settling(lists)
     awards.put_away()
-    changed = ((*settled(row, lists), pk) for *row, pk in awards.done_changed)
+    changed = map(settled, awards.done_changed)  # their keys stand last
     if change_rows(Award, COLUMNS, changed) < len(awards.done_changed):  # they make way for new ones
         raise Overtaken
-    add_rows(Award, COLUMNS, (settled(row, lists) for row in awards.done_new), order="identity_index")
+    add_rows(Award, COLUMNS, map(settled, awards.done_new))
     made = {Roster: len(rosters.new), RosterPage: pages, Award: len(awards.done_new)}
     return {model.__name__: number for model, number in made.items() if number}

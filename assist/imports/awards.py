@@ -12,7 +12,7 @@ from assist.imports.rows import Fact
 from benefits.models import Award, BenefitKind, Nature
 from benefits.models.roster import WHERE
 from common.databases.among import among
-from common.spool import Spool
+from common.spool import SortedSpool, Spool
 from households.models import Person
 
 FACTS = ("amount", "disability_class", "disability_level", "value", "covers")
@@ -33,7 +33,8 @@ class Awards:
         self.by_hand: dict[tuple, list[Held]] = defaultdict(list)  # by kind and whose: no list keeps these yet
         self.whose: dict[tuple, list[Held]] = defaultdict(list)  # the same by kind and number alone
         self.changed: dict[int, Held] = {}
-        self.done_new, self.done_changed = Spool(), Spool()  # columns of those that nothing changes any more
+        # Columns of those that nothing changes any more, the new ones in the order of the table's widest index.
+        self.done_new, self.done_changed = SortedSpool(COLUMNS.index("identity_index")), Spool()
 
     @property
     def is_empty(self):

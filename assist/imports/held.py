@@ -64,11 +64,10 @@ def place_of(award: Held) -> tuple:
     return award.kind.id, award.identity_index, award.head_index, community
 
 
-def settled(row: tuple, lists) -> tuple:
-    """The columns of one as they are written: ``lists`` are the keys of those that this import brings in."""
-    kind, first, first_row, last, last_row, *others = row
-    first, last = (lists[-1 - one] if one and one < 0 else one for one in (first, last))
-    return (kind, first, first_row, last, last_row, *others)
+def settling(lists):
+    """What makes of the columns of one those that are written: ``lists`` are the keys of those brought in."""
+    key = {-1 - place: key for place, key in enumerate(lists)}.get
+    return lambda row: (row[0], key(row[1], row[1]), row[2], key(row[3], row[3]), *row[4:])
 
 
 def as_held(kinds, pk, kind, *others) -> Held:

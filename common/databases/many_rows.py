@@ -1,4 +1,4 @@
-"""Many rows at once, without a model's instance for each: COPY on PostgreSQL, executemany on SQLite.
+"""Many rows at once, without a model's instance for each: COPY on PostgreSQL, long INSERTs on SQLite.
 
 For tables whose rows have no history of their own. ``volunteers/audit/many_rows.py`` tells the audit log as well.
 """
@@ -13,7 +13,7 @@ from django.db.models import DateField, DecimalField
 from common.crypto import EncryptedTextField, encrypting
 
 AT_ONCE = 2000
-WAITING = "rows_waiting"  # a table of this connection's own, while rows are put in order
+IN_ONE_STATEMENT = 500  # of SQLite, which checks its keys once for all of them
 TO_PREPARE = (DateField, DecimalField)  # other values go in as they are
 
 
@@ -37,36 +37,26 @@ def measure(*models):
             cursor.execute("ANALYZE " + ", ".join(f'"{model._meta.db_table}"' for model in models))
 
 
-def write_rows(model, names, rows, *, order="") -> int:
+def write_rows(model, names, rows) -> int:
     """Insert rows, each the values of the columns ``names``; how many.
 
-    ``order`` is the first column of the table's widest index: SQLite gets its rows in that order, since in any other
-    each of a million would go into another part of the index.
+    A million go in quickest in the order of the table's widest index: in any other each would go into another part
+    of it.
     """
-    table, columns = model._meta.db_table, ", ".join(f'"{name}"' for name in names)
-    with connection.cursor() as cursor:
+    table, columns, number = model._meta.db_table, ", ".join(f'"{name}"' for name in names), 0
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
-            statement, number = f'COPY "{table}" ({columns}) FROM STDIN', 0
-            with connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
+            with cursor.cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
                 for number, row in enumerate(chain.from_iterable(_prepared(model, names, rows)), 1):  # noqa: B007 - a count
                     copy.write_row(row)
             return number
-        if not order:
-            return _insert(cursor, table, columns, names, _prepared(model, names, rows))
-        cursor.execute(f'CREATE TEMPORARY TABLE "{WAITING}" AS SELECT {columns} FROM "{table}" WHERE 0')  # noqa: S608  # nosec B608 - our own names
-        try:
-            _insert(cursor, WAITING, columns, names, _prepared(model, names, rows))
-            ordered = f'SELECT {columns} FROM "{WAITING}" ORDER BY "{order}", rowid'  # noqa: S608  # nosec B608 - our own names
-            cursor.execute(f'INSERT INTO "{table}" ({columns}) {ordered}')
-            return cursor.rowcount
-        finally:
-            cursor.execute(f'DROP TABLE "{WAITING}"')
-
-
-def _insert(cursor, table, columns, names, some) -> int:
-    marks = ", ".join("%s" for _name in names)
-    statement = f'INSERT INTO "{table}" ({columns}) VALUES ({marks})'  # noqa: S608  # nosec B608 - our own names
-    return sum(_execute(cursor, statement, rows) for rows in some)
+        for some in _prepared(model, names, rows, IN_ONE_STATEMENT):
+            values = list(chain.from_iterable(some))
+            one = f"({', '.join('?' for _name in names)})"
+            all_of_them = ", ".join([one] * (len(values) // len(names)))
+            cursor.cursor.execute(f'INSERT INTO "{table}" ({columns}) VALUES {all_of_them}', values)  # noqa: S608  # nosec B608 - our own names
+            number += len(values) // len(names)
+    return number
 
 
 def change_rows(model, names, rows) -> int:
@@ -82,12 +72,12 @@ def _execute(cursor, statement, rows) -> int:
     return cursor.rowcount
 
 
-def _prepared(model, names, rows):
+def _prepared(model, names, rows, at_once=AT_ONCE):
     """The rows, some at a time, with their values as the database takes them."""
     fields = {field.column: field for field in model._meta.concrete_fields}
     prepare = [(place, _preparing(fields[name])) for place, name in enumerate(names)]
     prepare = [(place, prepared) for place, prepared in prepare if prepared]
-    for some in batched(rows, AT_ONCE):
+    for some in batched(rows, at_once):
         columns = list(zip(*some, strict=True))
         for place, prepared in prepare:
             columns[place] = map(prepared, columns[place])

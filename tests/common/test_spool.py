@@ -1,6 +1,6 @@
 """A long list that is read in its order while little of it is in memory."""
 
-from common.spool import AT_ONCE, Spool
+from common.spool import AT_ONCE, IN_PART, SortedSpool, Spool
 
 
 def test_a_spool_reads_as_the_list_it_stands_for_again_and_again():
@@ -14,7 +14,24 @@ def test_a_spool_reads_as_the_list_it_stands_for_again_and_again():
 
 def test_what_waits_in_the_file_can_be_read_by_nobody_else():
     spool = Spool(["340103199001019962"] * AT_ONCE)
-    spool._file.seek(0)
-    kept = spool._file.read()
+    spool._away._file.seek(0)
+    kept = spool._away._file.read()
     assert len(kept) > 100 and b"340103" not in kept
     assert set(spool) == {"340103199001019962"}
+
+
+def test_a_sorted_spool_gives_its_rows_in_the_order_of_their_column_and_those_alike_as_they_came():
+    texts = [f"{number * 7919 % 4096:03x}" for number in range(3 * IN_PART)] * 5
+    rows = [(number, text) for number, text in enumerate(["", "ab", *texts])]
+    spool = SortedSpool(1)
+    for row in rows:
+        spool.append(row)
+    assert len(spool) == len(rows) and not SortedSpool(0)
+    assert list(spool) == list(spool) == sorted(rows, key=lambda row: row[1])
+
+
+def test_a_sorted_spool_puts_away_all_but_the_last_rows_of_each_part():
+    spool = SortedSpool(0)
+    for number in range(10 * IN_PART):
+        spool.append((f"ab{number:06d}",))
+    assert len(spool._away) == 10 and len(list(spool)) == 10 * IN_PART

@@ -6,9 +6,9 @@ from volunteers.audit.noticing import is_told
 from volunteers.audit.recording import Did, wrote
 
 
-def add_rows(model, names, rows, *, order="") -> int:
-    """Insert rows, each the values of the columns ``names``, quickest by the column ``order``; how many."""
-    return _tell(model, Did.ADDED, many_rows.write_rows(model, names, rows, order=order))
+def add_rows(model, names, rows) -> int:
+    """Insert rows, each the values of the columns ``names``; how many."""
+    return _tell(model, Did.ADDED, many_rows.write_rows(model, names, rows))
 
 
 def change_rows(model, names, rows) -> int:
