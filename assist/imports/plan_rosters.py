@@ -126,7 +126,7 @@ class Rosters:
             self.awards.put_away()
         numbers = {row.identity_number for row in rows}
         numbers.update(number for row in rows for _name, number, _birth in row.members)
-        self.indexes = {number: indexes_of(number) for number in numbers if number}
+        self.indexes = indexes_of(filter(None, numbers))
         self.reach.load(self.indexes)
         self.awards.load(number for number, _other in self.indexes.values())
 
@@ -158,7 +158,7 @@ class Rosters:
 
     def indexes_of(self, number):
         """The keyed indexes of one number, as written and in its other form."""
-        return self.indexes.get(number) or indexes_of(number)
+        return self.indexes.get(number) or indexes_of([number])[number]
 
     def list_of(self, sheet, row) -> List | None:
         """The list that a row stands in: a sheet has several where its rows say for which month each is."""

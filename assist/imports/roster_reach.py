@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from assist.imports.plan import Plan, refusal
-from common.crypto import keyed_index
+from common.crypto import indexing
 from common.databases.among import among
 from common.identity import other_form
 from households.models import IdentityKind, Membership, Person
@@ -71,7 +71,8 @@ class Reach:
         return awards.filter(Q(person=None) | Exists(members))
 
 
-def indexes_of(number: str) -> tuple[str, str]:
-    """The index of a number as written, and of its form with 15 (or 18) digits, where it has one."""
-    other = other_form(number)
-    return keyed_index(number, purpose="identity") or "", keyed_index(other, purpose="identity") if other else ""
+def indexes_of(numbers) -> dict[str, tuple[str, str]]:
+    """Of each number the index as written, and that of its form with 15 (or 18) digits; "" where it has none."""
+    index = indexing("identity")
+    both = ((number, other_form(number)) for number in numbers)
+    return {number: (index(number) if number else "", index(other) if other else "") for number, other in both}
