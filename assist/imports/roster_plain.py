@@ -56,20 +56,20 @@ class PlainRows:
 
     def _take(self, mould, row):
         """Whether nobody told it of this person so far; if so, it is planned."""
-        rosters, one, award, number = self.rosters, mould.one, mould.award, row.number
+        rosters, one, number = self.rosters, mould.one, row.number
         indexes = rosters.indexes_of(row.identity_number)
-        kind, _index, head, community = award.place
+        kind, _index, head, community = mould.award.place
         place = kind, indexes[0], head, community
         is_told = place in rosters.awards.known or rosters.is_repeated(mould.facts[0], row)
         if is_told or one.is_taken(number):
             return False
         one.mark(number, TAKEN)
         one.kinds.add(kind)
-        one.communities.add(award.community)
-        person = rosters.reach.person(indexes)
+        one.communities.add(mould.award.community)
         rosters.keep(one, row)
-        rosters.places.add((place, award.seen_in))
+        rosters.places.add((place, mould.award.seen_in))
+        key, person = one.key, rosters.reach.person(indexes)
         rosters.awards.done_new.append(
-            (kind, one.key, number, one.key, number, row.name, *indexes, row.birth_date, *mould.shared, person, None)
+            (kind, key, number, key, number, row.name, *indexes, row.birth_date, *mould.shared, person, None)
         )
         return True

@@ -3,7 +3,6 @@
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from assist.imports.plan import Plan, refusal
@@ -28,9 +27,14 @@ class Reach:
         """Whether a file keeps anybody under a number of 15 digits."""
         return Person.objects.filter(identity_kind=IdentityKind.RESIDENT15).exists()
 
+    @cached_property
+    def merged(self) -> dict[int, int]:
+        """Into whom somebody was merged; they are few."""
+        return dict(Person.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+
     def load(self, numbers: dict[str, tuple]):
         """Who of these is on file, and who of them out of reach; ``numbers`` have their indexes."""
-        self.on_file, self.elsewhere = {}, set()
+        self.elsewhere = set()
         theirs = Membership.objects.valid().filter(person=OuterRef("pk"))
         seen = theirs.filter(self.inside)
         at_home = Exists(seen.present()) | (Exists(seen) & ~Exists(theirs.present()))
@@ -38,8 +42,9 @@ class Reach:
         # With 15 digits a number of 18 is nobody's where no file has such a number.
         others = ((number, other) for number, (_own, other) in numbers.items() if other)
         wanted.update(other for number, other in others if self.has_old or len(number) < 18)
-        people = Person.objects.filter(identity_index__in=among(wanted))
-        self.on_file.update(people.values_list("identity_index", Coalesce("merged_into", "pk")))
+        people = Person.objects.filter(identity_index__in=among(wanted)).order_by()
+        found = people.values_list("identity_index", "pk")  # which the index itself says, without the rows
+        self.on_file = {index: self.merged.get(person, person) for index, person in found.iterator()}
         if self.inside:
             out = people.filter(Exists(theirs)).exclude(at_home)
             self.elsewhere.update(out.values_list("identity_index", flat=True))

@@ -95,8 +95,8 @@ class RosterOutcomes:
     def append(self, fate: "Fate"):
         self.counts[fate.what] += 1
         self.repeated += fate.repeats is not None
-        more = fate.changes, fate.reasons, fate.repeats
-        self._said.append((fate.what, more) if any(more) else fate.what)
+        is_plain = not (fate.changes or fate.reasons or fate.repeats)
+        self._said.append(fate.what if is_plain else (fate.what, (fate.changes, fate.reasons, fate.repeats)))
 
     def __len__(self):
         return len(self._said)

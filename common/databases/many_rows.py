@@ -14,6 +14,7 @@ from common.crypto import EncryptedTextField, encrypting
 
 AT_ONCE = 2000
 IN_ONE_STATEMENT = 500  # of SQLite, which checks its keys once for all of them
+DAYS = 50_000  # more than anybody lives
 TO_PREPARE = (DateField, DecimalField)  # other values go in as they are
 
 
@@ -52,9 +53,8 @@ def write_rows(model, names, rows) -> int:
             return number
         for some in _prepared(model, names, rows, IN_ONE_STATEMENT):
             values = list(chain.from_iterable(some))
-            one = f"({', '.join('?' for _name in names)})"
-            all_of_them = ", ".join([one] * (len(values) // len(names)))
-            cursor.cursor.execute(f'INSERT INTO "{table}" ({columns}) VALUES {all_of_them}', values)  # noqa: S608  # nosec B608 - our own names
+            marks = ", ".join([f"({', '.join('?' for _name in names)})"] * (len(values) // len(names)))
+            connection.connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {marks}', values)  # noqa: S608  # nosec B608 - our own names
             number += len(values) // len(names)
     return number
 
@@ -90,5 +90,10 @@ def _preparing(field):
         sealed = encrypting(field.label)
         return lambda text: sealed(text) if text else text
     if isinstance(field, TO_PREPARE):
-        return lru_cache(maxsize=1000)(lambda value: field.get_db_prep_save(value, connection))
+        return lru_cache(maxsize=DAYS)(lambda value: _as_text(field.get_db_prep_save(value, connection)))
     return None
+
+
+def _as_text(value):
+    """A value as PostgreSQL reads it; it takes texts quickest."""
+    return value if value is None else str(value)
