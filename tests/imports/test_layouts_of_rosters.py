@@ -109,6 +109,23 @@ def test_a_yes_and_a_sum_of_one_benefit_tell_it_together():
     assert told(sheet) == [("陈大", [("hardship_disability", 80)]), ("李二", [("severe_disability", None)])]
 
 
+NOT_HELD = "否 未享受 未享 不享受 未领 未领取 从未享受 没有享受 未享受该补贴 无此待遇 无此项补贴 □享受☑未享受"
+
+
+@pytest.mark.parametrize("word", NOT_HELD.split())
+def test_words_that_somebody_never_had_it_are_a_no_under_a_benefits_own_name(word):
+    lines = f"姓名 | 身份证号 | 生活补贴 | 护理补贴\n陈大 | {CHEN} | {word} | 是\n李二 | {LI} | 不再享受 | {word}"
+    chen, li = table(spread(lines), file="残联2026年8月.xlsx").rows
+    assert [(fact.kind, fact.is_stopped) for fact in chen.facts] == [("severe_disability", False)]
+    assert [(fact.kind, fact.is_stopped) for fact in li.facts] == [("hardship_disability", True)]
+    assert not (chen.warnings or li.warnings)
+
+
+def test_words_that_somebody_never_had_it_deny_the_sum_beside_them():
+    lines = [["姓名", "身份证号", "生活补贴", ""], ["", "", "是否享受", "金额"], ["陈大", CHEN, "未享受", 80]]
+    assert told(table(lines, file="残联2026年8月.xlsx", merged=["A1:A2", "B1:B2", "C1:D1"])) == [("陈大", [])]
+
+
 def test_a_column_for_each_month_tells_what_was_paid_in_the_months_own():
     lines = f"""
         2026年{{}}月低保金发放情况
