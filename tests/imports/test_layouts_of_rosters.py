@@ -34,6 +34,49 @@ def test_a_section_called_after_a_community_says_where_its_people_are():
     assert [row.community for row in sheet.rows] == ["铁北社区", "小南社区", ""]
 
 
+def communities(*lines, header=HEADER):
+    sheet = table(spread("\n".join(["2026年8月城市低保金发放名册", header, *lines])), file="民政.xlsx")
+    return [row.community for row in sheet.rows]
+
+
+@pytest.mark.parametrize(
+    ("section", "parts"),
+    [
+        ("一、铁北社区", ["（一）低保户", "1. 重度残疾", "（1）一级", "2、老人", "(二)特困户"]),
+        ("（二）铁北社区", ["1、低保户", "（1）重度残疾", "①一级", "2．特困户"]),
+        ("1. 铁北社区（3户）", ["（1）低保户", "（2）特困户"]),
+        ("一 | 铁北社区", ["（一）低保户", "1. 特困户"]),
+        ("铁北社区", ["一、低保户", "（一）重度残疾", "二、特困户"]),
+    ],
+)
+def test_parts_of_a_communitys_section_are_the_communitys(section, parts):
+    rows = [f"{number} | 陈大 | {CHEN} | 700" for number in range(1, len(parts) + 2)]
+    lines = [section, rows[0], *(line for pair in zip(parts, rows[1:], strict=True) for line in pair)]
+    assert communities(*lines) == ["铁北社区"] * len(rows)
+
+
+@pytest.mark.parametrize(
+    ("section", "part", "other"),
+    [
+        ("一、铁北社区", "（一）低保户", "二、其他"),
+        ("（一）铁北社区", "1. 低保户", "二、其他"),
+        ("2. 铁北社区", "（1）低保户", "（二）其他"),
+        ("铁北社区", "一、低保户", "其他人员"),
+        ("一、铁北社区", "（一）低保户", "其他人员"),
+    ],
+)
+def test_a_section_beside_a_communitys_is_not_the_communitys(section, part, other):
+    lines = [section, part, f"1 | 陈大 | {CHEN} | 700", other, f"2 | 李二 | {LI} | 600", part, f"3 | 王三 | {WANG} | 1"]
+    assert communities(*lines) == ["铁北社区", "", ""]
+    lines[3] = other.replace("其他", "小南社区")
+    assert communities(*lines) == ["铁北社区", "小南社区", "小南社区"]
+
+
+def test_a_part_of_a_section_is_seen_in_the_column_of_names_too():
+    lines = ["一、铁北社区", f"陈大 | {CHEN} | 700", "（一）低保户", f"李二 | {LI} | 600"]
+    assert communities(*lines, header="姓名 | 身份证号 | 金额") == ["铁北社区"] * 2
+
+
 CALLED = {
     "铁北社区": ["铁北社区", "低保-铁北社区", "新增（铁北社区）", "铁北社区(32户)"],
     "愚三居民区": ["愚三居民区"],
