@@ -1,5 +1,6 @@
 """What a row of a department's list comes to: what it says of a person is new, goes on, changes or ends."""
 
+import re
 from collections import defaultdict
 from datetime import date, timedelta
 from functools import lru_cache
@@ -19,7 +20,7 @@ from assist.imports.roster_pages import Pages
 from assist.imports.roster_plain import PlainRows
 from assist.imports.roster_reach import Reach, indexes_of
 from assist.imports.roster_rows import REFUSED_TOO, TAKEN, Fate, List
-from assist.imports.roster_words import PARTIAL, WIDER, tells_of_ends
+from assist.imports.roster_words import BEFORE_NAME, PARTIAL, WIDER, tells_of_ends
 from assist.imports.rosters import Asked
 from assist.imports.rows import Fact, Sheet, Source
 from assist.imports.rows import RosterRow as Row
@@ -314,7 +315,7 @@ class Rosters:
             found = {
                 place.name
                 for bare, place in self.ours.items()
-                if bare == texts[0] or any(bare + end in text for text in texts for end in COMMUNITY_ENDS)
+                if bare == texts[0] or any(bare in text and _is_called_after(text, bare) for text in texts)
             }
             self.called[names] = found.pop() if len(found) == 1 else ""
         return self.called[names]
@@ -380,6 +381,11 @@ def _is_partial(roster):
     """Whether a list has only those who came, changed or went."""
     is_named = PARTIAL.search(f"{roster.file} {roster.title} {roster.sheet}")
     return bool(is_named) or tells_of_ends(roster.sheet, roster.title, roster.file)
+
+
+def _is_called_after(text, bare):
+    """Whether a text names a community, not another one that ends as it does: 铁北社区, but not 新铁北社区."""
+    return bool(re.search(f"{BEFORE_NAME}{re.escape(bare)}(?:{'|'.join(COMMUNITY_ENDS)})", text))
 
 
 @lru_cache

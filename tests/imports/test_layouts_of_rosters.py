@@ -113,6 +113,37 @@ def test_a_file_or_sheet_called_after_one_of_the_offices_communities_is_its_list
     assert list(places) == [("李二", "县桥社区", True), ("陈大", "义井社区", True)]
 
 
+CALLED_BY_FILE = {
+    "铁北社区": [
+        "铁北社区低保.xlsx",
+        "开江区铁北社区低保.xlsx",
+        "9月铁北社区.xlsx",
+        "2026年8月份铁北社区居委会.xlsx",
+        "二〇二六年度铁北社区.xlsx",
+        "民政局铁北社区名单.xlsx",
+        "民政铁北社区.xlsx",
+        "低保名单铁北居民区.xlsx",
+        "低保-铁北社区.xlsx",
+        "高龄津贴（铁北社区）.xlsx",
+        "红星街道铁北社区居民委员会.xlsx",
+        "2铁北社区低保/民政.xlsx",
+    ],
+    "大铁北社区": ["大铁北社区低保.xlsx", "民政局大铁北社区.xlsx"],
+    "": ["新铁北社区低保.xlsx", "2026年8月新铁北社区.xlsx", "红星街道小铁北社区.xlsx", "铁北社区和大铁北社区.xlsx"],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("file", "name"), [(one, said) for said, files in CALLED_BY_FILE.items() for one in files])
+def test_a_communitys_name_in_that_of_a_file_begins_where_a_name_may(tmp_path, file, name):
+    set_up_office(street="逍遥津街道", community="铁北社区")
+    make_community("大铁北社区")
+    lines = [["2026年8月民政低保名册"], ["姓名", "身份证号", "月保障金"], ["陈大", CHEN, 700]]
+    path = save(tmp_path / "名册.xlsx", {"表": lines})
+    bring_in(path, names=[file], today=date(2026, 11, 1))
+    assert list(Award.objects.values_list("community", "is_ours")) == [(name, bool(name))]
+
+
 @pytest.mark.django_db
 def test_lists_beside_each_other_are_both_read(tmp_path):
     header = ["序号", "姓名", "身份证号", "金额", "签字"]
