@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from assist.imports.outcomes import CONFLICT, CREATE
 from assist.office import set_up_office
 from benefits.models import Award
 from tests.imports.run import bring_in, drawn
@@ -23,12 +24,16 @@ def civil_affairs_file(folder, month, *rows):
     return drawn(folder, "\n".join([HEADER, *rows]), name=f"{title}.xlsx", title=title, unit="")
 
 
-def retirees_file(folder, month, name, number):
+def retirees_file(folder, month, name, number, *, amount="600"):
     """What another department says of the same benefit."""
     title = f"{month}企退人员低保发放名册"
     rows = ["姓名 | 身份证号 | 户主姓名 | 户主身份证号 | 所属社区 | 低保金"]
-    rows.append(f"{name} | {number} | {name} | {number} | 县桥社区 | 600")
+    rows.append(f"{name} | {number} | {name} | {number} | 县桥社区 | {amount}")
     return drawn(folder, "\n".join(rows), name=f"人社局{title}.xlsx", title=title, unit="")
+
+
+def whats_of(sheet):
+    return [outcome.what for outcome in sheet.outcomes]
 
 
 def test_the_month_that_somebody_typed_wins_over_the_day_up_to_which_a_list_tells(tmp_path):
@@ -99,3 +104,32 @@ def test_a_row_refused_in_one_month_keeps_nobody_in_the_months_after_it(tmp_path
     )
     bring_in(*(civil_affairs_file(tmp_path, month, *rows) for month, *rows in months))
     assert Award.objects.get(name="李二").ends_on == SEPTEMBER
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_which_of_two_lists_of_one_month_holds_does_not_hang_on_the_files_order(tmp_path, is_turned):
+    files = [
+        civil_affairs_file(tmp_path, "2025年9月", line("陈大", CHEN), line("李二", LI)),
+        retirees_file(tmp_path, "2025年9月", "李二", LI, amount="700"),
+    ]
+    result = bring_in(*(files[::-1] if is_turned else files))
+    assert {sheet.sheet.department: whats_of(sheet) for sheet in result.sheets} == {
+        "civil_affairs": [CREATE, CREATE],
+        "retirees": [CONFLICT],
+    }
+    assert Award.objects.get(name="李二").amount == 600
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_of_two_lists_of_one_department_and_month_the_first_by_name_holds(tmp_path, is_turned):
+    title = "2025年9月民政救助名册"
+    files = [
+        drawn(tmp_path, "\n".join([HEADER, line("李二", LI, amount=amount)]), name=name, title=title, unit="")
+        for name, amount in (("甲.xlsx", "700"), ("乙.xlsx", "600"))
+    ]
+    result = bring_in(*(files[::-1] if is_turned else files))
+    assert {file.name: whats_of(file.sheets[0]) for file in result.files} == {
+        "乙.xlsx": [CREATE],
+        "甲.xlsx": [CONFLICT],
+    }
+    assert Award.objects.get().amount == 600
