@@ -1,6 +1,7 @@
 """How what a list says of somebody joins what earlier lists said: it is new, goes on, changes or ends."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
@@ -112,6 +113,15 @@ class Awards:
         award = self.by_key.setdefault(award.pk, award) if award.pk else award
         if award.ends_on is None and award.seen_in < day:
             self._change(award, {"ends_on": max(day, award.starts_on)})
+
+    def interrupt(self, award: Held, day: date, again: date, department: int):
+        """A late list of a department does not say what one before and one after it say: it ended, and began again."""
+        award = self.by_key.setdefault(award.pk, award)
+        if award.starts_on < day < again <= award.seen_in and again < (award.ends_on or date.max):
+            where = {"first_roster": award.last_roster, "first_row": award.last_row}
+            self._know(replace(award, pk=None, starts_on=again, department=department, **where))
+            where = {"last_roster": award.first_roster, "last_row": award.first_row}
+            self._change(award, {"ends_on": day, "seen_in": award.starts_on, **where})
 
     def _change(self, award, values):
         for name, value in values.items():

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 
 from assist.imports.marks import HINT, REMARK, SIGNATURE, SIGNED_ALONE, STARTED, TOTAL, plain
 from assist.imports.rows import Skipped
@@ -16,12 +16,19 @@ HINT_LINES = 3  # below the header of a form to fill in: what is required, an ex
 LONGEST_SECTION = 40
 DITTO = words("ditto")
 HEADING = re.compile(
-    r"第?[一二三四五六七八九十\d]+(片|网格|组|栋|幢|号楼|社区).*|[(（]?[一二三四五六七八九十]+[)）]?[、.].+"
+    r"第?[一二三四五六七八九十\d]+(片|网格|组|栋|幢|号楼|社区).*|[(（]?[一二三四五六七八九十]+([)）]?[、.]|[)）]).+"
     r"|.*(社区|片区?|网格|组|[栋幢]|号楼)[:：]?|.*\d[户人条家].*"
     r"|.*(名单|名册|花名册|清册|明细|.{2}表)([(（].*)?"
 )
 TITLE = re.compile(r"名[单册]|明细|清册|.{2}表|[停退增减]")
 HEADING_NUMBER = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
+NUMBERED = (  # headings, the widest first; one without a number stands over them all
+    re.compile(r"[一二三四五六七八九十]+[、.．\s]"),
+    re.compile(r"[(（]?[一二三四五六七八九十]+[)）]"),
+    re.compile(r"\d{1,2}[、.．](?!\d)"),
+    re.compile(r"[(（]?\d{1,2}[)）]"),
+    re.compile(r"[①-⑳]"),
+)
 EMPTY_FORM = {"sequence", "district", "street", "community"}
 
 
@@ -64,7 +71,7 @@ class Body:
     skipped: list[Skipped] = field(default_factory=list)
     spans: dict[tuple[int, int], int] = field(default_factory=dict)  # (row, column) inside a merge -> its first row
     trailer: list[str] = field(default_factory=list)  # texts of signature lines
-    headings: dict[int, str] = field(default_factory=dict)  # row -> the section heading that it stands under
+    headings: dict[int, tuple] = field(default_factory=dict)  # row -> the section headings over it, the widest first
     next_table: int | None = None  # position of the line where another table begins
 
 
@@ -181,7 +188,7 @@ def sort_lines(sheet, header, fields, keys, is_table) -> Body:
     body = Body(lines)
     preamble = {text_of(cell) for _, cells in sheet.lines[: header.first] for cell in cells if text_of(cell)}
     sorter = Sorter(header, fields, keys, preamble, is_table)
-    heading, passed = "", []  # passed: why the lines since the last one of data are none, and what they say
+    headings, passed = (), []  # passed: why the lines since the last one of data are none, and what they say
     lines.fills, wide = _merges(sheet, sheet.lines[header.last][0] + 1, body)
     for position, (row, cells) in islice(enumerate(sheet.lines), lines.first, None):
         why = sorter.why_not(position, cells, row in lines.fills, row in wide)
@@ -194,14 +201,26 @@ def sort_lines(sheet, header, fields, keys, is_table) -> Body:
             lines.passed_over.add(position)
             body.skipped.append(Skipped(row, why, " ".join(passed[-1][1])))
             if why == "section":
-                heading = sorter.after_section = body.skipped[-1].text
+                sorter.after_section = body.skipped[-1].text
+                headings = _with(headings, sorter.after_section)
             continue
         body.trailer += _around(passed)
         sorter.after_section, passed = "", []
-        if heading:
-            body.headings[row] = heading
+        if headings:
+            body.headings[row] = headings
     body.trailer += _around(passed)
     return body
+
+
+def _with(headings, heading):
+    """The headings over what follows: a new one ends those of its own rank and below."""
+    rank = _rank(heading)
+    return (*takewhile(lambda over: _rank(over) < rank, headings), heading)
+
+
+def _rank(heading):
+    """How far down a heading stands, as its number says: （一） stands below 一、, and 1. below that."""
+    return next((rank for rank, number in enumerate(NUMBERED, 1) if number.match(heading)), 0)
 
 
 def _leave_title(body, position, passed):

@@ -178,7 +178,7 @@ def _prepare(files, settings, report) -> tuple[Plan, Rosters, Import]:
                 one.outcomes.append(rows.row(one.sheet, row))
                 count()
     rosters.begin([one.sheet for one in by_kind[ROSTER]])
-    for one in sorted(by_kind[ROSTER], key=_first_month):  # what a later list says rests on the earlier one
+    for one in sorted(by_kind[ROSTER], key=_order):  # what a later list says rests on the earlier one
         rosters.until(_first_month(one))
         for some in batched(one.sheet.rows, AT_ONCE):
             for fate in rosters.rows_of(one.sheet, some):
@@ -190,6 +190,11 @@ def _prepare(files, settings, report) -> tuple[Plan, Rosters, Import]:
     plan.prune()
     result.warnings = plan.warnings
     return plan, rosters, result
+
+
+def _order(one):
+    """Lists by their months; those of one month in an order that does not hang on that of the files."""
+    return _first_month(one), one.sheet.department, one.sheet.file, one.sheet.sha256
 
 
 def _first_month(one):

@@ -1,10 +1,12 @@
 """What a row of a department's list comes to: what it says of a person is new, goes on, changes or ends."""
 
+import re
 from collections import defaultdict
 from datetime import date, timedelta
 from functools import lru_cache
 from operator import attrgetter
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assist.imports.awards import Awards, contradict
@@ -19,7 +21,7 @@ from assist.imports.roster_pages import Pages
 from assist.imports.roster_plain import PlainRows
 from assist.imports.roster_reach import Reach, indexes_of
 from assist.imports.roster_rows import REFUSED_TOO, TAKEN, Fate, List
-from assist.imports.roster_words import PARTIAL, WIDER, tells_of_ends
+from assist.imports.roster_words import BEFORE_NAME, PARTIAL, WIDER, tells_of_ends
 from assist.imports.rosters import Asked
 from assist.imports.rows import Fact, Sheet, Source
 from assist.imports.rows import RosterRow as Row
@@ -314,7 +316,7 @@ class Rosters:
             found = {
                 place.name
                 for bare, place in self.ours.items()
-                if bare == texts[0] or any(bare + end in text for text in texts for end in COMMUNITY_ENDS)
+                if bare == texts[0] or any(bare in text and _is_called_after(text, bare) for text in texts)
             }
             self.called[names] = found.pop() if len(found) == 1 else ""
         return self.called[names]
@@ -347,18 +349,26 @@ class Rosters:
             self.changed.append(roster)
 
     def _end_what_is_gone(self, one):
+        """What a list no longer says has ended; what it alone does not say, among others, was interrupted."""
+        month, department = one.roster.month, one.roster.department_id
+        for award in self._gone(one, self._earlier(one)):
+            self.awards.end(award, month)
+        for award in self._gone(one, self._around(one)):
+            if again := self._over(department, award.kind, award.community, month):
+                self.awards.interrupt(award, month, again, department)
+
+    def _gone(self, one, awards):
         """Rows that were not taken may be those of people whom the list does not seem to name any more."""
         month, unclear = one.roster.month, self.unclear[one.roster.department.code, one.roster.month]
-        for award in self._earlier(one) if "" not in unclear else ():
+        for award in awards if "" not in unclear else ():
             is_said = (award.place, month) in self.places
             if not is_said and award.identity_index not in unclear and award.name not in unclear:
-                self.awards.end(award, month)
+                yield award
 
     def _earlier(self, one):
         """What earlier lists of its department say of its kinds and places, those brought in beside it as well."""
         month, department = one.roster.month, one.roster.department
-        deaths = {kind.pk for kind in self.kinds.values() if kind.nature == Nature.DEATH}
-        kinds, communities = one.kinds - deaths, self.reach.of_communities(one.communities)
+        kinds, communities = self._tells_of(one)
         known = Award.objects.filter(
             kind__in=kinds,
             community__in=communities,
@@ -375,11 +385,41 @@ class Rosters:
             if is_theirs and new.department == department.pk:
                 yield new
 
+    def _around(self, one):
+        """What its department said before and after a list that comes late, if that is all there is of its month.
+
+        What a list says to hold since an earlier day than its own month holds whatever others leave out.
+        """
+        month, department = one.roster.month, one.roster.department
+        if not self.later or one.refused or Roster.objects.filter(department=department, month=month).exists():
+            return
+        kinds, communities = self._tells_of(one)
+        known = Award.objects.filter(
+            kind__in=kinds,
+            community__in=communities,
+            seen_in__gt=month,
+            starts_on__lt=month,
+            starts_on=F("first_roster__month"),
+            first_roster__department=department,
+            last_roster__department=department,
+        )
+        yield from map(self.awards.now, held_of(self.reach.of_awards(known), self.awards.kinds))
+
+    def _tells_of(self, one):
+        """The kinds that end where a list does not name them any more, and the communities for which it speaks."""
+        deaths = {kind.pk for kind in self.kinds.values() if kind.nature == Nature.DEATH}
+        return one.kinds - deaths, self.reach.of_communities(one.communities)
+
 
 def _is_partial(roster):
     """Whether a list has only those who came, changed or went."""
     is_named = PARTIAL.search(f"{roster.file} {roster.title} {roster.sheet}")
     return bool(is_named) or tells_of_ends(roster.sheet, roster.title, roster.file)
+
+
+def _is_called_after(text, bare):
+    """Whether a text names a community, not another one that ends as it does: 铁北社区, but not 新铁北社区."""
+    return bool(re.search(f"{BEFORE_NAME}{re.escape(bare)}(?:{'|'.join(COMMUNITY_ENDS)})", text))
 
 
 @lru_cache

@@ -75,7 +75,7 @@ class Table:
     start: int = 0  # where it begins among the sheet's lines
     above: list[str] = field(default_factory=list)  # the texts over the header
     top: list[str] = field(default_factory=list)  # of a further table: the texts over the sheet's first one
-    sections: dict[str, str] = field(default_factory=dict)  # headings among the lines -> the community they name
+    sections: dict[tuple, str] = field(default_factory=dict)  # headings over lines -> the community that they name
     also: dict[str, list[int]] = field(default_factory=dict)  # further columns of one field
     year: int | None = None  # the one that title, sheet and file speak of
     month: int | None = None  # the same
@@ -89,7 +89,7 @@ class Table:
             row, cells, fields, self.labels, date1904=self.raw.date1904, year=self.year, month=self.month,
             today=self.today,
         )  # fmt: skip
-        reader.headings = (self.body.headings.get(row, ""), self.raw.name)
+        reader.headings = (self.body.headings.get(row, ("",))[-1], self.raw.name)
         return reader
 
     def unknown(self, cells):
@@ -258,7 +258,7 @@ def _surroundings(sheet, table, texts):
             sheet.street, sheet.community = street_and_community(title)
     sheet.community = sheet.community or community_of_heading(sheet.name)
     table.street, table.community = sheet.street, sheet.community
-    table.sections = {text: community_of_heading(text) for text in set(table.body.headings.values())}
+    table.sections = {over: _community_of_headings(over) for over in set(table.body.headings.values())}
     table.year, table.month = year_and_month((sheet.title, sheet.name, sheet.file))
     table.capacity = capacity(sheet.name) or capacity(sheet.title) or capacity(sheet.file)
 
@@ -279,6 +279,11 @@ def community_of_heading(text):
     if len(text) > LONGEST_HEADING or WHEN.match(text):
         return ""
     return next(filter(None, (street_and_community(part)[1] for part in BESIDE_A_NAME.split(text))), "")
+
+
+def _community_of_headings(headings):
+    """The community whose section it is: what says none is a part of the section that it stands in."""
+    return next(filter(None, map(community_of_heading, reversed(headings))), "")
 
 
 def _describe(sheet, table):

@@ -1,6 +1,8 @@
 """What single cells of a department's list tell: a benefit held or not, a disability card, how many are covered."""
 
-from assist.imports.marks import yes_or_no
+import re
+
+from assist.imports.marks import plain, ticked, yes_or_no
 from assist.imports.roster_words import class_in, is_stopped, level_in
 from assist.imports.rows import Fact
 from assist.imports.values import key
@@ -8,6 +10,10 @@ from common.workbooks.cells import amount_of, text_of, value_of
 from common.workbooks.reading import ErrorCell
 
 PAID = ("补贴", "津贴")
+NEVER_HELD = re.compile(  # no end of it: nothing says that it was held before
+    r"(?:从|还|尚|暂|并|目前)?(?:未曾?|没有?|不)(?:享受?|领取?)(?:[此该]项?)?(?:待遇|[补津]贴)?"
+    r"|[无未没]有?[此该]项?(?:待遇|[补津]贴)"
+)
 CIRCLES = ("○", "〇", "●", "◯", "◎", "O", "o")
 
 
@@ -30,9 +36,14 @@ def held(reader, name, code, further, kinds):
     """What the cells under a benefit's own name come to: 是 in one, the sum in the next."""
     cells = [reader.cell(name), *(reader.cells[index] for index in further)]
     told = [_ticked(reader, name, code, cell, kinds) for cell in cells if text_of(cell) or type(cell) is ErrorCell]
-    is_denied = len(told) > 1 and any(text_of(cell) and yes_or_no(text_of(cell)) is False for cell in cells)
+    is_denied = len(told) > 1 and any(text_of(cell) and _answer(text_of(cell)) is False for cell in cells)
     held = any(said[0] for said in told) and not is_denied
     return held, next((said[1] for said in told if said[1] is not None), None), any(said[2] for said in told)
+
+
+def _answer(text):
+    """Whether a mark under a benefit's own name says yes or no; None where it says neither, or that it has ended."""
+    return text in CIRCLES or (False if NEVER_HELD.fullmatch(plain(ticked(text))) else yes_or_no(text))
 
 
 def _ticked(reader, name, code, cell, kinds):
@@ -41,7 +52,7 @@ def _ticked(reader, name, code, cell, kinds):
         reader.value(name)  # says what is wrong
         return False, None, False
     text = text_of(cell)
-    answer = text in CIRCLES or yes_or_no(text) if text else False
+    answer = _answer(text) if text else False
     if type(cell) is float or (answer is None and text.replace(".", "", 1).replace(",", "").isdigit()):
         paid = amount_of(cell)
         if paid in (0, 1):

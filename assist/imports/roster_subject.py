@@ -13,8 +13,6 @@ HELD = "holds:"  # before the code of a benefit that has a column of its own
 OF_AN_AWARD = {"amount", "starts_on", "relation", "head_identity"}  # 低保 lists say beside these who works
 FACTS_NO_TITLE_GIVES = ("death", "work", "disability_card")
 GIVES = re.compile(r"发放|补贴|津贴")
-PART = re.compile(r"(基础|基本|账户|过渡|职业|统筹|附加).*(养老金|年金)|过渡性|统筹外")
-TOTALS = ("养老金合计", "待遇合计", "应发合计", "合计", "总计", "总额", "合计金额", "实发合计")
 PAID_FOR = re.compile(r"补贴|补助|待遇|津贴|发放|享受|领取|项目|政策")
 
 
@@ -106,10 +104,3 @@ def of_its_own_name(table, fields, asked):
     others = {name for name in fields if name.startswith(HELD) and name.removeprefix(HELD) not in CARE}
     code = asked.kinds.exact(table.labels[fields["amount"]]) if others and "amount" in fields else ""
     return HELD + code if code and HELD + code not in others else ""
-
-
-def whole_pension(table, fields):
-    """The column of the sum where a pension stands there in parts (基础养老金, 个人账户养老金 … 合计)."""
-    labels = {column.label: column.index for column in table.header.columns}
-    is_in_parts = sum(bool(PART.search(label)) for label in labels) > 1
-    return next((labels[word] for word in TOTALS if word in labels), 0) if is_in_parts and "pension" in fields else 0

@@ -59,6 +59,11 @@ SPEAKS_OF_END = re.compile(r"(?<![未不])(停发|停保|停止|死亡|去世|�
 BEGUN = re.compile(r"新增|增加|新纳入|新批|在册|在享|在保|正常")
 PARTIAL = re.compile(ENDED.pattern + r"|新增|增加|变动|变更|新纳入|新批|减少|停发名单|停保|调整")
 WIDER = re.compile(r"[\u4e00-\u9fff]{2,}((?<![社小片辖地])区|市|县)(?!域|桥|委)")
+# What a community's name may stand behind: 民政局铁北社区, 9月铁北社区, but not 新铁北社区.
+BEFORE_NAME = (
+    r"(?:^|[^\u4e00-\u9fff]|街道|[省市县区镇乡]|[\d一二三四五六七八九十〇零○本上当](?:年度?|月份?|[日号]|季度)|[局办所站科处会]|中心"
+    r"|民政|残联|人社|企退|医保|社保|低保|特困|孤儿|养老金|保障金|[补津]贴|救助|名[单册]|清册|台账|明细|情况|汇总|表|人员|对象|家庭|[和与及])"
+)
 
 
 def seed_kinds() -> Names:

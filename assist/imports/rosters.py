@@ -19,9 +19,9 @@ from assist.imports.roster_subject import (
     are_classes,
     of_its_own_name,
     titled,
-    whole_pension,
     without_descriptions,
 )
+from assist.imports.roster_sums import take_wholes
 from assist.imports.roster_words import (
     SPEAKS_OF_END,
     is_stopped,
@@ -98,8 +98,7 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
     if paid := of_its_own_name(table, fields, asked):
         fields[paid] = fields.pop("amount")
         table.fields[paid] = table.fields.pop("amount")
-    if (whole := whole_pension(table, fields)) and "pension" not in asked.lessons.columns.get(department, {}).values():
-        fields["pension"] = table.fields["pension"] = whole
+    take_wholes(table, fields, asked, texts, department)
     shown = fields
     fields = without_descriptions(table, fields, asked, texts, department)
     table.fields = {name: index for name, index in table.fields.items() if name in fields or name not in shown}
