@@ -163,6 +163,13 @@ def _sex(digit: str) -> str:
     return "male" if int(digit) % 2 else "female"
 
 
+def birth_of(number: str) -> date | None:
+    """The birth date in a sound number; None where it has none."""
+    if len(number) == 18:
+        return _birth(number[6:14], None)
+    return _birth("19" + number[6:12], None) if len(number) == 15 and number.isdigit() else None
+
+
 def other_form(number: str) -> str:
     """A number of 18 digits as it was with 15, and the other way round; "" where there is no such form."""
     if len(number) == 18 and number[6:8] == "19" and number[:17].isdigit():

@@ -23,9 +23,8 @@ def write_rosters(rosters: Rosters) -> dict[str, int]:
     pages = add_rows(RosterPage, PAGE, rosters.pages.rows(lists))
     awards, settled = rosters.awards, settling(lists)
     awards.put_away()
-    changed = map(settled, awards.done_changed)  # their keys stand last
-    if change_rows(Award, COLUMNS, changed) < len(awards.done_changed):  # they make way for new ones
+    if change_rows(Award, COLUMNS, awards.done_changed, settled) < len(awards.done_changed):  # make way for new ones
         raise Overtaken
-    add_rows(Award, COLUMNS, map(settled, awards.done_new))
+    add_rows(Award, COLUMNS, awards.done_new, settled)
     made = {Roster: len(rosters.new), RosterPage: pages, Award: len(awards.done_new)}
     return {model.__name__: number for model, number in made.items() if number}

@@ -64,10 +64,10 @@ def place_of(award: Held) -> tuple:
     return award.kind.id, award.identity_index, award.head_index, community
 
 
-def settling(lists):
-    """What makes of the columns of one those that are written: ``lists`` are the keys of those brought in."""
-    key = {-1 - place: key for place, key in enumerate(lists)}.get
-    return lambda row: (row[0], key(row[1], row[1]), row[2], key(row[3], row[3]), *row[4:])
+def settling(lists) -> dict:
+    """What makes of the columns that name lists those that are written; ``lists`` are the keys of those brought in."""
+    keys = {-1 - place: key for place, key in enumerate(lists)}
+    return dict.fromkeys(("first_roster_id", "last_roster_id"), lambda key: keys.get(key, key))
 
 
 def as_held(kinds, pk, kind, *others) -> Held:

@@ -127,7 +127,7 @@ class Rosters:
         if self.is_of_one_month:  # what is said once more of a place is a repetition
             self.awards.put_away()
         numbers = {row.identity_number for row in rows}
-        numbers.update(number for row in rows for _name, number, _birth in row.members)
+        numbers.update(number for row in rows for _name, number in row.members)
         self.indexes = indexes_of(filter(None, numbers))
         self.reach.load(self.indexes)
         self.awards.load(number for number, _other in self.indexes.values())

@@ -68,8 +68,8 @@ class PlainRows:
         one.communities.add(mould.award.community)
         rosters.keep(one, row)
         rosters.places.add((place, mould.award.seen_in))
-        key, person = one.key, rosters.reach.person(indexes)
+        key, person, born = one.key, rosters.reach.person(indexes), row.birth_date and row.birth_date.isoformat()
         rosters.awards.done_new.append(
-            (kind, key, number, key, number, row.name, *indexes, row.birth_date, *mould.shared, person, None)
+            (kind, key, number, key, number, row.name, *indexes, born, *mould.shared, person, None)
         )
         return True

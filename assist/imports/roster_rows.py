@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
 from assist.imports.outcomes import SAME, Outcome
 from assist.imports.prints import Prints
@@ -57,14 +58,19 @@ class RosterRows:
         self.months = set()  # that rows themselves say; None where one says none
         self.is_taken = False  # there is a row with nothing wrong with it
         self.told = Prints()  # of whom what is told: a kind and a number
+        self.kinds = Counter()  # how often what is told of the rows' own people
+        self.last_death: date | None = None
 
     def append(self, row: RosterRow):
         self.months.add(row.own_month)
         self.is_taken = self.is_taken or not row.refusals
         for fact in row.facts:
+            self.kinds[fact.kind] += 1
             self.told.add((fact.kind, row.identity_number))
-            for _name, number, _birth in row.members:
+            for _name, number in row.members:
                 self.told.add((fact.kind, number))
+            if fact.kind == "death":
+                self.last_death = max(fact.starts_on, self.last_death or fact.starts_on)
         self._packed.append(row[:-1])  # all but the sheet
 
     def __len__(self):
@@ -81,7 +87,7 @@ class RosterRows:
         row = RosterRow(*packed, self.sheet)
         month = row.month
         if month and self.today and month > self.today:
-            return row._replace(refusals=[*row.refusals, Problem("month-in-future", value=f"{month:%Y-%m}")])
+            return row._replace(refusals=(*row.refusals, Problem("month-in-future", value=f"{month:%Y-%m}")))
         return row
 
 

@@ -103,22 +103,17 @@ def read_rosters(table, sheet, asked: Asked) -> RosterRows:
     fields = without_descriptions(table, fields, asked, texts, department)
     table.fields = {name: index for name, index in table.fields.items() if name in fields or name not in shown}
     about = _About(table, fields, sheet, asked, texts, department)
-    found, kinds, deaths = RosterRows(sheet, table.today), Counter(), set()
+    found = RosterRows(sheet, table.today)
     for number, cells in once_a_family(table, fields):
-        row = about.row(number, cells)
-        found.append(row)
-        for fact in row.facts:
-            kinds[fact.kind] += 1
-            if fact.kind == "death":
-                deaths.add(fact.starts_on)
-    if not kinds and found.is_taken:
+        found.append(about.row(number, cells))
+    if not found.kinds and found.is_taken:
         sheet.warnings.append(Problem("nothing-told"))
     sheet.month, sheet.benefits, sheet.tells = about.month, about.benefits, about.tells
     sheet.titled, sheet.kind_of_all = about.titled, about.kind
     sheet.given_by, sheet.agreement = asked.given_by, asked.agreement
-    sheet.department = department or _by_contents(kinds, asked)
-    if not sheet.month and deaths and set(kinds) == {"death"}:
-        sheet.month = max(deaths).replace(day=1)  # each row has its own day
+    sheet.department = department or _by_contents(found.kinds, asked)
+    if not sheet.month and set(found.kinds) == {"death"}:
+        sheet.month = found.last_death.replace(day=1)  # each row has its own day
     if len(found) and not sheet.month and not any(found.months) and not sheet.refusals:
         sheet.refusals.append(Problem("month-missing"))
     if len(found) and not sheet.department:
@@ -211,18 +206,17 @@ class _About:
             name, found = value_of(cells[self.fields["name"]]), self._sound(cells[self.fields["identity"]])
             if found and name.isalpha() and len(name) <= LONGEST_NAME:
                 extra = self.table.unknown(cells)
-                return self._row(number, cells, name, found.text, found.birth_date, "", "", said, "", extra, [], [], ())
+                return self._row(number, cells, name, found.text, "", "", said, "", extra, (), (), ())
         return self._read_through(number, cells, words, said, section)
 
     def _sound(self, cell):
         found = identity.read(cell, today=self.table.today) if type(cell) is str else None
         return found if found and found.is_sound else None
 
-    def _row(self, number, cells, name, identity_number, birth_date, head_name, head_identity, said, *others):
+    def _row(self, number, cells, name, identity_number, head_name, head_identity, said, *others):
         return RosterRow(
-            number, tuple(cells), name, identity_number, birth_date, head_name, head_identity, *said, *others,
-            self.sheet,
-        )  # fmt: skip
+            number, tuple(cells), name, identity_number, head_name, head_identity, *said, *others, self.sheet
+        )
 
     def _read_through(self, number, cells, words, said, section):
         """One row, cell by cell, with all that may be wrong with it."""
@@ -248,8 +242,8 @@ class _About:
         if number in table.raw.hidden_rows:
             reader.warn("hidden-row")
         return self._row(
-            number, cells, name, found.text, found.birth_date, head_name, head_identity, said, note, extra,
-            reader.refusals, reader.warnings, members,
+            number, cells, name, found.text, head_name, head_identity, said, note, extra,
+            tuple(reader.refusals), tuple(reader.warnings), members,
         )  # fmt: skip
 
     def _members(self, reader, own):
@@ -261,7 +255,7 @@ class _About:
                     reader.refuse(
                         "identity-missing" if name else "name-missing", identity_field if name else name_field
                     )
-                yield name, number.text, number.birth_date
+                yield name, number.text
 
     def _read(self, reader, card, section):
         return (

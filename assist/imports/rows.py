@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from assist.imports.problems import Problem
+from common.identity import birth_of
 
 HOUSEHOLD, VISIT, NEED, PARTNER, ROSTER = "household", "visit", "need", "partner", "roster"
 UNKNOWN = "unknown"
@@ -257,8 +258,7 @@ class RosterRow(NamedTuple):
     number: int
     cells: tuple[str, ...]  # as written
     name: str
-    identity_number: str
-    birth_date: date | None
+    identity_number: str  # sound, or ""
     head_name: str
     head_identity: str
     street: str
@@ -268,9 +268,9 @@ class RosterRow(NamedTuple):
     facts: list[Fact]
     note: str
     extra: dict[str, str]
-    refusals: list[Problem]
-    warnings: list[Problem]
-    members: tuple[tuple[str, str, date | None], ...]  # of its family, in numbered columns: name, number, birth
+    refusals: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    members: tuple[tuple[str, str], ...]  # of its family, in numbered columns: name and number
     sheet: "Sheet"
 
     @property
@@ -281,14 +281,18 @@ class RosterRow(NamedTuple):
     def lines(self) -> list[Line]:
         return [Line(self.number, self.cells)]
 
+    @property
+    def birth_date(self) -> date | None:
+        return birth_of(self.identity_number)
+
     def people(self) -> list["RosterRow"]:
         """What it says of its person and of each member of the family, as rows; the sum is that of the first."""
         facts = [replace(fact, amount=None, covers=1) for fact in self.facts] if self.members else ()
         return [
             self,
             *(
-                self._replace(name=name, identity_number=number, birth_date=birth, facts=facts, members=())
-                for name, number, birth in self.members
+                self._replace(name=name, identity_number=number, facts=facts, members=())
+                for name, number in self.members
             ),
         ]
 

@@ -38,8 +38,10 @@ def measure(*models):
             cursor.execute("ANALYZE " + ", ".join(f'"{model._meta.db_table}"' for model in models))
 
 
-def write_rows(model, names, rows) -> int:
+def write_rows(model, names, rows, through=None) -> int:
     """Insert rows, each the values of the columns ``names``; how many.
+
+    ``through`` has by column what makes its values, where the rows do not have them yet.
 
     A million go in quickest in the order of the table's widest index: in any other each would go into another part
     of it.
@@ -48,10 +50,10 @@ def write_rows(model, names, rows) -> int:
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
-                for number, row in enumerate(chain.from_iterable(_prepared(model, names, rows)), 1):  # noqa: B007 - a count
+                for number, row in enumerate(chain.from_iterable(_prepared(model, names, rows, through)), 1):  # noqa: B007 - a count
                     copy.write_row(row)
             return number
-        for some in _prepared(model, names, rows, IN_ONE_STATEMENT):
+        for some in _prepared(model, names, rows, through, IN_ONE_STATEMENT):
             values = list(chain.from_iterable(some))
             marks = ", ".join([f"({', '.join('?' for _name in names)})"] * (len(values) // len(names)))
             connection.connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {marks}', values)  # noqa: S608  # nosec B608 - our own names
@@ -59,12 +61,12 @@ def write_rows(model, names, rows) -> int:
     return number
 
 
-def change_rows(model, names, rows) -> int:
+def change_rows(model, names, rows, through=None) -> int:
     """Set the columns ``names`` of the rows of which the keys stand last; how many of them there are still."""
     table, changes = model._meta.db_table, ", ".join(f'"{name}" = %s' for name in names)
     statement = f'UPDATE "{table}" SET {changes} WHERE "id" = %s'  # noqa: S608  # nosec B608 - our own names
     with connection.cursor() as cursor:
-        return sum(_execute(cursor, statement, some) for some in _prepared(model, (*names, "id"), rows))
+        return sum(_execute(cursor, statement, some) for some in _prepared(model, (*names, "id"), rows, through))
 
 
 def _execute(cursor, statement, rows) -> int:
@@ -72,10 +74,10 @@ def _execute(cursor, statement, rows) -> int:
     return cursor.rowcount
 
 
-def _prepared(model, names, rows, at_once=AT_ONCE):
+def _prepared(model, names, rows, through, at_once=AT_ONCE):
     """The rows, some at a time, with their values as the database takes them."""
     fields = {field.column: field for field in model._meta.concrete_fields}
-    prepare = [(place, _preparing(fields[name])) for place, name in enumerate(names)]
+    prepare = [(place, (through or {}).get(name) or _preparing(fields[name])) for place, name in enumerate(names)]
     prepare = [(place, prepared) for place, prepared in prepare if prepared]
     for some in batched(rows, at_once):
         columns = list(zip(*some, strict=True))

@@ -56,7 +56,7 @@ def test_a_number_within_the_family_makes_no_families_of_its_members():
 def test_a_quarters_list_given_while_the_quarter_goes_on_is_for_this_month():
     lines = [["姓名", "身份证号", "金额"], ["陈大", CHEN, 100]]
     sheet = table(lines, file="2026年第一季度高龄津贴.xlsx", today=date(2026, 2, 10))
-    assert (sheet.month, sheet.rows[0].refusals) == (date(2026, 2, 1), [])
+    assert (sheet.month, sheet.rows[0].refusals) == (date(2026, 2, 1), ())
 
 
 def test_another_departments_ledger_of_who_works_is_a_list_where_nobody_lives_in_it():

@@ -238,13 +238,13 @@ def test_sorts_of_people_on_a_list_whose_title_says_what_it_gives_give_them_noth
         李二 | {LI} | 其他 | 100
         """
     )
-    assert [(said(row), row.refusals) for row in sheet.rows] == [(["old_age"], []), (["old_age"], [])]
+    assert [(said(row), row.refusals) for row in sheet.rows] == [(["old_age"], ()), (["old_age"], ())]
 
 
 @pytest.mark.parametrize("sort", ["急难型", "支出型"])
 def test_a_sort_of_the_benefit_in_the_title_is_that_benefit(sort):
     sheet = listed(f"2026年3月临时救助发放明细\n姓名 | 身份证号 | 救助类型 | 救助金额\n陈大 | {CHEN} | {sort} | 2000")
-    assert (said(sheet.rows[0]), sheet.rows[0].refusals) == (["temporary"], [])
+    assert (said(sheet.rows[0]), sheet.rows[0].refusals) == (["temporary"], ())
 
 
 @pytest.mark.parametrize("words", ["低收入人口", "救助对象", "低保"])
@@ -308,7 +308,7 @@ def test_a_members_number_is_never_taken_for_the_heads():
 
 def test_the_sort_of_a_document_is_not_its_number():
     sheet = listed(f"姓名 | 证件类型 | 证件号码 | 证件有效期\n陈大 | 居民身份证 | {CHEN} | 长期", name="低保")
-    assert (sheet.rows[0].identity_number, sheet.rows[0].refusals) == (CHEN, [])
+    assert (sheet.rows[0].identity_number, sheet.rows[0].refusals) == (CHEN, ())
 
 
 def test_of_two_columns_for_one_thing_the_one_in_known_words_is_taken():
@@ -381,7 +381,7 @@ def test_sorts_of_pensioners_are_no_benefits():
     sheet = listed(
         f"姓名 | 身份证号 | 待遇类别 | 基本养老金\n陈大 | {CHEN} | 退休 | 3000", file="养老待遇发放202603.txt"
     )
-    assert (said(sheet.rows[0]), sheet.rows[0].refusals) == (["pension"], [])
+    assert (said(sheet.rows[0]), sheet.rows[0].refusals) == (["pension"], ())
 
 
 def test_a_list_of_which_no_row_says_what_it_gives_asks_it():

@@ -6,14 +6,14 @@ from volunteers.audit.noticing import is_told
 from volunteers.audit.recording import Did, wrote
 
 
-def add_rows(model, names, rows) -> int:
+def add_rows(model, names, rows, through=None) -> int:
     """Insert rows, each the values of the columns ``names``; how many."""
-    return _tell(model, Did.ADDED, many_rows.write_rows(model, names, rows))
+    return _tell(model, Did.ADDED, many_rows.write_rows(model, names, rows, through))
 
 
-def change_rows(model, names, rows) -> int:
+def change_rows(model, names, rows, through=None) -> int:
     """Set the columns ``names`` of the rows of which the keys stand last; how many."""
-    return _tell(model, Did.CHANGED, many_rows.change_rows(model, names, rows))
+    return _tell(model, Did.CHANGED, many_rows.change_rows(model, names, rows, through))
 
 
 def _tell(model, did, number):
