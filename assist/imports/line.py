@@ -12,8 +12,8 @@ from common import identity
 from common.workbooks.cells import amount_of, date_of, is_rough, is_without_year, text_of, value_of
 from common.workbooks.package import letter
 from common.workbooks.reading import ErrorCell
+from common.workbooks.text import UNREADABLE
 
-UNREADABLE = "\ufffd"
 LONGEST_NAME = 50
 TO_COME = ("due_on", "next_on")
 

@@ -23,9 +23,10 @@ class Reach:
         self.elsewhere = set()
 
     @cached_property
-    def has_old(self) -> bool:
-        """Whether a file keeps anybody under a number of 15 digits."""
-        return Person.objects.filter(identity_kind=IdentityKind.RESIDENT15).exists()
+    def old(self) -> set[str]:
+        """The indexes of numbers of 15 digits under which files keep people; they are few."""
+        kept = Person.objects.filter(identity_kind=IdentityKind.RESIDENT15, identity_index__isnull=False)
+        return set(kept.values_list("identity_index", flat=True))
 
     @cached_property
     def merged(self) -> dict[int, int]:
@@ -39,9 +40,8 @@ class Reach:
         seen = theirs.filter(self.inside)
         at_home = Exists(seen.present()) | (Exists(seen) & ~Exists(theirs.present()))
         wanted = {own for own, _other in numbers.values()}
-        # With 15 digits a number of 18 is nobody's where no file has such a number.
         others = ((number, other) for number, (_own, other) in numbers.items() if other)
-        wanted.update(other for number, other in others if self.has_old or len(number) < 18)
+        wanted.update(other for number, other in others if len(number) < 18 or other in self.old)
         people = Person.objects.filter(identity_index__in=among(wanted)).order_by()
         found = people.values_list("identity_index", "pk")  # which the index itself says, without the rows
         self.on_file = {index: self.merged.get(person, person) for index, person in found.iterator()}

@@ -202,7 +202,7 @@ class _About:
         words = (*others, *map(type, others), section)
         said = self.alike.get(words)
         is_simple = said is not None and self.is_simple and number not in self.table.raw.hidden_rows
-        if is_simple and not is_unreadable(cells):
+        if is_simple and (self.table.raw.is_legible or not is_unreadable(cells)):
             name, found = value_of(cells[self.fields["name"]]), self._sound(cells[self.fields["identity"]])
             if found and name.isalpha() and len(name) <= LONGEST_NAME:
                 extra = self.table.unknown(cells)

@@ -12,10 +12,12 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from common.spool import Spool
+from common.workbooks import text
 from common.workbooks.refusal import NotReadable
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 90
+UNREADABLE = text.UNREADABLE.encode()
 MAX_OUTPUT = 200 * 2**20
 PASSED_ON = (
     "PATH",
@@ -71,6 +73,7 @@ class RawSheet:
     date1904: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, column; last row, column
     hidden_rows: frozenset[int] = frozenset()
+    is_legible: bool = False  # it has been seen that every character in it could be read
     lines: list[tuple[int, list]] | Spool = field(default_factory=Spool)
 
 
@@ -111,6 +114,8 @@ def _sheets(child):
             raise NotReadable("too-large", MAX_OUTPUT // 2**20)
         said = json.loads(line)
         if isinstance(said, list):
+            if UNREADABLE in line:
+                sheets[-1].is_legible = False
             sheets[-1].lines.extend(
                 (number, [cell if type(cell) is str else _cell(cell) for cell in cells]) for number, *cells in said
             )
@@ -122,6 +127,7 @@ def _sheets(child):
                     date1904=said["date1904"],
                     merged=[(top + 1, left, bottom + 1, right) for top, left, bottom, right in said["merged"]],
                     hidden_rows=frozenset(said["hidden_rows"]),
+                    is_legible=True,
                 )
             )
         elif "refused" in said:
