@@ -77,17 +77,23 @@ class RosterRows:
         return len(self._packed)
 
     def __iter__(self):
-        return map(self._row, self._packed)
+        return map(self._making(), self._packed)
 
     def __getitem__(self, place):
-        found = self._packed[place]
-        return [self._row(one) for one in found] if isinstance(place, slice) else self._row(found)
+        found, row = self._packed[place], self._making()
+        return [row(one) for one in found] if isinstance(place, slice) else row(found)
 
-    def _row(self, packed) -> RosterRow:
+    def _making(self):
+        """What makes a row of what was kept of it."""
+        months = [month for month in (self.sheet.month, *self.months) if month]
+        if self.today and months and max(months) > self.today:
+            return self._row_that_may_be_early
+        return lambda packed: RosterRow(*packed, self.sheet)
+
+    def _row_that_may_be_early(self, packed) -> RosterRow:
         row = RosterRow(*packed, self.sheet)
-        month = row.month
-        if month and self.today and month > self.today:
-            return row._replace(refusals=(*row.refusals, Problem("month-in-future", value=f"{month:%Y-%m}")))
+        if row.month and row.month > self.today:
+            return row._replace(refusals=(*row.refusals, Problem("month-in-future", value=f"{row.month:%Y-%m}")))
         return row
 
 

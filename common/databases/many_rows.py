@@ -41,49 +41,49 @@ def measure(*models):
 def write_rows(model, names, rows, through=None) -> int:
     """Insert rows, each the values of the columns ``names``; how many.
 
-    ``through`` has by column what makes its values, where the rows do not have them yet.
-
-    A million go in quickest in the order of the table's widest index: in any other each would go into another part
-    of it.
+    ``through`` has by column what makes its values, where the rows do not have them yet. A million go in quickest in
+    the order of the table's widest index: in any other each would go into another part of it.
     """
     table, columns, number = model._meta.db_table, ", ".join(f'"{name}"' for name in names), 0
+    marks = f"({', '.join('?' for _name in names)})"
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
-                for number, row in enumerate(chain.from_iterable(_prepared(model, names, rows, through)), 1):  # noqa: B007 - a count
-                    copy.write_row(row)
-            return number
-        for some in _prepared(model, names, rows, through, IN_ONE_STATEMENT):
-            values = list(chain.from_iterable(some))
-            marks = ", ".join([f"({', '.join('?' for _name in names)})"] * (len(values) // len(names)))
-            connection.connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {marks}', values)  # noqa: S608  # nosec B608 - our own names
-            number += len(values) // len(names)
-    return number
+                for values in _prepared(model, names, rows, through):
+                    for row in batched(values, len(names)):
+                        copy.write_row(row)
+                    number += len(values)
+            return number // len(names)
+        for values in _prepared(model, names, rows, through, IN_ONE_STATEMENT):
+            all_marks = ", ".join([marks] * (len(values) // len(names)))
+            connection.connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {all_marks}', values)  # noqa: S608  # nosec B608 - our own names
+            number += len(values)
+    return number // len(names)
 
 
 def change_rows(model, names, rows, through=None) -> int:
     """Set the columns ``names`` of the rows of which the keys stand last; how many of them there are still."""
-    table, changes = model._meta.db_table, ", ".join(f'"{name}" = %s' for name in names)
+    table, changes, number = model._meta.db_table, ", ".join(f'"{name}" = %s' for name in names), 0
     statement = f'UPDATE "{table}" SET {changes} WHERE "id" = %s'  # noqa: S608  # nosec B608 - our own names
     with connection.cursor() as cursor:
-        return sum(_execute(cursor, statement, some) for some in _prepared(model, (*names, "id"), rows, through))
-
-
-def _execute(cursor, statement, rows) -> int:
-    cursor.executemany(statement, rows)
-    return cursor.rowcount
+        for values in _prepared(model, (*names, "id"), rows, through):
+            cursor.executemany(statement, batched(values, len(names) + 1))
+            number += cursor.rowcount
+    return number
 
 
 def _prepared(model, names, rows, through, at_once=AT_ONCE):
-    """The rows, some at a time, with their values as the database takes them."""
+    """The values of some rows at a time, one row behind the other, as the database takes them."""
     fields = {field.column: field for field in model._meta.concrete_fields}
     prepare = [(place, (through or {}).get(name) or _preparing(fields[name])) for place, name in enumerate(names)]
-    prepare = [(place, prepared) for place, prepared in prepare if prepared]
+    prepare = [(slice(place, None, len(names)), prepared) for place, prepared in prepare if prepared]
     for some in batched(rows, at_once):
-        columns = list(zip(*some, strict=True))
-        for place, prepared in prepare:
-            columns[place] = map(prepared, columns[place])
-        yield zip(*columns, strict=True)
+        if {*map(len, some)} != {len(names)}:
+            raise ValueError(f"Each row has the values of {len(names)} columns.")
+        values = list(chain.from_iterable(some))
+        for column, prepared in prepare:
+            values[column] = map(prepared, values[column])
+        yield values
 
 
 def _preparing(field):

@@ -57,3 +57,11 @@ def test_more_rows_than_go_into_one_statement_are_all_there_in_their_order_also_
         assert write_rows(Department, names, []) == 0
     written = Department.objects.exclude(pk=department.pk).order_by("pk")
     assert list(written.values_list("code", "name")) == [row[:2] for row in rows]
+
+
+@pytest.mark.parametrize("row", [("e", "又一部门", "", 24), ("e", "又一部门", "", 24, True, "")])
+def test_a_row_of_other_columns_is_not_written_at_all(department, row):
+    names = ("code", "name", "words", "months_kept", "is_active")
+    with pytest.raises(ValueError, match="5 columns"), transaction.atomic():
+        write_rows(Department, names, [("f", "部门", "", 24, True), row])
+    assert list(Department.objects.values_list("code", flat=True)) == ["d"]
