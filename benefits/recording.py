@@ -15,7 +15,7 @@ from benefits.grounds import Grounds, Noted
 from benefits.leads import raise_leads
 from benefits.models import Award, ComparisonRun, Finding, FindingEvent, Roster, RosterPage, State, Verdict
 from benefits.models.finding import JUDGED
-from benefits.models.roster import WHERE
+from benefits.models.roster import IN_LISTS
 from common.crypto import keyed_index
 from common.databases.among import among
 from common.databases.many_rows import take_keys
@@ -127,7 +127,7 @@ def drop_strangers() -> int:
     )
     strangers = Award.objects.filter(~whom_another_names_here, person=None, is_ours=False)
     by_list = Counter()
-    for roster in {row for where in WHERE[::2] for row in strangers.values_list(where, flat=True).distinct()}:
+    for roster in {row for where in IN_LISTS[::2] for row in strangers.values_list(where, flat=True).distinct()}:
         held = RosterPage.objects.of([roster]).select_for_update()  # whoever drops others meanwhile waits
         for pages in batched(held.iterator(), PAGES):
             by_list[roster] += _drop_from(pages, strangers)
@@ -145,7 +145,7 @@ def _drop_from(pages, strangers) -> int:
     theirs = set(strangers.filter(identity_index__in=among(wanted)).values_list("identity_index", flat=True))
     others = Award.objects.filter(identity_index__in=among(theirs)).exclude(pk__in=strangers.values("pk"))
     kept = set()
-    for index, *where in others.values_list("identity_index", *WHERE):
+    for index, *where in others.values_list("identity_index", *IN_LISTS):
         kept |= {(index, *where[:2]), (index, *where[2:])}
     left = defaultdict(list)
     for page, entry, index in entries:

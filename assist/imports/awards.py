@@ -11,7 +11,7 @@ from assist.imports.held import COLUMNS, Held, as_held, held_of
 from assist.imports.outcomes import CREATE, Change
 from assist.imports.rows import Fact
 from benefits.models import Award, BenefitKind, Nature
-from benefits.models.roster import WHERE
+from benefits.models.roster import IN_LISTS
 from common.databases.among import among
 from common.spool import SortedSpool, Spool
 from households.models import Person
@@ -19,7 +19,7 @@ from households.models import Person
 FACTS = ("amount", "disability_class", "disability_level", "value", "covers")
 TAKEN = (
     "name", "birth_date", "identity_index", "other_index", "head_index", "community", "is_ours",
-    *WHERE, "department",
+    *IN_LISTS, "department",
 )  # fmt: skip
 A_DAY = timedelta(days=1)
 

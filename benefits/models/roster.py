@@ -18,7 +18,7 @@ from common.databases.among import among
 from households.models import DisabilityClass, Membership, Person
 from volunteers.rights import Deed, Sees, may
 
-WHERE = ("first_roster", "first_row", "last_roster", "last_row")  # of an award: where lists say it
+IN_LISTS = ("first_roster", "first_row", "last_roster", "last_row")  # of an award: where lists say it
 FEW = 5000  # rows that are linked by their keys
 
 
@@ -283,8 +283,8 @@ class Award(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="award_ends_after_it_starts"
             ),
             models.CheckConstraint(
-                condition=Q(by=None, **dict.fromkeys((f"{one}__isnull" for one in WHERE), False))
-                | Q(by__isnull=False, person__isnull=False, **dict.fromkeys(WHERE)),
+                condition=Q(by=None, **dict.fromkeys((f"{one}__isnull" for one in IN_LISTS), False))
+                | Q(by__isnull=False, person__isnull=False, **dict.fromkeys(IN_LISTS)),
                 name="award_stands_in_a_list_or_somebody_entered_it",
             ),
         ]
