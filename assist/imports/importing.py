@@ -75,8 +75,6 @@ def import_workbooks(
     """
     report = progress or (lambda done, total: None)
     settings = {"by": by, "community": community, "today": today or timezone.localdate()}
-    if not dry_run and not BenefitKind.objects.exists():
-        seed_benefits()  # lists beside the ledger that sets the office up
     with _without_garbage_collection():
         told = {"given_by": given_by, "agreement": agreement, "whose": whose, "months": months}
         asked = asked_of_lists(department=department, month=month, **told)
@@ -97,8 +95,12 @@ def _without_garbage_collection():
 
 
 def _import(files, settings, report, dry_run) -> Import:
-    """Plan and write; planned anew where somebody changed something meanwhile."""
-    for attempt in range(1, ATTEMPTS + 1):
+    """Plan and write; planned anew where somebody changed something meanwhile.
+
+    An office that nobody has set up yet gets the kinds of benefits along with its first workbooks, or neither.
+    """
+    is_set_up = dry_run or BenefitKind.objects.exists()
+    for attempt in range(1 if is_set_up else ATTEMPTS, ATTEMPTS + 1):
         if dry_run or attempt < ATTEMPTS:
             before = _traces()
             plan, rosters, result = _prepare(files, settings, report)
@@ -109,7 +111,12 @@ def _import(files, settings, report, dry_run) -> Import:
             with transaction.atomic():
                 _hold()
                 if attempt == ATTEMPTS:
+                    if not BenefitKind.objects.exists():
+                        seed_benefits()
                     plan, rosters, result = _prepare(files, settings, report)
+                    if plan.is_empty and rosters.is_empty:
+                        transaction.set_rollback(True)
+                        return result
                 elif _traces() != before:
                     continue
                 result.made = Writing(plan, rosters, report, result.read).all()
