@@ -9,6 +9,7 @@ from itertools import batched, chain
 
 from django.db import connection
 from django.db.models import DateField, DecimalField
+from django.db.transaction import TransactionManagementError
 
 from common.crypto import EncryptedTextField, encrypting
 
@@ -39,13 +40,16 @@ def measure(*models):
 
 
 def write_rows(model, names, rows, through=None) -> int:
-    """Insert rows, each the values of the columns ``names``; how many.
+    """Insert rows, each the values of the columns ``names``; how many. Within a transaction: all of them or none.
 
     ``through`` has by column what makes its values, where the rows do not have them yet. A million go in quickest in
     the order of the table's widest index: in any other each would go into another part of it.
     """
     table, columns, number = model._meta.db_table, ", ".join(f'"{name}"' for name in names), 0
     marks = f"({', '.join('?' for _name in names)})"
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("Many rows are written within a transaction.")
+    connection.validate_no_broken_transaction()
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:

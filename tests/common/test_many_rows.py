@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.transaction import TransactionManagementError
 
 from benefits.models import Department, Roster, RosterPage
 from common.databases.many_rows import IN_ONE_STATEMENT, change_rows, take_keys, write_rows
@@ -65,3 +66,15 @@ def test_a_row_of_other_columns_is_not_written_at_all(department, row):
     with pytest.raises(ValueError, match="5 columns"), transaction.atomic():
         write_rows(Department, names, [("f", "部门", "", 24, True), row])
     assert list(Department.objects.values_list("code", flat=True)) == ["d"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_rows_are_written_within_a_transaction_alone_and_not_in_a_broken_one():
+    names, row = ("code", "name", "words", "months_kept", "is_active"), ("d", "部门", "", 24, True)
+    with pytest.raises(TransactionManagementError):
+        write_rows(Department, names, [row])
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            write_rows(Department, names, [row])
+    assert not Department.objects.exists()
